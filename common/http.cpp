@@ -1,0 +1,206 @@
+#include "common/http.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+std::string_view trim(std::string_view text) {
+    std::size_t first = std::min(text.find_first_not_of(" \t"), text.size());
+    text.remove_prefix(first);
+    return text.substr(0, text.find_last_not_of(" \t") + 1);
+}
+
+// A whole number without sign or space; a value too large for size_t gives the largest size_t.
+bool parse_number(std::string_view text, int base, std::size_t& number) {
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+    if (error == std::errc::result_out_of_range) number = std::numeric_limits<std::size_t>::max();
+    return error != std::errc::invalid_argument && end == text.data() + text.size();
+}
+
+// The members of a comma-separated list in all fields of that name (RFC 9110 section 5.6.1), in lower case.
+std::vector<std::string> list_members(const Response& response, std::string_view name) {
+    std::vector<std::string> members;
+    for (const auto& [field_name, value] : response.fields) {
+        if (field_name != name) continue;
+        std::string_view rest = value;
+        for (bool more = true; more;) {
+            std::size_t comma = std::min(rest.find(','), rest.size());
+            more = comma < rest.size();
+            members.push_back(lower(trim(rest.substr(0, comma))));
+            rest.remove_prefix(more ? comma + 1 : comma);
+        }
+    }
+    return members;
+}
+
+bool contains(const std::vector<std::string>& members, std::string_view member) {
+    return std::find(members.begin(), members.end(), member) != members.end();
+}
+
+}  // namespace
+
+std::string request_text(const Url& url, bool keep_alive) {
+    return "GET " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
+           "\r\nUser-Agent: async-from-scratch/1.0\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: " +
+           (keep_alive ? "keep-alive" : "close") + "\r\n\r\n";
+}
+
+std::string_view Response::field(std::string_view name) const {
+    for (const auto& [field_name, value] : fields)
+        if (field_name == name) return value;
+    return {};
+}
+
+void ResponseParser::feed(std::string_view bytes) {
+    while (!bytes.empty()) {
+        switch (state_) {
+            case State::header:
+                if (!take_line(bytes)) return;
+                if (response_.status == 0) read_status_line();
+                else if (line_.empty()) end_of_header();
+                else read_field_line();
+                line_.clear();
+                break;
+            case State::body_by_length:
+                append_to_body(bytes, remaining_);
+                if (remaining_ == 0) state_ = State::done;
+                break;
+            case State::body_until_close:
+                append_to_body(bytes, bytes.size());
+                break;
+            case State::chunk_size:
+                if (!take_line(bytes)) return;
+                read_chunk_size();
+                line_.clear();
+                break;
+            case State::chunk:
+                append_to_body(bytes, remaining_);
+                if (remaining_ == 0) state_ = State::chunk_end;
+                break;
+            case State::chunk_end:
+                if (!take_line(bytes)) return;
+                if (!line_.empty()) throw BadResponse("a chunk is longer than its size");
+                state_ = State::chunk_size;
+                break;
+            case State::trailer:
+                if (!take_line(bytes)) return;
+                if (line_.empty()) state_ = State::done;
+                line_.clear();
+                break;
+            case State::done:
+                response_.keep_alive = false;  // bytes nobody asked for: what follows cannot be trusted
+                return;
+        }
+    }
+}
+
+void ResponseParser::finish() {
+    if (state_ == State::body_until_close) state_ = State::done;
+    if (state_ == State::done) return;
+    if (state_ == State::header && header_bytes_ == 0) throw BadResponse("the server closed without an answer");
+    throw BadResponse(state_ == State::header ? "it ends within its header" : "truncated: it ends within its body");
+}
+
+// Collects one line; gives true when it is whole. A bare LF ends a line too (RFC 9112 section 2.2).
+bool ResponseParser::take_line(std::string_view& bytes) {
+    std::size_t end = bytes.find('\n');
+    std::size_t taken = end == std::string_view::npos ? bytes.size() : end + 1;
+    header_bytes_ += taken;
+    if (header_bytes_ > max_header_bytes) throw BadResponse("its header is longer than 64 KiB");
+    line_.append(bytes.substr(0, taken));
+    bytes.remove_prefix(taken);
+    if (end == std::string_view::npos) return false;
+    line_.pop_back();
+    if (line_.ends_with('\r')) line_.pop_back();
+    if (line_.find_first_of(std::string_view("\r\0", 2)) != std::string::npos)
+        throw BadResponse("a CR or NUL within its header");
+    return true;
+}
+
+// "HTTP/1.1 200 OK" (RFC 9112 section 4); the reason may be missing, and nothing depends on it.
+void ResponseParser::read_status_line() {
+    std::size_t status = 0;
+    if (!line_.starts_with("HTTP/1.") || line_.size() < 12 || line_[7] < '0' || line_[7] > '9' || line_[8] != ' ' ||
+        !parse_number(std::string_view(line_).substr(9, 3), 10, status) || (line_.size() > 12 && line_[12] != ' '))
+        throw BadResponse("it does not begin with an HTTP/1 status line");
+    if (status < 100 || status > 599) throw BadResponse("its status is not between 100 and 599");
+    response_.status = static_cast<int>(status);
+    http_1_0_ = line_[7] == '0';
+}
+
+void ResponseParser::read_field_line() {
+    auto& fields = response_.fields;
+    if (line_.starts_with(' ') || line_.starts_with('\t')) {  // a folded line goes on (RFC 9112 section 5.2)
+        if (fields.empty()) throw BadResponse("its header begins with a space");
+        fields.back().second.append(" ").append(trim(line_));
+        return;
+    }
+    std::size_t colon = line_.find(':');
+    if (colon == 0 || colon == std::string::npos || line_.find_first_of(" \t") < colon)
+        throw BadResponse("a header line is no \"name: value\"");
+    std::string_view value = std::string_view(line_).substr(colon + 1);
+    fields.emplace_back(lower(std::string_view(line_).substr(0, colon)), trim(value));
+}
+
+// How long is the body? RFC 9112 section 6.3, in its order.
+void ResponseParser::end_of_header() {
+    if (response_.status == 101) throw BadResponse("it switches protocols, which nobody asked for");
+    if (response_.status < 200) {  // 100 and 103 come before the response proper
+        response_ = Response{};
+        return;
+    }
+    auto connection = list_members(response_, "connection");
+    response_.keep_alive =
+        !contains(connection, "close") && (!http_1_0_ || contains(connection, "keep-alive"));
+    auto encoding = lower(response_.field("content-encoding"));
+    if (!encoding.empty() && encoding != "identity")
+        throw BadResponse("its content is encoded, and no encoding was asked for");
+
+    auto codings = list_members(response_, "transfer-encoding");
+    auto lengths = list_members(response_, "content-length");
+    if (response_.status == 204 || response_.status == 304) {
+        state_ = State::done;
+    } else if (!codings.empty()) {
+        if (!lengths.empty()) throw BadResponse("both Content-Length and Transfer-Encoding");
+        if (http_1_0_) throw BadResponse("Transfer-Encoding in HTTP/1.0");
+        if (codings != std::vector<std::string>{"chunked"}) throw BadResponse("a transfer coding other than chunked");
+        state_ = State::chunk_size;
+        header_bytes_ = 0;  // the limit is for one line here: a long body may well come in many chunks
+    } else if (!lengths.empty()) {
+        for (const std::string& length : lengths) {
+            if (!parse_number(length, 10, remaining_)) throw BadResponse("its Content-Length is no number");
+            if (length != lengths.front()) throw BadResponse("two different Content-Lengths");
+        }
+        if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
+        state_ = remaining_ == 0 ? State::done : State::body_by_length;
+    } else {
+        response_.keep_alive = false;
+        state_ = State::body_until_close;
+    }
+}
+
+// "1f;extension=..." (RFC 9112 section 7.1)
+void ResponseParser::read_chunk_size() {
+    std::string_view size = std::string_view(line_).substr(0, line_.find(';'));
+    if (!parse_number(trim(size), 16, remaining_)) throw BadResponse("a chunk size is no number");
+    header_bytes_ = 0;
+    if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
+    state_ = remaining_ == 0 ? State::trailer : State::chunk;
+}
+
+void ResponseParser::append_to_body(std::string_view& bytes, std::size_t at_most) {
+    std::size_t count = std::min(bytes.size(), at_most);
+    if (response_.body.size() + count > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
+    response_.body.append(bytes.substr(0, count));
+    bytes.remove_prefix(count);
+    if (state_ != State::body_until_close) remaining_ -= count;
+}

@@ -1,0 +1,60 @@
+// HTTP/1.1 as a client needs it: the text of a request, and a parser for the response.
+// Where am I? common/, used by every chapter; no chapter teaches it.
+// The one idea: the parser does no I/O. Whoever received bytes, by whatever mechanism, feeds them in.
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/url.hpp"
+
+inline constexpr std::size_t max_header_bytes = 64 * 1024;
+inline constexpr std::size_t max_body_bytes = 64 * 1024 * 1024;
+
+// "GET /top250 HTTP/1.1" and its fields. Without keep_alive the server is asked to close when it has answered.
+std::string request_text(const Url& url, bool keep_alive = false);
+
+struct Response {
+    int status = 0;
+    std::vector<std::pair<std::string, std::string>> fields;  // names in lower case, in the order they came
+    std::string body;                                         // decoded: no chunk sizes in it
+    bool keep_alive = false;                                  // the connection may carry another request
+
+    std::string_view field(std::string_view name) const;  // first of that name (lower case), or empty
+};
+
+// What the server sent is not HTTP, is cut short, or is over a limit.
+struct BadResponse : std::runtime_error {
+    explicit BadResponse(const std::string& why) : std::runtime_error("bad response: " + why) {}
+};
+
+// Feed it bytes as they arrive, however they are cut, until done(). Both calls throw BadResponse.
+class ResponseParser {
+public:
+    void feed(std::string_view bytes);
+    void finish();  // the server has closed the connection: the end of the body, or a truncated response
+
+    bool done() const { return state_ == State::done; }
+    Response take() { return std::move(response_); }  // once, when done
+
+private:
+    enum class State { header, body_by_length, body_until_close, chunk_size, chunk, chunk_end, trailer, done };
+
+    bool take_line(std::string_view& bytes);
+    void read_status_line();
+    void read_field_line();
+    void end_of_header();
+    void read_chunk_size();
+    void append_to_body(std::string_view& bytes, std::size_t at_most);
+
+    State state_ = State::header;
+    Response response_;
+    std::string line_;               // the line being collected, without its end
+    std::size_t header_bytes_ = 0;   // of all lines so far: status, fields, chunk sizes, trailers
+    std::size_t remaining_ = 0;      // of a body by length, or of a chunk
+    bool http_1_0_ = false;
+};

@@ -1,0 +1,158 @@
+#include "common/socket.hpp"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "common/trace.hpp"
+
+#ifndef MSG_NOSIGNAL  // macOS before 2024 has SO_NOSIGPIPE instead
+#define MSG_NOSIGNAL 0
+#endif
+
+namespace {
+
+[[noreturn]] void throw_errno(const char* during, int error = errno) {
+    throw std::system_error(error, std::generic_category(), during);
+}
+
+// POSIX lets the two differ, and lets both mean "nothing now, try again later".
+bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+
+}  // namespace
+
+Socket& Socket::operator=(Socket&& other) noexcept {
+    if (this != &other) {
+        close();
+        fd_ = std::exchange(other.fd_, -1);
+    }
+    return *this;
+}
+
+void Socket::close() {
+    if (fd_ < 0) return;
+    trace::closed(fd_);
+    ::close(std::exchange(fd_, -1));  // never again on EINTR: the number may already be somebody else's
+}
+
+void set_non_blocking(int fd) {
+    int flags = ::fcntl(fd, F_GETFL);
+    if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 || ::fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+        throw_errno("fcntl");
+}
+
+Address resolve(const std::string& host, std::uint16_t port) {
+    addrinfo hints{};
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICSERV;
+    addrinfo* list = nullptr;
+    int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
+    if (error != 0) throw std::runtime_error(std::string("resolve: ") + ::gai_strerror(error));
+    std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, ::freeaddrinfo);
+
+    const addrinfo* chosen = list;
+    for (const addrinfo* a = list; a != nullptr; a = a->ai_next) {
+        if (a->ai_family == AF_INET) {
+            chosen = a;
+            break;
+        }
+    }
+    Address address;
+    std::memcpy(&address.storage, chosen->ai_addr, chosen->ai_addrlen);
+    address.size = chosen->ai_addrlen;
+    return address;
+}
+
+Socket start_connect(const Address& address) {
+    Socket socket(::socket(address.storage.ss_family, SOCK_STREAM, 0));
+    if (!socket.is_open()) throw_errno("socket");
+    set_non_blocking(socket.fd());
+#ifdef SO_NOSIGPIPE
+    int on = 1;
+    ::setsockopt(socket.fd(), SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+    trace::connecting(socket.fd());
+    auto* where = reinterpret_cast<const sockaddr*>(&address.storage);
+    // EINPROGRESS is the rule. After EINTR the attempt goes on too (POSIX `connect`): calling again would be EALREADY.
+    if (::connect(socket.fd(), where, address.size) < 0 && errno != EINPROGRESS && errno != EINTR)
+        throw_errno("connect");
+    return socket;
+}
+
+// Writable does not mean connected: a refused connection turns writable as well. Only SO_ERROR tells.
+void finish_connect(const Socket& socket) {
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (::getsockopt(socket.fd(), SOL_SOCKET, SO_ERROR, &error, &size) < 0) throw_errno("connect");
+    if (error != 0) throw_errno("connect", error);
+}
+
+std::optional<std::size_t> try_send(const Socket& socket, std::string_view bytes) {
+    for (;;) {
+        // MSG_NOSIGNAL: writing to a closed connection is an error to report (EPIPE), not a reason to die (SIGPIPE).
+        ssize_t sent = ::send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent >= 0) {
+            trace::sent(socket.fd(), bytes);
+            return static_cast<std::size_t>(sent);
+        }
+        if (would_block(errno)) return std::nullopt;
+        if (errno != EINTR) throw_errno("send");
+    }
+}
+
+std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buffer) {
+    for (;;) {
+        ssize_t received = ::recv(socket.fd(), buffer.data(), buffer.size(), 0);
+        if (received >= 0) {
+            trace::received(socket.fd(), received);
+            return static_cast<std::size_t>(received);
+        }
+        if (would_block(errno)) return std::nullopt;
+        if (errno != EINTR) throw_errno("receive");
+    }
+}
+
+void wait_until_ready(const Socket& socket, short events, Deadline deadline, const char* during) {
+    pollfd entry{socket.fd(), events, 0};
+    for (;;) {
+        auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        if (left <= 0) throw DeadlinePassed(during);
+        int ready = ::poll(&entry, 1, static_cast<int>(std::min<decltype(left)>(left, 60'000)));
+        if (ready > 0) return;
+        if (ready < 0 && errno != EINTR) throw_errno("poll");
+    }
+}
+
+Socket connect_to(const Address& address, Deadline deadline) {
+    Socket socket = start_connect(address);
+    wait_until_ready(socket, POLLOUT, deadline, "connect");
+    finish_connect(socket);
+    return socket;
+}
+
+void send_all(const Socket& socket, std::string_view bytes, Deadline deadline) {
+    while (!bytes.empty()) {
+        if (auto sent = try_send(socket, bytes))
+            bytes.remove_prefix(*sent);  // the kernel may take fewer bytes than it was given
+        else
+            wait_until_ready(socket, POLLOUT, deadline, "send");
+    }
+}
+
+std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadline) {
+    for (;;) {
+        // The deadline first: a server that trickles is always ready, and would never let poll() time out.
+        if (Clock::now() >= deadline) throw DeadlinePassed("receive");
+        if (auto received = try_receive(socket, buffer)) return *received;
+        wait_until_ready(socket, POLLIN, deadline, "receive");
+    }
+}

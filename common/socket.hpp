@@ -1,0 +1,72 @@
+// One TCP connection: an owning descriptor and the five things a client does with it.
+// Where am I? common/, what no chapter teaches but all of them use.
+// The one idea: every socket here is non-blocking. `try_...` returns at once; the blocking calls are
+// "try; if it would block, sleep in poll() until this one socket is ready". Chapter 01 sleeps like that;
+// from chapter 05 on a loop sleeps for all sockets together, and calls only the `try_...` half.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+using Clock = std::chrono::steady_clock;  // monotonic: setting the system's clock must not move a deadline
+using Deadline = Clock::time_point;
+
+// Thrown when a deadline passes; what() says during what: "receive: the deadline passed".
+// Every other failure is a std::system_error whose what() reads "connect: Connection refused".
+struct DeadlinePassed : std::runtime_error {
+    explicit DeadlinePassed(const std::string& during) : std::runtime_error(during + ": the deadline passed") {}
+};
+
+// Owns one descriptor (a socket, or one end of a socket pair) and closes it exactly once.
+class Socket {
+public:
+    Socket() = default;
+    explicit Socket(int fd) : fd_(fd) {}
+    Socket(Socket&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
+    Socket& operator=(Socket&& other) noexcept;
+    ~Socket() { close(); }
+
+    int fd() const { return fd_; }  // -1 when it owns nothing
+    bool is_open() const { return fd_ >= 0; }
+    void close();
+
+private:
+    int fd_ = -1;
+};
+
+struct Address {
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+};
+
+// Looks up a name or a numeric address; blocks, since POSIX has no other way (getaddrinfo).
+// Gives one address, IPv4 where the host has both. Throws std::runtime_error: "resolve: Name or service not known".
+Address resolve(const std::string& host, std::uint16_t port);
+
+// --- Returns at once -------------------------------------------------------------------------------
+
+Socket start_connect(const Address& address);  // when the socket turns writable, call finish_connect
+void finish_connect(const Socket& socket);     // throws why the connection failed, if it did (SO_ERROR)
+
+// Bytes taken or received; no value: it would block, so wait until the socket is writable or readable.
+// try_receive gives 0 when the other side has closed. Both throw std::system_error.
+std::optional<std::size_t> try_send(const Socket& socket, std::string_view bytes);
+std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buffer);
+
+// --- Sleeps until it is done, or throws DeadlinePassed ---------------------------------------------
+
+Socket connect_to(const Address& address, Deadline deadline);
+void send_all(const Socket& socket, std::string_view bytes, Deadline deadline);
+std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadline);  // 0: the other side closed
+
+// Sleeps until the socket is ready for `events` (POLLIN, POLLOUT) or has failed.
+void wait_until_ready(const Socket& socket, short events, Deadline deadline, const char* during);
+
+void set_non_blocking(int fd);  // and close-on-exec, which every descriptor here is

@@ -1,0 +1,104 @@
+#include "common/trace.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+namespace trace {
+
+std::atomic<bool> on = false;
+
+namespace {
+
+int file = -1;  // open until the process ends: a worker that is forked later goes on writing to it
+std::mutex mutex;
+
+// A connection goes through phases, one after the other: connect, wait (for the first byte), receive.
+struct Connection {
+    long number = 0;
+    const char* phase = nullptr;
+    std::string page;
+};
+std::map<int, Connection> connections;  // by descriptor
+
+// What may stand in a JSON string as it is; all the rest becomes '?': a trace needs names, not bytes.
+std::string plain(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c < ' ' || c > '~' || c == '"' || c == '\\') c = '?';
+    return result;
+}
+
+// One event, one line, one write(): O_APPEND keeps lines whole though many threads and processes share the file.
+void write_event(const Connection& connection, char kind) {
+    using namespace std::chrono;
+    auto time = duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+    auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 1'000'000;
+    std::string id = std::to_string(::getpid()) + "." + std::to_string(connection.number);
+    std::string line = std::string("{\"cat\":\"page\",\"name\":\"") + connection.phase + "\",\"ph\":\"" + kind +
+                       "\",\"id\":\"" + id + "\",\"ts\":" + std::to_string(time) +
+                       ",\"pid\":" + std::to_string(::getpid()) + ",\"tid\":" + std::to_string(thread) +
+                       ",\"args\":{\"page\":\"" + connection.page + "\"}},\n";
+    if (::write(file, line.data(), line.size()) < 0) on = false;  // a full disk ends the trace, not the crawl
+}
+
+void enter(Connection& connection, const char* phase) {
+    if (connection.phase != nullptr) write_event(connection, 'e');
+    connection.phase = phase;
+    if (phase != nullptr) write_event(connection, 'b');
+}
+
+}  // namespace
+
+void start(const std::string& path) {
+    file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (file < 0) throw std::system_error(errno, std::generic_category(), "--trace " + path);
+    // The format is a JSON array whose closing bracket may be missing, so that it can be appended to for ever.
+    if (::lseek(file, 0, SEEK_END) == 0 && ::write(file, "[\n", 2) < 0)
+        throw std::system_error(errno, std::generic_category(), "--trace " + path);
+    on = true;
+}
+
+namespace detail {
+
+void connecting(int fd) {
+    static long count = 0;
+    std::lock_guard lock(mutex);
+    connections[fd] = Connection{++count, nullptr, ""};
+    enter(connections[fd], "connect");
+}
+
+void sent(int fd, std::string_view bytes) {
+    std::lock_guard lock(mutex);
+    auto found = connections.find(fd);
+    if (found == connections.end()) return;
+    Connection& connection = found->second;
+    if (bytes.starts_with("GET ")) connection.page = plain(bytes.substr(4, bytes.find(' ', 4) - 4));
+    enter(connection, "wait");
+}
+
+void received(int fd, ssize_t bytes) {
+    std::lock_guard lock(mutex);
+    auto found = connections.find(fd);
+    if (found == connections.end() || bytes == 0) return;
+    if (std::string_view(found->second.phase) == "wait") enter(found->second, "receive");
+}
+
+void closed(int fd) {
+    std::lock_guard lock(mutex);
+    auto found = connections.find(fd);
+    if (found == connections.end()) return;
+    enter(found->second, nullptr);
+    connections.erase(found);
+}
+
+}  // namespace detail
+
+}  // namespace trace

@@ -1,0 +1,24 @@
+// What a link says: host, port and target; and how a relative link becomes a whole one.
+// Where am I? common/, used by every chapter; no chapter teaches it. The one idea: a URL is checked once,
+// here, so that nothing that could forge a request (spaces, CR, LF, control characters) is ever sent.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+struct Url {
+    std::string host;             // lower case; an IPv6 address without its brackets
+    std::uint16_t port = 80;
+    std::string target = "/";     // path and query, as they go into the request line; the fragment is dropped
+
+    std::string authority() const;  // "127.0.0.1:8250", "[::1]:8250", "example.com": what the Host field holds
+    std::string text() const { return "http://" + authority() + target; }
+    bool operator==(const Url&) const = default;
+};
+
+// Both throw std::invalid_argument, in one line that says what is wrong and what would be right.
+Url parse_url(std::string_view text);
+
+// Takes a link as it stands in a page found at `base`; RFC 3986 section 5.
+Url resolve_link(const Url& base, std::string_view link);
