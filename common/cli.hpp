@@ -1,0 +1,48 @@
+// The command line that all chapters share, and what they print.
+// Where am I? common/, called by each chapter's main.cpp. It is no part of any lesson: you may ignore it.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/crawl.hpp"
+
+struct Options {
+    std::optional<Url> url;                       // none: the practice site, started for this run
+    int search = 0;                               // 0: the list job
+    std::chrono::milliseconds timeout{5000};      // a page may take
+    std::chrono::milliseconds delay{100};         // the practice site takes for a page
+    bool body = false;
+    bool quiet = false;
+    std::string trace;
+};
+
+// An option that only one chapter has. `set` gets the value ("" where value_name is empty, a plain switch) and
+// throws std::invalid_argument when it is no good.
+struct Extra {
+    std::string name;        // "--threads"
+    std::string value_name;  // "N"
+    std::string help;
+    std::function<void(const std::string&)> set;
+};
+
+// For an Extra that holds a whole number of at least `smallest`.
+std::function<void(const std::string&)> whole_number(int& target, int smallest);
+
+// A chapter's mechanism, with the time each page may take.
+using ChapterFetchAll = std::function<std::vector<Page>(const std::vector<Url>&, std::chrono::milliseconds timeout)>;
+
+// The whole program: reads the options, crawls, prints titles to standard output, and failures and the summary to
+// standard error. Gives the exit status: 0 all pages came, 1 some failed, 2 the command line was wrong.
+int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras = {});
+
+// --- The pieces, for chapters that crawl in another way -----------------------------------------------
+
+Options parse_options(int argc, char** argv, const std::vector<Extra>& extras);  // throws std::invalid_argument
+
+// Text from a page as it may be shown in a terminal: control characters and what is no UTF-8 become U+FFFD.
+std::string printable(std::string_view text);
