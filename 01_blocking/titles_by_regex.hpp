@@ -1,0 +1,7 @@
+// The article's third program (P3) reads the titles with a regular expression. This is its pattern, in std::regex.
+#pragma once
+
+#include <string>
+#include <vector>
+
+std::vector<std::string> titles_by_regex(const std::string& html);
