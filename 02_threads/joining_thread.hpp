@@ -1,0 +1,20 @@
+// A thread that cannot be forgotten: the destructor waits for its end.
+// (std::jthread does this too; not every standard library has it yet.)
+#pragma once
+
+#include <thread>
+#include <utility>
+
+class JoiningThread {
+public:
+    // Starts at once. Throws std::system_error when the system has no more threads to give.
+    template <typename Function>
+    explicit JoiningThread(Function function) : thread_(std::move(function)) {}
+    JoiningThread(JoiningThread&&) = default;
+    ~JoiningThread() {
+        if (thread_.joinable()) thread_.join();
+    }
+
+private:
+    std::thread thread_;
+};

@@ -1,0 +1,44 @@
+#include "threads.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <system_error>
+
+#include "fetch.hpp"
+#include "joining_thread.hpp"
+
+std::vector<Page> fetch_all_with_a_thread_a_page(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+    // Each thread writes to a place of its own in a vector whose size is fixed before the first one starts. Nobody
+    // else looks there until all have been joined: no lock, no race, and the order of the URLs whoever is first.
+    std::vector<Page> pages(urls.size());
+    std::vector<JoiningThread> threads;
+    threads.reserve(urls.size());
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        try {
+            threads.emplace_back([&, i] { pages[i] = fetch_page(urls[i], timeout); });
+        } catch (const std::system_error& error) {
+            pages[i] = Page{urls[i], {}, "thread " + std::to_string(i + 1) + ": " + error.code().message()};
+        }
+    }
+    threads.clear();  // joins them all
+    return pages;
+}
+
+std::vector<Page> fetch_all_with_a_pool(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int threads) {
+    std::vector<Page> pages(urls.size());
+    std::atomic<std::size_t> next = 0;  // the one thing that is shared
+    auto work = [&] {
+        for (std::size_t i = next++; i < urls.size(); i = next++) pages[i] = fetch_page(urls[i], timeout);
+    };
+
+    std::vector<JoiningThread> pool;
+    std::size_t wanted = std::min(static_cast<std::size_t>(threads), urls.size());
+    pool.reserve(wanted);
+    try {
+        while (pool.size() < wanted) pool.emplace_back(work);
+    } catch (const std::system_error&) {
+        if (pool.empty()) work();  // no thread to be had: this one does it, and a shorter pool is still a pool
+    }
+    pool.clear();
+    return pages;
+}

@@ -1,0 +1,18 @@
+// A page as bytes, for the way from one process to another: processes share no memory, so what one has made the
+// other must be sent. The one idea: say how long each piece is before the piece, and nothing in it can be mistaken.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/crawl.hpp"
+#include "common/socket.hpp"
+
+// The page's response or error. The URL is not sent along: the other side knows what it asked for.
+std::string pack(const Page& page);
+Page unpack(const Url& url, std::string_view bytes);  // throws std::runtime_error when it is no packed page
+
+// A frame is a length and that many bytes.
+void send_frame(const Socket& socket, std::string_view bytes);
+std::optional<std::string> receive_frame(const Socket& socket);  // none: the other side closed before it was whole

@@ -1,0 +1,51 @@
+#include "process_pool.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <system_error>
+
+#include "fetch.hpp"
+#include "frame.hpp"
+#include "worker.hpp"
+
+std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
+                                   int processes) {
+    // Worker k has every n-th page, from the k-th on. It knows the URLs already: fork() has copied them.
+    const std::size_t n = std::min(static_cast<std::size_t>(processes), urls.size());
+    std::vector<std::optional<Worker>> workers(n);
+    auto start_worker = [&](std::size_t first) {
+        workers[first % n].emplace([&, first](const Socket& to_parent) {
+            workers.clear();  // the ends of its brothers, which it must not keep open; it has no child to wait for
+            for (std::size_t i = first; i < urls.size(); i += n) send_frame(to_parent, pack(function(urls[i])));
+        });
+    };
+
+    std::vector<Page> pages;
+    for (const Url& url : urls) pages.push_back(Page{url, {}});
+    for (std::size_t i = 0; i < n; ++i) {
+        try {
+            start_worker(i);
+        } catch (const std::system_error&) {  // no process to be had: it will be tried again below
+        }
+    }
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        std::optional<Worker>& worker = workers[i % n];
+        try {
+            if (!worker) start_worker(i);
+            if (auto frame = receive_frame(worker->socket())) {
+                pages[i] = unpack(urls[i], *frame);
+            } else {
+                pages[i].error = "the worker process ended: " + worker->wait_for_end();
+                worker.reset();  // the next page of its share gets a new one
+            }
+        } catch (const std::exception& error) {
+            pages[i].error = error.what();
+            worker.reset();
+        }
+    }
+    return pages;
+}
+
+std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int processes) {
+    return map_in_processes([&](const Url& url) { return fetch_page(url, timeout); }, urls, processes);
+}

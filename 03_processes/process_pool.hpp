@@ -1,0 +1,17 @@
+// Chapter 03: several pages at once, in processes. The one idea: what shares nothing can break nothing else, but
+// its results have to be carried home.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <vector>
+
+#include "common/crawl.hpp"
+
+// What the article's ProcessPoolExecutor.map does: forks `processes` workers (1 or more), lets them call `function`
+// for each URL, and gives the pages in the order of the URLs. A worker that dies costs the page it was at.
+std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
+                                   int processes);
+
+// The article's program P5.
+std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int processes);

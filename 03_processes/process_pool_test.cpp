@@ -1,0 +1,127 @@
+// Chapter 03's tests: the contract, workers that die, frames of every size, and nothing left behind.
+#include "process_pool.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+#include "common/testing/crawler_contract.hpp"
+#include "frame.hpp"
+#include "worker.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<Url> numbered_urls(int count) {
+    return search_job(Url{"127.0.0.1", 9, "/"}, count).start;
+}
+
+Page page_with_body(const Url& url, std::string body) { return Page{url, Response{200, {{"x", "y"}}, std::move(body)}}; }
+
+}  // namespace
+
+TEST_CASE("03: a pool of four processes keeps the crawler's contract") {
+    auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) { return fetch_all(urls, timeout, 4); };
+    check_crawler_contract({four, 4});
+}
+
+TEST_CASE("03: results come in order, however large") {
+    auto urls = numbered_urls(7);
+    auto size = [](const Url& url) { return static_cast<std::size_t>(url.target.back() - '0') * 1'000'000; };
+    auto pages = map_in_processes([&](const Url& url) { return page_with_body(url, std::string(size(url), 'x')); }, urls, 3);
+    REQUIRE(pages.size() == 7);
+    for (std::size_t i = 0; i < 7; ++i) {
+        CHECK(pages[i].url == urls[i]);
+        CHECK(pages[i].response.body.size() == size(urls[i]));
+    }
+}
+
+TEST_CASE("03: a worker that dies costs its current page, and the page says so") {
+    auto deadly = [](const Url& url) {
+        if (url.target == "/s?wd=2") std::raise(SIGKILL);
+        if (url.target == "/s?wd=3") ::_exit(7);
+        if (url.target == "/s?wd=5") throw std::runtime_error("nobody catches this");
+        return page_with_body(url, "good");
+    };
+    for (int processes : {1, 2, 4, 20}) {
+        CAPTURE(processes);
+        auto pages = map_in_processes(deadly, numbered_urls(10), processes);
+        REQUIRE(pages.size() == 10);
+        CHECK(pages[2].error == "the worker process ended: killed by signal 9");
+        CHECK(pages[3].error == "the worker process ended: left with status 7");
+        CHECK(pages[5].error == "the worker process ended: left with status 1");
+        for (std::size_t i : {0u, 1u, 4u, 6u, 7u, 8u, 9u}) CHECK(pages[i].response.body == "good");
+    }
+    CHECK(!has_children());
+}
+
+TEST_CASE("03: a worker holds its own end of its own pair, and nothing of its brothers'") {
+    Holdings before = holdings();
+    auto count = [](const Url& url) { return page_with_body(url, std::to_string(holdings().descriptors)); };
+    for (const Page& page : map_in_processes(count, numbered_urls(6), 6))
+        CHECK(page.response.body == std::to_string(before.descriptors + 1));
+    CHECK(holdings() == before);
+}
+
+TEST_CASE("03: when the parent dies, its workers do not live on") {
+    std::array<int, 2> ends;
+    REQUIRE(::pipe(ends.data()) == 0);
+    pid_t parent = ::fork();
+    if (parent == 0) {
+        // The workers hold the pipe's writing end: the test sees its end when the last of them is gone.
+        ::close(ends[0]);
+        map_in_processes(
+            [&](const Url& url) -> Page {
+                if (::write(ends[1], "x", 1) < 0) ::_exit(1);
+                for (;;) ::pause();
+                return Page{url, {}};
+            },
+            numbered_urls(3), 3);
+        ::_exit(0);
+    }
+    ::close(ends[1]);
+    char byte;
+    for (int i = 0; i < 3; ++i) REQUIRE(::read(ends[0], &byte, 1) == 1);  // all three are at work
+    ::kill(parent, SIGKILL);
+    CHECK(::read(ends[0], &byte, 1) == 0);  // would hang here if one of them stayed
+    ::close(ends[0]);
+    ::waitpid(parent, nullptr, 0);
+}
+
+TEST_CASE("03: where processes run out, the pages say so") {
+    pid_t child = ::fork();
+    if (child == 0) {
+        if (::setuid(65534) != 0 && ::getuid() == 0) ::_exit(0);  // root is not bound by the limit
+        rlimit none{0, 0};
+        ::setrlimit(RLIMIT_NPROC, &none);
+        bool right = true;
+        for (const Page& page : map_in_processes([](const Url& url) { return Page{url, {}}; }, numbered_urls(3), 2))
+            right = right && page.error == "fork: Resource temporarily unavailable";
+        ::_exit(right ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    CHECK(status == 0);
+}
+
+TEST_CASE("03: a page survives packing, and a damaged pack is an error") {
+    Page page{parse_url("http://example.com/x"), Response{404, {{"a", ""}, {"b", std::string("\0\xff", 2)}}, "body"}, "why"};
+    std::string bytes = pack(page);
+    Page back = unpack(page.url, bytes);
+    CHECK(back.url == page.url);
+    CHECK(back.error == page.error);
+    CHECK(back.response.status == 404);
+    CHECK(back.response.fields == page.response.fields);
+    CHECK(back.response.body == "body");
+    for (std::size_t size = 0; size < bytes.size(); ++size) CHECK_THROWS(unpack(page.url, std::string_view(bytes).substr(0, size)));
+    CHECK_THROWS(unpack(page.url, bytes + "x"));
+}

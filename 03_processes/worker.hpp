@@ -1,0 +1,28 @@
+// A child process, its end certain: whoever loses interest in it, or dies, takes it along.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <string>
+
+#include "common/socket.hpp"
+
+class Worker {
+public:
+    // Forks; the child runs `work`, which is given its end of a socket pair, and then leaves. Throws
+    // std::system_error when the system has no process to give.
+    explicit Worker(const std::function<void(const Socket&)>& work);
+    Worker(Worker&& other) noexcept;
+    Worker& operator=(Worker&&) = delete;
+    ~Worker();
+
+    const Socket& socket() const { return socket_; }
+
+    // Waits for the child to end and says how: "killed by signal 9", "left with status 1".
+    std::string wait_for_end();
+
+private:
+    Socket socket_;
+    pid_t pid_ = -1;
+};
