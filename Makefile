@@ -1,0 +1,122 @@
+# From 0 to 1: eight ways to wait for many things at once.
+#   make run    builds everything and shows it        make test   builds and runs every test
+#   make help   lists the rest
+# Each folder NN_name is a chapter: its main.cpp becomes build/NN_name, any other file with a main() becomes
+# build/NN_thatfile, NN/*_test.cpp become build/NN_name_test, and what is left is linked into all of them.
+
+BUILD    ?= build
+CXXFLAGS ?= -O2 -g
+# What the code needs whatever CXXFLAGS says. SANITIZE=address,undefined (or thread) builds with those checks.
+FLAGS    := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -pthread -I.
+FLAGS    += $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+CHAPTERS := $(sort $(wildcard [0-9][0-9]_*))
+
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+endif
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+# --- What is built from what --------------------------------------------------------------------------------
+
+objects = $(patsubst %.cpp,$(BUILD)/objects/%.o,$(1))
+with_main = $(if $(wildcard $(1)/*.cpp),$(shell grep -l '^int main\b' $(wildcard $(1)/*.cpp)))
+COMMON_TESTS := $(wildcard common/*_test.cpp common/site/*_test.cpp common/tour/*_test.cpp)
+COMMON  := $(filter-out $(COMMON_TESTS) $(call with_main,common/site) $(call with_main,common/tour),\
+           $(wildcard common/*.cpp common/site/*.cpp common/tour/*.cpp))
+LIBRARY := $(BUILD)/libcommon.a
+TESTING := $(call objects,$(wildcard common/testing/*.cpp))
+
+$(LIBRARY): $(call objects,$(COMMON))
+	@rm -f $@ && ar rcs $@ $^
+
+# $(1): program, $(2): its objects
+define program
+PROGRAMS += $(BUILD)/$(1)
+$(BUILD)/$(1): $(2) $(LIBRARY)
+	@echo "  link     $$@" && $(CXX) $(CXXFLAGS) $(FLAGS) $$^ -o $$@
+endef
+
+# $(1): chapter folder, $(2): its number, $(3): its files with a main(), $(4): its tests, $(5): the rest
+define chapter
+$(foreach file,$(3),$(eval $(call program,$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))),$(call objects,$(file) $(5)))))
+$(if $(4),$(eval $(call program,$(1)_test,$(call objects,$(4) $(5)) $(TESTING))))
+$(if $(4),$(eval TESTS += $(1)_test))
+run-$(2): $(BUILD)/$(1)
+	$(BUILD)/$(1)
+test-$(2): doctest $(if $(4),$(BUILD)/$(1)_test) programs-$(2)
+	$(if $(4),@$(BUILD)/$(1)_test)
+programs-$(2): $(foreach file,$(3),$(BUILD)/$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))))
+.PHONY: run-$(2) test-$(2) programs-$(2)
+endef
+$(foreach c,$(CHAPTERS),$(eval $(call chapter,$(c),$(firstword $(subst _, ,$(c))),$(call with_main,$(c)),\
+  $(wildcard $(c)/*_test.cpp),$(filter-out $(wildcard $(c)/*_test.cpp) $(call with_main,$(c)),$(wildcard $(c)/*.cpp)))))
+$(eval $(call program,site,$(call objects,common/site/main.cpp)))
+$(eval $(call program,tour,$(call objects,common/tour/main.cpp)))
+$(eval $(call program,common_test,$(call objects,$(COMMON_TESTS)) $(TESTING)))
+TESTS := common_test $(TESTS)
+
+$(BUILD)/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
+	@mkdir -p $(@D) && echo "  compile  $<" && $(CXX) $(CXXFLAGS) $(FLAGS) -MMD -MP -I$(<D) -c $< -o $@
+-include $(shell [ -d $(BUILD)/objects ] && find $(BUILD)/objects -name '*.d')
+
+# Changes when the compiler or the flags do, and then everything is built anew.
+$(BUILD)/flags: always
+	@mkdir -p $(BUILD) && echo '$(CXX) $(CXXFLAGS) $(FLAGS)' | cmp -s - $@ || echo '$(CXX) $(CXXFLAGS) $(FLAGS)' > $@
+.PHONY: always
+
+# One clear line instead of a page of template errors.
+$(BUILD)/compiler: $(BUILD)/flags
+	@command -v $(firstword $(CXX)) > /dev/null || { \
+	  echo "There is no compiler named $(firstword $(CXX)): install g++ 12 or newer, or clang 16 or newer (then: make CXX=clang++)." >&2; exit 1; }
+	@printf '#include <coroutine>\n#include <ranges>\n#include <span>\nstd::suspend_never s; auto v = std::views::take(1); int main() {}\n' \
+	  | $(CXX) -std=c++20 -x c++ -fsyntax-only - 2> /dev/null || { \
+	  echo "$(CXX) is too old for C++20 ($$($(CXX) --version | head -n 1)): this needs g++ 12 or newer, or clang 16 or newer." >&2; exit 1; }
+	@touch $@
+
+# --- What can be asked for ----------------------------------------------------------------------------------
+
+help:
+	@echo "make run         build everything and take the tour: what each chapter does, and what it costs"
+	@echo "make test        build and run every test (installs doctest from the system's packages if it is missing)"
+	@echo "make run-NN      run one chapter:          $(foreach c,$(CHAPTERS),run-$(firstword $(subst _, ,$(c))))"
+	@echo "make test-NN     test one chapter"
+	@echo "make diff-NN-MM  what one chapter changes from another: the lesson as a diff"
+	@echo "make site        start the practice site on port 8250"
+	@echo "make build       build all programs           make clean   remove all that was built"
+	@echo "make format      format the sources           make compile_commands.json   for editors"
+	@echo "Variables: CXX=clang++-16   SANITIZE=address,undefined   BUILD=folder"
+
+build: $(PROGRAMS:%_test=)
+run: $(filter-out %_test,$(PROGRAMS))
+	@$(BUILD)/tour $(foreach c,$(CHAPTERS),$(BUILD)/$(c))
+
+site: $(BUILD)/site
+	@$(BUILD)/site --port 8250
+
+# One after the other, for tests of overlap should not share two cores with other tests; all of them, even if one fails.
+test: doctest $(filter-out %_test,$(PROGRAMS)) $(TESTS:%=$(BUILD)/%)
+	@failed=; for t in $(TESTS); do echo "$$t"; $(BUILD)/$$t || failed="$$failed $$t"; done; \
+	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+
+doctest: $(BUILD)/compiler
+	@CXX="$(CXX)" sh common/testing/find_doctest.sh
+$(TESTING) $(call objects,$(COMMON_TESTS) $(wildcard [0-9][0-9]_*/*_test.cpp)): | doctest
+
+diff-%:
+	@diff -ru $(wildcard $(firstword $(subst -, ,$*))_*) $(wildcard $(lastword $(subst -, ,$*))_*) || [ $$? -eq 1 ]
+
+format:
+	clang-format -i $(wildcard common/*.?pp common/*/*.?pp [0-9][0-9]_*/*.?pp)
+
+compile_commands.json: always
+	@{ echo '['; for f in $(wildcard common/*.cpp common/*/*.cpp [0-9][0-9]_*/*.cpp); do \
+	  echo "{\"directory\": \"$(CURDIR)\", \"file\": \"$$f\", \"command\": \"$(CXX) $(CXXFLAGS) $(FLAGS) -I$$(dirname $$f) -c $$f\"},"; \
+	  done | sed '$$ s/,$$//'; echo ']'; } > $@
+
+clean:
+	rm -rf $(BUILD) compile_commands.json
+
+.PHONY: help build run site test doctest format clean

@@ -1,0 +1,193 @@
+#include "common/testing/crawler_contract.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+
+#include "common/movie_page.hpp"
+#include "common/site/films.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto patience = 60s;  // for what must succeed however slow the machine is
+
+std::vector<Page> crawl_list(const Crawler& crawler, const site::SiteProcess& practice_site,
+                             std::chrono::milliseconds timeout = patience) {
+    return crawl(list_job(parse_url(practice_site.url("/top250"))),
+                 [&](const std::vector<Url>& urls) { return crawler.fetch_all(urls, timeout); });
+}
+
+Page crawl_one(const Crawler& crawler, const Url& url, std::chrono::milliseconds timeout = patience) {
+    auto pages = crawl(page_job(url), [&](const std::vector<Url>& urls) { return crawler.fetch_all(urls, timeout); });
+    REQUIRE(pages.size() == 1);
+    return pages[0];
+}
+
+std::string error_of(const Crawler& crawler, const site::SiteProcess& practice_site, const std::string& target) {
+    return crawl_one(crawler, parse_url(practice_site.url(target))).error;
+}
+
+// A port on which nobody listens: that of a site which has ended.
+Url refused_url() {
+    site::SiteProcess gone({.delay = 0ms});
+    return parse_url(gone.url("/top250"));
+}
+
+void check_pages(const Crawler& crawler) {
+    SUBCASE("the list job brings 250 titles in order") {
+        site::SiteProcess practice_site({.delay = 0ms});
+        auto pages = crawl_list(crawler, practice_site);
+        CHECK(pages.size() == 10);
+        CHECK(titles_of(pages) == all_films());
+        CHECK(practice_site.stats().requests == 10);
+    }
+    SUBCASE("pages stand in the order of the URLs, though the first is the last to come") {
+        site::SiteProcess practice_site({.delay = 0ms, .faults = {{1, "slow?ms=50"}}});
+        CHECK(titles_of(crawl_list(crawler, practice_site)) == all_films());
+        std::vector<Url> urls = search_urls(practice_site, 5);
+        urls[0].target = "/slow?ms=50";
+        auto pages = crawler.fetch_all(urls, patience);
+        REQUIRE(pages.size() == urls.size());
+        for (std::size_t i = 0; i < urls.size(); ++i) CHECK(pages[i].url == urls[i]);
+    }
+    SUBCASE("no URL, no page") { CHECK(crawler.fetch_all({}, patience).empty()); }
+    SUBCASE("a body that comes in chunks, or ends by closing, or byte by byte, is the same page") {
+        site::SiteProcess practice_site({.delay = 0ms});
+        std::string body = crawl_one(crawler, parse_url(practice_site.url("/top250"))).response.body;
+        REQUIRE(film_titles(body).size() == 25);
+        for (const char* target : {"/chunked", "/close", "/drip?ms=0"}) {
+            CAPTURE(target);
+            Page page = crawl_one(crawler, parse_url(practice_site.url(target)));
+            CHECK(page.error == "");
+            CHECK(film_titles(page.response.body) == film_titles(body));
+        }
+    }
+    SUBCASE("a large body comes whole") {
+        site::SiteProcess practice_site({.delay = 0ms});
+        Page page = crawl_one(crawler, parse_url(practice_site.url("/big?bytes=5000000")));
+        CHECK(page.error == "");
+        CHECK(page.response.body.size() == 5'000'000);
+    }
+}
+
+void check_overlap(const Crawler& crawler) {
+    SUBCASE("as many pages are in flight as the mechanism promises") {
+        // The site holds its answers back until so many requests wait: whoever asks for fewer at once is found out.
+        site::SiteProcess practice_site({.delay = 0ms, .hold = static_cast<std::size_t>(crawler.at_once)});
+        for (const Page& page : crawler.fetch_all(search_urls(practice_site, 100), patience)) CHECK(page.error == "");
+        CHECK(practice_site.stats().requests == 100);
+        CHECK(practice_site.stats().peak_in_flight == crawler.at_once);
+    }
+    SUBCASE("the nine later pages of the list overlap as far as that goes") {
+        int expected = std::min(crawler.at_once, 9);
+        site::SiteProcess practice_site({.delay = 0ms, .hold = expected == 9 ? 9u : 0u});
+        crawl_list(crawler, practice_site);
+        if (expected == 9) CHECK(practice_site.stats().peak_in_flight == 9);
+        else CHECK(practice_site.stats().peak_in_flight <= expected);
+    }
+}
+
+void check_failures(const Crawler& crawler) {
+    SUBCASE("bad pages cost themselves and no other, and each says why") {
+        site::SiteProcess practice_site(
+            {.delay = 0ms, .faults = {{2, "reset"}, {4, "status/500"}, {6, "truncated"}, {8, "garbage"}}});
+        auto pages = crawl_list(crawler, practice_site);
+        REQUIRE(pages.size() == 10);
+        CHECK(pages[1].error == "receive: Connection reset by peer");
+        CHECK(pages[3].error == "the server answered with status 500");
+        CHECK(pages[5].error == "bad response: truncated: it ends within its body");
+        CHECK(pages[7].error == "bad response: it does not begin with an HTTP/1 status line");
+        std::vector<std::string> expected;
+        for (std::size_t film = 0; film < 250; ++film)
+            if (std::size_t page = film / 25; page % 2 == 0 || page == 9) expected.push_back(all_films()[film]);
+        CHECK(titles_of(pages) == expected);
+    }
+    SUBCASE("a page that does not come in time is given up, and the others are not") {
+        site::SiteProcess practice_site({.delay = 0ms});
+        std::vector<Url> urls = search_urls(practice_site, 5);
+        urls[1].target = "/stall";
+        urls[3].target = "/drip?ms=20";  // always a byte to read, never a page: 20 KB would take minutes
+        auto pages = crawler.fetch_all(urls, 2s);
+        for (std::size_t i : {0u, 2u, 4u}) CHECK(pages[i].error == "");
+        for (std::size_t i : {1u, 3u}) CHECK(pages[i].error == "receive: the deadline passed");
+    }
+    SUBCASE("what is cut short is an error, not a page") {
+        site::SiteProcess practice_site({.delay = 0ms});
+        CHECK(error_of(crawler, practice_site, "/truncated") == "bad response: truncated: it ends within its body");
+        CHECK(error_of(crawler, practice_site, "/truncated-chunk") == "bad response: truncated: it ends within its body");
+        CHECK(error_of(crawler, practice_site, "/endless-header") == "bad response: its header is longer than 64 KiB");
+    }
+    SUBCASE("redirects are followed, ten at most") {
+        site::SiteProcess practice_site({.delay = 0ms});
+        CHECK(error_of(crawler, practice_site, "/redirect/10") == "");
+        CHECK(error_of(crawler, practice_site, "/redirect/11") == "more than ten redirects");
+    }
+    SUBCASE("a refused connection is an error that says so, and leaves the other pages alone") {
+        Url nobody = refused_url();
+        site::SiteProcess practice_site({.delay = 0ms});
+        std::vector<Url> urls = search_urls(practice_site, 3);
+        urls[1] = nobody;
+        auto pages = crawler.fetch_all(urls, patience);
+        CHECK(pages[0].error == "");
+        CHECK(pages[1].error == "connect: Connection refused");
+        CHECK(pages[2].error == "");
+    }
+}
+
+void check_nothing_left(const Crawler& crawler) {
+    SUBCASE("no descriptor, thread or process is left behind, whatever happened") {
+        {
+            site::SiteProcess practice_site({.delay = 0ms, .faults = {{3, "reset"}, {5, "stall"}, {7, "garbage"}}});
+            crawl_list(crawler, practice_site, 300ms);  // the first time may open what stays open (the resolver's files)
+            Holdings before = holdings();
+            crawl_list(crawler, practice_site, 300ms);
+            CHECK(holdings().descriptors == before.descriptors);
+            CHECK(holdings().threads == before.threads);
+        }
+        CHECK(!has_children());
+    }
+}
+
+}  // namespace
+
+void check_crawler_contract(const Crawler& crawler) {
+    check_pages(crawler);
+    check_overlap(crawler);
+    check_failures(crawler);
+    check_nothing_left(crawler);
+}
+
+std::vector<Url> search_urls(const site::SiteProcess& practice_site, int count) {
+    return search_job(parse_url(practice_site.url("/")), count).start;
+}
+
+std::vector<std::string> titles_of(const std::vector<Page>& pages) {
+    std::vector<std::string> titles;
+    for (const Page& page : pages)
+        if (!page.failed())
+            for (std::string& title : film_titles(page.response.body)) titles.push_back(std::move(title));
+    return titles;
+}
+
+std::vector<std::string> all_films() {
+    std::vector<std::string> titles;
+    for (const site::Film& film : site::films()) titles.emplace_back(film.title);
+    return titles;
+}
+
+Holdings holdings() {
+    Holdings held{};
+    for (int fd = 0; fd < 4096; ++fd) held.descriptors += ::fcntl(fd, F_GETFD) >= 0;
+    std::error_code none;  // Linux tells; elsewhere the directory is missing and the count stays 0
+    for (std::filesystem::directory_iterator task("/proc/self/task", none), end; task != end; task.increment(none))
+        ++held.threads;
+    return held;
+}
+
+bool has_children() { return ::waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }

@@ -1,0 +1,32 @@
+// What every chapter's crawler must do, whatever its mechanism. Each chapter's test calls this with its own.
+// The one idea: how much overlaps is read from the practice site's counters, never from a clock.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/cli.hpp"
+#include "common/site/process.hpp"
+
+struct Crawler {
+    ChapterFetchAll fetch_all;
+    int at_once;  // how many pages it has in flight when there are more to fetch; 100: as many as there are
+};
+
+// Runs all of the contract's cases, as doctest subcases of the test case that calls it.
+void check_crawler_contract(const Crawler& crawler);
+
+// --- For the chapters' own tests -----------------------------------------------------------------------
+
+std::vector<Url> search_urls(const site::SiteProcess& practice_site, int count);
+std::vector<std::string> titles_of(const std::vector<Page>& pages);
+std::vector<std::string> all_films();  // the 250 titles in the order of the list
+
+// What this process holds just now. Two of them differ when something was left behind.
+struct Holdings {
+    int descriptors;
+    int threads;  // 0 where the system does not tell
+    bool operator==(const Holdings&) const = default;
+};
+Holdings holdings();
+bool has_children();

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Makes sure that the tests' one dependency is there: the doctest header. Called by `make test`; CXX is the compiler.
+found() { printf '#include <doctest/doctest.h>\n' | ${CXX:-g++} -std=c++20 -x c++ -fsyntax-only - 2> /dev/null; }
+
+found && exit 0
+if [ "$(id -u)" -eq 0 ]; then sudo=; else sudo=sudo; fi
+if command -v apt-get > /dev/null; then install="$sudo apt-get install -y -q doctest-dev"; refresh="$sudo apt-get update -q"
+elif command -v dnf > /dev/null; then install="$sudo dnf install -y -q doctest-devel"
+elif command -v pacman > /dev/null; then install="$sudo pacman -S --noconfirm doctest"
+elif command -v brew > /dev/null; then install="brew install doctest"
+fi
+if [ -n "$install" ]; then
+    echo "doctest is missing; installing it: $install"
+    # The package list of a new machine may be empty; then it is fetched, and once more.
+    { $install || { [ -n "$refresh" ] && $refresh && $install; }; } > /dev/null 2>&1
+    found && exit 0
+fi
+echo "The tests need doctest, which is not here and could not be installed: install the package doctest-dev (Debian, Ubuntu), doctest-devel (Fedora), doctest (Arch, Homebrew), then make test again." >&2
+exit 1
