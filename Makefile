@@ -55,6 +55,7 @@ $(foreach c,$(CHAPTERS),$(eval $(call chapter,$(c),$(firstword $(subst _, ,$(c))
   $(wildcard $(c)/*_test.cpp),$(filter-out $(wildcard $(c)/*_test.cpp) $(call with_main,$(c)),$(wildcard $(c)/*.cpp)))))
 $(eval $(call program,site,$(call objects,common/site/main.cpp)))
 $(eval $(call program,tour,$(call objects,common/tour/main.cpp)))
+$(eval $(call program,pictures,$(call objects,common/tour/pictures.cpp)))
 $(eval $(call program,common_test,$(call objects,$(COMMON_TESTS)) $(TESTING)))
 TESTS := common_test $(TESTS)
 
@@ -85,6 +86,7 @@ help:
 	@echo "make test-NN     test one chapter"
 	@echo "make diff-NN-MM  what one chapter changes from another: the lesson as a diff"
 	@echo "make site        start the practice site on port 8250"
+	@echo "make pictures    draw docs/img/*.svg anew, each from a run of its chapter"
 	@echo "make build       build all programs           make clean   remove all that was built"
 	@echo "make format      format the sources           make compile_commands.json   for editors"
 	@echo "Variables: CXX=clang++-16   SANITIZE=address,undefined   BUILD=folder"
@@ -92,6 +94,9 @@ help:
 build: $(PROGRAMS:%_test=)
 run: $(filter-out %_test,$(PROGRAMS))
 	@$(BUILD)/tour $(foreach c,$(CHAPTERS),$(BUILD)/$(c))
+
+pictures: $(BUILD)/pictures $(CHAPTERS:%=$(BUILD)/%)
+	@$(BUILD)/pictures docs/img $(CHAPTERS:%=$(BUILD)/%)
 
 site: $(BUILD)/site
 	@$(BUILD)/site --port 8250
@@ -106,7 +111,7 @@ doctest: $(BUILD)/compiler
 $(TESTING) $(call objects,$(COMMON_TESTS) $(wildcard [0-9][0-9]_*/*_test.cpp)): | doctest
 
 diff-%:
-	@diff -ru $(wildcard $(firstword $(subst -, ,$*))_*) $(wildcard $(lastword $(subst -, ,$*))_*) || [ $$? -eq 1 ]
+	@diff -ruP -x '*_test.cpp' -x README.md -x exercises -x solutions $(wildcard $(firstword $(subst -, ,$*))_*) $(wildcard $(lastword $(subst -, ,$*))_*) || [ $$? -eq 1 ]
 
 format:
 	clang-format -i $(wildcard common/*.?pp common/*/*.?pp [0-9][0-9]_*/*.?pp)
@@ -119,4 +124,4 @@ compile_commands.json: always
 clean:
 	rm -rf $(BUILD) compile_commands.json
 
-.PHONY: help build run site test doctest format clean
+.PHONY: help build run pictures site test doctest format clean

@@ -2,7 +2,7 @@
 #include <optional>
 #include <string>
 
-#include "blocking.hpp"
+#include "fetch_all.hpp"
 #include "fetch.hpp"
 
 namespace {

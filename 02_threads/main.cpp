@@ -1,13 +1,12 @@
 // Chapter 02, the program: build/02_threads [--threads N]
 #include "common/cli.hpp"
-#include "threads.hpp"
+#include "fetch_all.hpp"
 
 int main(int argc, char** argv) {
     int threads = 0;  // not given: one a page
-    auto fetch_all = [&](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-        return threads == 0 ? fetch_all_with_a_thread_a_page(urls, timeout)
-                            : fetch_all_with_a_pool(urls, timeout, threads);
+    auto fetch = [&](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+        return threads == 0 ? fetch_all(urls, timeout) : fetch_all_in_a_pool(urls, timeout, threads);
     };
-    return run_chapter(argc, argv, fetch_all,
+    return run_chapter(argc, argv, fetch,
                        {{"--threads", "N", "a pool of N threads (default: a thread a page)", whole_number(threads, 1)}});
 }

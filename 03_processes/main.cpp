@@ -1,6 +1,6 @@
 // Chapter 03, the program: build/03_processes [--processes N]
 #include "common/cli.hpp"
-#include "process_pool.hpp"
+#include "fetch_all.hpp"
 
 int main(int argc, char** argv) {
     int processes = 4;

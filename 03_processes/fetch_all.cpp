@@ -1,4 +1,4 @@
-#include "process_pool.hpp"
+#include "fetch_all.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "threads.hpp"
+#include "fetch_all.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -7,7 +7,7 @@
 #include "fetch.hpp"
 #include "joining_thread.hpp"
 
-std::vector<Page> fetch_all_with_a_thread_a_page(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
     // Each thread writes to a place of its own in a vector whose size is fixed before the first one starts. Nobody
     // else looks there until all have been joined: no lock, no race, and the order of the URLs whoever is first.
     std::vector<Page> pages(urls.size());
@@ -24,7 +24,7 @@ std::vector<Page> fetch_all_with_a_thread_a_page(const std::vector<Url>& urls, s
     return pages;
 }
 
-std::vector<Page> fetch_all_with_a_pool(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int threads) {
+std::vector<Page> fetch_all_in_a_pool(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int threads) {
     std::vector<Page> pages(urls.size());
     std::atomic<std::size_t> next = 0;  // the one thing that is shared
     auto work = [&] {

@@ -1,5 +1,5 @@
 // Chapter 03's tests: the contract, workers that die, frames of every size, and nothing left behind.
-#include "process_pool.hpp"
+#include "fetch_all.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // Chapter 01's tests: the contract, twice, and what a kept connection saves.
-#include "blocking.hpp"
+#include "fetch_all.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "blocking.hpp"
+#include "fetch_all.hpp"
 
 #include "fetch.hpp"
 

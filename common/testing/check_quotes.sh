@@ -1,0 +1,32 @@
+#!/bin/sh
+# Checks that every ```cpp block in the READMEs stands, to the letter, in the file that the link above it names.
+# Called by CI from the top folder: common/testing/check_quotes.sh README.md ...
+status=0
+for page in "$@"; do
+    awk -v page="$page" -v folder="$(dirname "$page")" '
+        function content(path,   text, line) {
+            text = ""
+            while ((getline line < path) > 0) text = text line "\n"
+            close(path)
+            return text
+        }
+        !inside && /\]\([^)]*\.[ch]pp\)/ {
+            file = $0
+            sub(/.*\]\(/, "", file)
+            sub(/\).*/, "", file)
+        }
+        /^```/ && inside {
+            inside = 0
+            count++
+            if (file == "" || index(content(folder "/" file), block) == 0) {
+                printf "%s:%d: this block does not stand in %s:\n%s", page, start, file == "" ? "any named file" : file, block
+                bad = 1
+            }
+            next
+        }
+        /^```cpp/ { inside = 1; block = ""; start = NR; next }
+        inside { block = block $0 "\n" }
+        END { printf "%s: %d blocks checked\n", page, count; exit bad }
+    ' "$page" || status=1
+done
+exit $status
