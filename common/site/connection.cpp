@@ -1,0 +1,126 @@
+// The life of one connection: reading, waiting, answering, and again, until it is closed. See site.hpp;
+// its answers are sent in answering.cpp.
+// The one idea: nothing here ever sleeps. Each function does what can be done now, then says by `enter` what
+// the connection waits for next, an event or a time, and returns.
+#include <algorithm>
+
+#include "common/site/content.hpp"
+#include "common/site/site.hpp"
+#include "common/site/trouble.hpp"
+
+namespace site {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+bool is_statistics(const Target& target) {
+    return target.path == "/stats" || target.path == "/stats/reset";
+}
+
+}  // namespace
+
+// The one place where a connection changes its state (but for its birth in accept_all).
+void Site::enter(Connection& connection, State state, Deadline time) {
+    connection.state = state;
+    short events = POLLIN;
+    if (state == State::waiting) events = 0;
+    if (state == State::answering) events = connection.reply.drip ? 0 : POLLOUT;
+    if (state == State::closed)
+        watch_.forget(connection.socket.fd());
+    else
+        watch_.set(connection.socket.fd(), events, time);
+}
+
+void Site::on_ready(Connection& connection) {
+    if (connection.state == State::answering)
+        send_more(connection);
+    else
+        receive_more(connection);
+}
+
+void Site::on_due(Connection& connection) {
+    if (connection.state == State::waiting)
+        begin_answer(connection);
+    else if (connection.state == State::answering && connection.reply.drip)
+        send_more(connection);
+    else
+        close(connection);  // its patience, or ours, is at an end
+}
+
+void Site::receive_more(Connection& connection) {
+    auto received = try_receive(connection.socket, buffer_);
+    if (!received) return;
+    if (*received == 0) return close(connection);
+    if (connection.state != State::reading) return;  // silent or draining: nobody listens any more
+    connection.received.append(buffer_.data(), *received);
+    take_request(connection);
+}
+
+// A client may send its next request before it has its answer (pipelining): what is left is for later.
+void Site::take_request(Connection& connection) {
+    ParsedRequest parsed = parse_request(connection.received);
+    if (parsed.result == Parsing::incomplete) return;
+    if (parsed.result == Parsing::malformed) return refuse(connection, 400, parsed.problem);
+    if (parsed.result == Parsing::has_body)
+        return refuse(connection, 413, "this site takes no request bodies");
+    if (parsed.result == Parsing::header_too_large)
+        return refuse(connection, 431, "a header may have 16 KiB here");
+    connection.received.erase(0, parsed.size);
+    connection.request = std::move(parsed.request);
+    connection.target = parse_target(connection.request.target);
+    accept_request(connection);
+}
+
+void Site::accept_request(Connection& connection) {
+    bool statistics = is_statistics(connection.target);
+    if (!connection.any_request && statistics) {  // who only looks is not counted: taken back
+        connection.observer = true;
+        stats_.accepted = std::max(0L, stats_.accepted - 1);
+        --stats_.open;
+    }
+    connection.any_request = true;
+    if (!connection.observer) {
+        stats_.request_received(connection.request.target);
+        connection.in_flight = true;
+    }
+    auto fault = config_.faults.find(list_page_number(connection.target).value_or(0));
+    if (fault != config_.faults.end()) {
+        connection.target = parse_target("/" + fault->second);
+        connection.target.parameters.emplace("page", std::to_string(fault->first));
+    }
+    bool at_once = statistics || (connection.request.method != "GET" && connection.request.method != "HEAD");
+    if (at_once) return enter(connection, State::waiting, Clock::now());
+    if (config_.hold > 0 && connection.in_flight && connection.request.target.find('?') != std::string::npos)
+        return hold_or_release(connection);
+    answer_later(connection);
+}
+
+void Site::answer_later(Connection& connection) {
+    std::uniform_int_distribution<std::int64_t> up_to_jitter(
+        0, std::max<std::int64_t>(0, config_.jitter.count()));
+    auto wait =
+        config_.delay + std::chrono::milliseconds(up_to_jitter(chance_)) + extra_wait(connection.target);
+    enter(connection, State::waiting, Clock::now() + wait);
+}
+
+// Says what was wrong, and closes: where such a request ends, nobody knows.
+void Site::refuse(Connection& connection, int status, const std::string& why) {
+    connection.received.clear();
+    connection.reply = make_reply(status, escape_html(why) + "\n", plain_text);
+    connection.reply.ending = Ending::refuse;
+    connection.sending = render(connection.reply, false, false);
+    connection.sent = 0;
+    enter(connection, State::answering, Clock::now() + idle_limit);
+}
+
+// The object itself is erased by pass_on, when nothing refers to it any more.
+void Site::close(Connection& connection) {
+    no_longer_in_flight(connection);
+    held_.erase(connection.socket.fd());
+    if (!connection.observer) --stats_.open;
+    enter(connection, State::closed, never);
+    connection.socket.close();
+}
+
+}  // namespace site

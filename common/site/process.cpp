@@ -1,0 +1,101 @@
+// Starting and ending the site's child process: see process.hpp.
+#include "common/site/process.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <stdexcept>
+#include <system_error>
+
+#include "common/trace.hpp"
+
+namespace site {
+
+namespace {
+
+[[noreturn]] void serve_as_child(Site& site, Socket& parents_end, const Socket& childs_end,
+                                 const sigset_t& mask) {
+    parents_end.close();           // else the child would hold its own lifeline
+    trace::on = false;             // what the trace shows is the crawler
+    std::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches parent and child; the parent decides
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGTERM, SIG_DFL);  // the parent's handler, if any, is about the parent
+    ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+    int status = 0;
+    try {
+        site.run(childs_end.fd());
+    } catch (...) {
+        status = 1;
+    }
+    ::_exit(status);  // not exit(): the parent's buffers and destructors are the parent's
+}
+
+}  // namespace
+
+SiteProcess::SiteProcess(Config config) : owner_(::getpid()), host_(config.bind) {
+    Site site(std::move(config));  // not in the child: its errors and its port must be known here
+    port_ = site.port();
+    address_ = site.address();
+
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
+        throw std::system_error(errno, std::generic_category(), "socketpair");
+    lifeline_ = Socket(ends[0]);
+    Socket childs_end(ends[1]);
+    set_non_blocking(ends[0]);
+    set_non_blocking(ends[1]);
+
+    sigset_t block;  // no signal may meet the child while it has its parent's handlers
+    sigset_t before;
+    sigfillset(&block);  // without "::", for on macOS it is a macro
+    ::pthread_sigmask(SIG_SETMASK, &block, &before);
+    child_ = ::fork();
+    if (child_ == 0) {
+        sigdelset(&before, SIGTERM);
+        serve_as_child(site, lifeline_, childs_end, before);
+    }
+    int error = errno;
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (child_ < 0) throw std::system_error(error, std::generic_category(), "fork");
+}
+
+SiteProcess::~SiteProcess() {
+    if (::getpid() != owner_) return;  // a copy in a forked child must not end the site
+    lifeline_.close();
+    ::kill(child_, SIGTERM);  // another child of ours may hold a copy of the lifeline
+    while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) continue;
+}
+
+std::string SiteProcess::url(std::string_view target) const {
+    return (address_ + '/').append(target.substr(target.starts_with('/')));
+}
+
+std::string SiteProcess::stats_json() const {
+    return get("/stats");
+}
+
+Stats SiteProcess::stats() const {
+    return stats_from_json(stats_json());
+}
+
+void SiteProcess::reset_stats() {
+    get("/stats/reset");
+}
+
+std::string SiteProcess::get(std::string_view target) const {
+    const Deadline deadline = Clock::now() + std::chrono::seconds(30);
+    Socket socket = connect_to(resolve(host_, port_), deadline);
+    std::string request = "GET ";
+    send_all(socket, (request += target) += " HTTP/1.0\r\n\r\n", deadline);
+    std::string answer;
+    std::array<char, 4096> buffer;
+    while (std::size_t received = receive(socket, buffer, deadline)) answer.append(buffer.data(), received);
+    std::size_t body = answer.find("\r\n\r\n");
+    if (body == std::string::npos) throw std::runtime_error("the practice site gave no answer");
+    return answer.substr(body + 4);
+}
+
+}  // namespace site

@@ -1,0 +1,47 @@
+// The practice site in a child process, in one line: `site::SiteProcess practice({.delay = 0ms});`
+// Where am I? common/site; used by tests, by the tour, and by chapters that are started without an address.
+// The one idea: a process of its own, so that what a test counts (descriptors, threads, CPU time) is the
+// crawler's alone. The child ends with this object, and also when its parent is killed.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/site/site.hpp"
+#include "common/site/stats.hpp"
+#include "common/socket.hpp"
+
+namespace site {
+
+class SiteProcess {
+public:
+    // Throws what Site throws, and std::system_error when there can be no child.
+    // Best called before the program starts threads: fork() copies only the thread that calls it.
+    explicit SiteProcess(Config config = {});
+    ~SiteProcess();
+    SiteProcess(const SiteProcess&) = delete;
+    SiteProcess& operator=(const SiteProcess&) = delete;
+
+    std::uint16_t port() const { return port_; }
+    std::string url(std::string_view target) const;  // url("/top250") is "http://127.0.0.1:4711/top250"
+    pid_t pid() const { return child_; }
+
+    Stats stats() const;             // asks the site; its own connection is not counted
+    std::string stats_json() const;  // the same, as it came
+    void reset_stats();
+
+private:
+    std::string get(std::string_view target) const;
+
+    Socket lifeline_;  // the child ends when the last copy of this is closed
+    pid_t owner_ = 0;
+    pid_t child_ = 0;
+    std::string host_;
+    std::uint16_t port_ = 0;
+    std::string address_;
+};
+
+}  // namespace site

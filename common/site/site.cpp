@@ -1,0 +1,176 @@
+// Listening, accepting and waiting for everybody: see site.hpp. What happens on one connection is in
+// connection.cpp.
+#include "common/site/site.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+#include "common/site/content.hpp"
+#include "common/site/trouble.hpp"
+
+namespace site {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_connections = 20'000;
+constexpr auto pause_without_descriptors = 100ms;
+
+void check_faults(const std::map<int, std::string>& faults) {
+    for (const auto& [page, kind] : faults) {
+        if (page < 1 || page > list_pages)
+            throw std::invalid_argument("fault " + std::to_string(page) + "=" + kind +
+                                        ": the page must be 1 to 10");
+        if (!is_trouble(kind)) {
+            throw std::invalid_argument("fault " + std::to_string(page) + "=" + kind +
+                                        ": the kind must be one of " + trouble_kinds());
+        }
+    }
+}
+
+Socket listen_at(const std::string& host, std::uint16_t port) {
+    const std::string name = "bind " + host + ':' + std::to_string(port);
+    Address address;
+    try {
+        address = resolve(host, port);
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(name + ": " + error.what());
+    }
+    Socket socket(::socket(address.storage.ss_family, SOCK_STREAM, 0));
+    if (!socket.is_open()) throw std::system_error(errno, std::generic_category(), name);
+    set_non_blocking(socket.fd());
+    int on = 1;  // else a port stays taken for a minute after its server has ended
+    ::setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (::bind(socket.fd(), reinterpret_cast<const sockaddr*>(&address.storage), address.size) < 0 ||
+        ::listen(socket.fd(), 4096) < 0)  // the kernel takes what it can bear
+        throw std::system_error(errno, std::generic_category(), name);
+    return socket;
+}
+
+std::uint16_t port_of(const Socket& socket) {
+    Address address;
+    address.size = sizeof address.storage;
+    if (::getsockname(socket.fd(), reinterpret_cast<sockaddr*>(&address.storage), &address.size) < 0)
+        throw std::system_error(errno, std::generic_category(), "getsockname");
+    if (address.storage.ss_family == AF_INET6)
+        return ntohs(reinterpret_cast<const sockaddr_in6*>(&address.storage)->sin6_port);
+    return ntohs(reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_port);
+}
+
+// The soft limit is often 256 or 1024, the hard one far above; nobody but the process itself raises it.
+void allow_many_descriptors() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
+    const rlim_t soft = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
+    limit.rlim_cur =
+        std::max<rlim_t>(soft, 10'240);  // macOS: the most it allows when the hard limit is "none"
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void prepare(const Socket& socket) {
+    set_non_blocking(socket.fd());
+    int on = 1;
+    ::setsockopt(socket.fd(), IPPROTO_TCP, TCP_NODELAY, &on,
+                 sizeof on);  // a single byte must not wait for company
+#ifdef SO_NOSIGPIPE
+    ::setsockopt(socket.fd(), SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+}
+
+}  // namespace
+
+Site::Site(Config config) : config_(std::move(config)) {
+    check_faults(config_.faults);
+    listener_ = listen_at(config_.bind, config_.port);
+    port_ = port_of(listener_);
+}
+
+std::string Site::address() const {
+    bool ipv6 = config_.bind.find(':') != std::string::npos;
+    return "http://" + (ipv6 ? '[' + config_.bind + ']' : config_.bind) + ':' + std::to_string(port_);
+}
+
+void Site::run(int stop_fd) {
+    allow_many_descriptors();
+    watch_.set(stop_fd, POLLIN, never);
+    watch_.set(listener_.fd(), POLLIN, never);
+    for (;;) {
+        bool somebody_knocks = false;
+        for (int fd : watch_.wait_until_ready()) {
+            if (fd == stop_fd) return;
+            if (fd == listener_.fd())
+                somebody_knocks =
+                    true;  // later: a new connection could get the number of one closed in this turn
+            else
+                pass_on(fd, true);
+        }
+        const Deadline now = Clock::now();
+        for (int fd = watch_.take_due(now); fd >= 0; fd = watch_.take_due(now)) {
+            if (fd == listener_.fd())
+                watch_.set(fd, POLLIN, never);  // the pause is over
+            else
+                pass_on(fd, false);
+        }
+        if (somebody_knocks) accept_all();
+    }
+}
+
+// The descriptor is ready, or else its time has come. Whatever goes wrong costs this one connection.
+void Site::pass_on(int fd, bool ready) {
+    auto found = connections_.find(fd);
+    if (found == connections_.end()) return;
+    try {
+        if (ready)
+            on_ready(found->second);
+        else
+            on_due(found->second);
+    } catch (const std::exception&) {
+        close(found->second);  // mostly: the client has gone
+    }
+    if (found->second.state == State::closed) connections_.erase(found);
+}
+
+void Site::accept_all() {
+    for (;;) {
+        Socket socket(::accept(listener_.fd(), nullptr, nullptr));
+        if (!socket.is_open()) {
+            if (errno == EINTR || errno == ECONNABORTED) continue;
+            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+                // No descriptor is left, and poll() would wake us again at once: look away for a while.
+                watch_.set(listener_.fd(), 0, Clock::now() + pause_without_descriptors);
+            return;
+        }
+        if (connections_.size() >= most_connections) continue;  // closed at once
+        try {
+            prepare(socket);
+        } catch (const std::system_error&) {
+            continue;  // gone already
+        }
+        Connection& connection = connections_[socket.fd()];
+        connection.socket = std::move(socket);
+        ++stats_.accepted;
+        ++stats_.open;
+        enter(connection, State::reading, Clock::now() + idle_limit);
+    }
+}
+
+// With Config::hold, nobody is answered until so many wait together: then all of them are, and the next ones
+// gather.
+void Site::hold_or_release(Connection& connection) {
+    held_.insert(connection.socket.fd());
+    enter(connection, State::waiting, Clock::now() + 5s);  // should the others never come
+    if (held_.size() < config_.hold) return;
+    for (int fd : held_) answer_later(connections_.at(fd));
+    held_.clear();
+}
+
+}  // namespace site
