@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -81,6 +82,29 @@ int report(const Options& options, const std::vector<Page>& pages, double second
     return failed == 0 ? 0 : 1;
 }
 
+// What UTF-8 text begins with. What is no character (RFC 3629) is one byte long and not well formed.
+struct Character {
+    std::uint32_t code = 0;
+    std::size_t bytes = 1;
+    bool well_formed = false;
+};
+
+Character first_character(std::string_view text) {
+    auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    if (byte(0) < 0x80) return {byte(0), 1, true};
+    if (byte(0) < 0xC0 || byte(0) >= 0xF8) return {};
+    std::size_t bytes = byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
+    std::uint32_t code = byte(0) & (0x7F >> bytes);
+    for (std::size_t i = 1; i < bytes; ++i) {
+        if (i >= text.size() || (byte(i) & 0xC0) != 0x80) return {};
+        code = code << 6 | (byte(i) & 0x3F);
+    }
+    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};  // written longer than need be: refused
+    bool surrogate = code >= 0xD800 && code < 0xE000;
+    if (code < smallest[bytes] || code > 0x10FFFF || surrogate) return {};
+    return {code, bytes, true};
+}
+
 }  // namespace
 
 std::function<void(const std::string&)> whole_number(int& target, int smallest) {
@@ -88,8 +112,8 @@ std::function<void(const std::string&)> whole_number(int& target, int smallest) 
         int number = 0;
         auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
         if (error != std::errc{} || end != value.data() + value.size() || number < smallest || number > 1'000'000)
-            throw std::invalid_argument("takes a whole number from " + std::to_string(smallest) + " to 1000000, not \"" +
-                                        printable(value) + "\"");
+            throw std::invalid_argument("takes a whole number from " + std::to_string(smallest) +
+                                        " to 1000000, not \"" + printable(value) + "\"");
         target = number;
     };
 }
@@ -98,10 +122,10 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
     Options options;
     std::vector<Extra> known = extras;
     known.push_back({"--search", "N", "", whole_number(options.search, 1)});
-    known.push_back({"--timeout", "S", "", [&](const std::string& value) {
-                         options.timeout = milliseconds_of(value, 1000, 0.001);
-                     }});
-    known.push_back({"--delay", "MS", "", [&](const std::string& value) { options.delay = milliseconds_of(value, 1, 0); }});
+    known.push_back({"--timeout", "S", "",
+                     [&](const std::string& value) { options.timeout = milliseconds_of(value, 1000, 0.001); }});
+    known.push_back(
+        {"--delay", "MS", "", [&](const std::string& value) { options.delay = milliseconds_of(value, 1, 0); }});
     known.push_back({"--trace", "FILE", "", [&](const std::string& value) { options.trace = value; }});
     known.push_back({"--body", "", "", [&](const std::string&) { options.body = true; }});
     known.push_back({"--quiet", "", "", [&](const std::string&) { options.quiet = true; }});
@@ -127,7 +151,8 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
         if (option == nullptr) throw std::invalid_argument("there is no option " + printable(argument));
         std::string value;
         if (!option->value_name.empty()) {
-            if (i + 1 == argc) throw std::invalid_argument(argument + " needs a value: " + argument + " " + option->value_name);
+            if (i + 1 == argc)
+                throw std::invalid_argument(argument + " needs a value: " + argument + " " + option->value_name);
             value = argv[++i];
         }
         try {
@@ -136,7 +161,8 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
             throw std::invalid_argument(argument + " " + error.what());
         }
     }
-    if (options.body && options.search > 0) throw std::invalid_argument("--body is for one page; it does not go with --search");
+    if (options.body && options.search > 0)
+        throw std::invalid_argument("--body is for one page; it does not go with --search");
     return options;
 }
 
@@ -169,20 +195,11 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
 std::string printable(std::string_view text) {
     std::string result;
     while (!text.empty()) {
-        auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-        // How long is the character that begins here, by its first byte, and is each byte after it a continuation?
-        std::size_t size = byte(0) < 0x80 ? 1 : byte(0) >> 5 == 6 ? 2 : byte(0) >> 4 == 14 ? 3 : byte(0) >> 3 == 30 ? 4 : 0;
-        bool good = size > 0;
-        for (std::size_t i = 1; i < size; ++i) good = good && byte(i) >> 6 == 2;
-        bool overlong = (size == 2 && byte(0) < 0xC2) || (size == 3 && byte(0) == 0xE0 && byte(1) < 0xA0) ||
-                        (size == 4 && byte(0) == 0xF0 && byte(1) < 0x90);
-        bool beyond = (size == 3 && byte(0) == 0xED && byte(1) >= 0xA0) || (size == 4 && byte(0) == 0xF4 && byte(1) >= 0x90) ||
-                      (size == 4 && byte(0) > 0xF4);
-        bool control = (size == 1 && (byte(0) < 0x20 || byte(0) == 0x7F)) || (size == 2 && byte(0) == 0xC2 && byte(1) < 0xA0);
-        if (!good) size = 1;
-        if (good && !overlong && !beyond && !control) result += text.substr(0, size);
-        else result += "\xEF\xBF\xBD";
-        text.remove_prefix(size);
+        Character character = first_character(text);
+        bool control = character.code < 0x20 || (character.code >= 0x7F && character.code < 0xA0);
+        if (character.well_formed && !control) result += text.substr(0, character.bytes);
+        else result += "\uFFFD";
+        text.remove_prefix(character.bytes);
     }
     return result;
 }

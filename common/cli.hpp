@@ -12,10 +12,10 @@
 #include "common/crawl.hpp"
 
 struct Options {
-    std::optional<Url> url;                       // none: the practice site, started for this run
-    int search = 0;                               // 0: the list job
-    std::chrono::milliseconds timeout{5000};      // a page may take
-    std::chrono::milliseconds delay{100};         // the practice site takes for a page
+    std::optional<Url> url;                   // none: the practice site, started for this run
+    int search = 0;                           // 0: the list job
+    std::chrono::milliseconds timeout{5000};  // a page may take
+    std::chrono::milliseconds delay{100};     // the practice site takes for a page
     bool body = false;
     bool quiet = false;
     std::string trace;

@@ -15,15 +15,39 @@ bool is_redirect(const Page& page) {
     return !page.failed() && moved && !page.response.field("location").empty();
 }
 
-// A link that is not http, or not well formed, leads nowhere; that is no fault of the page it stands in.
-std::vector<Url> followed(const Page& page, const std::vector<std::string>& links) {
+// fetch_all, and then the redirects among what it brought, each in its place, until none is left.
+std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll& fetch_all) {
+    std::vector<Page> pages = fetch_all(urls);
+    for (int hop = 1;; ++hop) {
+        std::vector<std::size_t> places;
+        std::vector<Url> targets;
+        for (std::size_t i = 0; i < pages.size(); ++i) {
+            if (!is_redirect(pages[i])) continue;
+            try {
+                targets.push_back(resolve_link(pages[i].url, pages[i].response.field("location")));
+                places.push_back(i);
+            } catch (const std::invalid_argument& error) {
+                pages[i].error = std::string("redirect: ") + error.what();
+            }
+        }
+        if (places.empty()) return pages;
+        if (hop > max_redirects) {
+            for (std::size_t place : places) pages[place].error = "more than ten redirects";
+            return pages;
+        }
+        std::vector<Page> fetched = fetch_all(targets);
+        for (std::size_t i = 0; i < places.size(); ++i) pages[places[i]] = std::move(fetched.at(i));
+    }
+}
+
+// A link that is not http, not well formed or to another host is not followed; that is no fault of its page.
+std::vector<Url> links_to_follow(const Job& job, const Page& page) {
     std::vector<Url> urls;
-    for (const std::string& link : links) {
+    for (const std::string& link : job.links(page)) {
         try {
             Url url = resolve_link(page.url, link);
             if (url.authority() == page.url.authority()) urls.push_back(url);
-        } catch (const std::invalid_argument&) {
-        }
+        } catch (const std::invalid_argument&) {}
     }
     return urls;
 }
@@ -31,49 +55,23 @@ std::vector<Url> followed(const Page& page, const std::vector<std::string>& link
 }  // namespace
 
 std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all) {
-    std::vector<Page> pages;             // each found URL has its place here
-    std::vector<int> redirects;          // how many led to it so far
+    std::vector<Page> pages;
+    std::vector<Url> round = job.start;
     std::set<std::string> seen;
-    std::vector<std::size_t> round;      // the places to be filled next
+    std::erase_if(round, [&](const Url& url) { return !seen.insert(url.text()).second; });
 
-    auto add = [&](const Url& url) {
-        if (!seen.insert(url.text()).second) return;
-        round.push_back(pages.size());
-        pages.push_back(Page{url, {}});
-        redirects.push_back(0);
-    };
-    for (const Url& url : job.start) add(url);
-
-    for (int number = 1; !round.empty();) {
-        std::vector<Url> urls;
-        for (std::size_t place : round) urls.push_back(pages[place].url);
-        std::vector<Page> fetched = fetch_all(urls);
-
-        std::vector<std::size_t> places = std::move(round);
-        round.clear();
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            Page& page = pages[places[i]] = std::move(fetched.at(i));
-            if (is_redirect(page) && ++redirects[places[i]] <= max_redirects) {
-                try {
-                    page.url = resolve_link(page.url, page.response.field("location"));
-                    round.push_back(places[i]);
-                } catch (const std::invalid_argument& error) {
-                    page.error = std::string("redirect: ") + error.what();
-                }
-            } else if (is_redirect(page)) {
-                page.error = "more than ten redirects";
-            } else if (!page.failed() && page.response.status != 200) {
+    for (int number = 1; number <= job.rounds && !round.empty(); ++number) {
+        std::vector<Url> next;
+        for (Page& page : fetch_and_follow(round, fetch_all)) {
+            if (!page.failed() && page.response.status != 200)
                 page.error = "the server answered with status " + std::to_string(page.response.status);
-            } else if (!page.failed() && job.complaint) {
-                page.error = job.complaint(page);
-            }
+            else if (!page.failed() && job.complaint) page.error = job.complaint(page);
+            if (!page.failed() && job.links)
+                for (const Url& url : links_to_follow(job, page))
+                    if (seen.insert(url.text()).second) next.push_back(url);
+            pages.push_back(std::move(page));
         }
-        if (!round.empty()) continue;  // the redirects first: what they lead to belongs to this round
-        if (number++ >= job.rounds) break;
-        // Only now, with the round complete, its links: a new page moves `pages`.
-        for (std::size_t i = 0, end = pages.size(); i < end; ++i)
-            if (!pages[i].failed() && job.links)
-                for (const Url& url : followed(pages[i], job.links(pages[i]))) add(url);
+        round = std::move(next);
     }
     return pages;
 }

@@ -23,14 +23,14 @@ using FetchAll = std::function<std::vector<Page>(const std::vector<Url>&)>;
 // What to crawl. The three jobs of this repository follow; each is a start, and what to look for in a page.
 struct Job {
     std::vector<Url> start;
-    std::function<std::vector<std::string>(const Page&)> links = {};  // as they stand in the page; none: no second round
-    std::function<std::string(const Page&)> complaint = {};  // why a page that came is not a right one, or ""
+    std::function<std::vector<std::string>(const Page&)> links = {};  // as they stand in the page
+    std::function<std::string(const Page&)> complaint = {};           // why a page that came is not a right one, or ""
     int rounds = 1;
 };
 
-Job list_job(const Url& first_page);               // the films: the first page, then the pages it links to
-Job search_job(const Url& any_page, int count);    // /s?wd=0, /s?wd=1, ... of that page's host
-Job page_job(const Url& page);                     // just this one
+Job list_job(const Url& first_page);             // the films: the first page, then the pages it links to
+Job search_job(const Url& any_page, int count);  // /s?wd=0, /s?wd=1, ... of that page's host
+Job page_job(const Url& page);                   // just this one
 
 // Gives every page of the job, in the order in which it was found. A redirect is a link that the next round
 // follows in the same place, ten times at most; an answer other than 200 is an error. So no fetch_all has to know.

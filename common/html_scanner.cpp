@@ -53,15 +53,15 @@ void append_utf8(std::string& text, std::uint32_t code) {
     } else if (code < 0x10000) {
         put(0xE0 | code >> 12), put(0x80 | (code >> 6 & 0x3F)), put(0x80 | (code & 0x3F));
     } else {
-        put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 0x3F)), put(0x80 | (code >> 6 & 0x3F)), put(0x80 | (code & 0x3F));
+        put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 0x3F)), put(0x80 | (code >> 6 & 0x3F)),
+            put(0x80 | (code & 0x3F));
     }
 }
 
 // The character that "&name;" stands for; 0 where we know none, and the text stays as it is.
 std::uint32_t entity(std::string_view name) {
-    constexpr std::pair<std::string_view, std::uint32_t> known[] = {{"amp", '&'},   {"lt", '<'},    {"gt", '>'},
-                                                                    {"quot", '"'},  {"apos", '\''}, {"nbsp", 0xA0},
-                                                                    {"middot", 0xB7}};
+    constexpr std::pair<std::string_view, std::uint32_t> known[] = {
+        {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", 0xA0}, {"middot", 0xB7}};
     for (auto [known_name, code] : known)
         if (known_name == name) return code;
     if (!name.starts_with('#')) return 0;
@@ -87,9 +87,8 @@ std::string decode_entities(std::string_view text) {
     while (!text.empty()) {
         result += take_until(text, "&");
         std::string_view name = text.substr(0, text.substr(0, 16).find(';'));
-        std::uint32_t code = name.size() > 1 && name.size() < std::min<std::size_t>(text.size(), 16)
-                                 ? entity(name.substr(1))
-                                 : 0;
+        std::uint32_t code =
+            name.size() > 1 && name.size() < std::min<std::size_t>(text.size(), 16) ? entity(name.substr(1)) : 0;
         if (code != 0) {
             append_utf8(result, code);
             text.remove_prefix(name.size() + 1);
@@ -113,8 +112,10 @@ bool HtmlScanner::next(Tag& tag) {
         tag.name = lower(take_until(rest_, " \t\r\n\f/>"));
         read_attributes(tag);
         // The content of these is text, whatever it looks like, up to their own closing tag.
-        if (!tag.closing && (tag.name == "script" || tag.name == "style" || tag.name == "textarea" || tag.name == "title")) {
-            while (!rest_.empty() && !(rest_.starts_with("</") && equal_ignoring_case(rest_.substr(2, tag.name.size()), tag.name))) {
+        if (!tag.closing &&
+            (tag.name == "script" || tag.name == "style" || tag.name == "textarea" || tag.name == "title")) {
+            while (!rest_.empty() &&
+                   !(rest_.starts_with("</") && equal_ignoring_case(rest_.substr(2, tag.name.size()), tag.name))) {
                 rest_.remove_prefix(1);
                 take_until(rest_, "<");
             }

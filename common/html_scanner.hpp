@@ -20,8 +20,8 @@ class HtmlScanner {
 public:
     explicit HtmlScanner(std::string_view html) : rest_(html) {}  // keeps a view: the text must outlive it
 
-    bool next(Tag& tag);                              // false at the end
-    std::string text() const;                         // from the last tag to the one after it, decoded and trimmed
+    bool next(Tag& tag);       // false at the end
+    std::string text() const;  // from the last tag to the one after it, decoded and trimmed
 
 private:
     bool skip_markup_that_is_no_tag();

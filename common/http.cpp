@@ -50,7 +50,8 @@ bool contains(const std::vector<std::string>& members, std::string_view member) 
 
 std::string request_text(const Url& url, bool keep_alive) {
     return "GET " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
-           "\r\nUser-Agent: async-from-scratch/1.0\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: " +
+           "\r\nUser-Agent: async-from-scratch/1.0\r\nAccept: */*\r\nAccept-Encoding: "
+           "identity\r\nConnection: " +
            (keep_alive ? "keep-alive" : "close") + "\r\n\r\n";
 }
 
@@ -159,8 +160,7 @@ void ResponseParser::end_of_header() {
         return;
     }
     auto connection = list_members(response_, "connection");
-    response_.keep_alive =
-        !contains(connection, "close") && (!http_1_0_ || contains(connection, "keep-alive"));
+    response_.keep_alive = !contains(connection, "close") && (!http_1_0_ || contains(connection, "keep-alive"));
     auto encoding = lower(response_.field("content-encoding"));
     if (!encoding.empty() && encoding != "identity")
         throw BadResponse("its content is encoded, and no encoding was asked for");

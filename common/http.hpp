@@ -15,7 +15,8 @@
 inline constexpr std::size_t max_header_bytes = 64 * 1024;
 inline constexpr std::size_t max_body_bytes = 64 * 1024 * 1024;
 
-// "GET /top250 HTTP/1.1" and its fields. Without keep_alive the server is asked to close when it has answered.
+// "GET /top250 HTTP/1.1" and its fields. Without keep_alive the server is asked to close when it has
+// answered.
 std::string request_text(const Url& url, bool keep_alive = false);
 
 struct Response {
@@ -53,8 +54,8 @@ private:
 
     State state_ = State::header;
     Response response_;
-    std::string line_;               // the line being collected, without its end
-    std::size_t header_bytes_ = 0;   // of all lines so far: status, fields, chunk sizes, trailers
-    std::size_t remaining_ = 0;      // of a body by length, or of a chunk
+    std::string line_;              // the line being collected, without its end
+    std::size_t header_bytes_ = 0;  // of all lines so far: status, fields, chunk sizes, trailers
+    std::size_t remaining_ = 0;     // of a body by length, or of a chunk
     bool http_1_0_ = false;
 };

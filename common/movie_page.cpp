@@ -58,8 +58,8 @@ private:
     static constexpr std::size_t max_depth = 256;  // deeper is no page of ours
 
     static bool is_void(std::string_view name) {
-        for (std::string_view known : {"br", "img", "input", "link", "meta", "hr", "wbr", "source", "col", "area",
-                                       "base", "embed", "track"})
+        for (std::string_view known :
+             {"br", "img", "input", "link", "meta", "hr", "wbr", "source", "col", "area", "base", "embed", "track"})
             if (name == known) return true;
         return false;
     }

@@ -143,8 +143,7 @@ void send_all(const Socket& socket, std::string_view bytes, Deadline deadline) {
     while (!bytes.empty()) {
         if (auto sent = try_send(socket, bytes))
             bytes.remove_prefix(*sent);  // the kernel may take fewer bytes than it was given
-        else
-            wait_until_ready(socket, POLLOUT, deadline, "send");
+        else wait_until_ready(socket, POLLOUT, deadline, "send");
     }
 }
 

@@ -23,9 +23,17 @@ void received(int fd, ssize_t bytes);
 void closed(int fd);
 }  // namespace detail
 
-inline void connecting(int fd) { if (on) detail::connecting(fd); }
-inline void sent(int fd, std::string_view bytes) { if (on) detail::sent(fd, bytes); }
-inline void received(int fd, ssize_t bytes) { if (on) detail::received(fd, bytes); }
-inline void closed(int fd) { if (on) detail::closed(fd); }
+inline void connecting(int fd) {
+    if (on) detail::connecting(fd);
+}
+inline void sent(int fd, std::string_view bytes) {
+    if (on) detail::sent(fd, bytes);
+}
+inline void received(int fd, ssize_t bytes) {
+    if (on) detail::received(fd, bytes);
+}
+inline void closed(int fd) {
+    if (on) detail::closed(fd);
+}
 
 }  // namespace trace

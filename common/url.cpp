@@ -51,7 +51,8 @@ void parse_authority(std::string_view text, Url& url) {
     std::string_view port;
     if (text.starts_with('[')) {
         std::size_t end = text.find(']');
-        if (end == std::string_view::npos) refuse("an IPv6 address needs its closing bracket, as in http://[::1]:8250/");
+        if (end == std::string_view::npos)
+            refuse("an IPv6 address needs its closing bracket, as in http://[::1]:8250/");
         url.host = lower(text.substr(1, end - 1));
         in6_addr ignored;
         if (::inet_pton(AF_INET6, url.host.c_str(), &ignored) != 1) refuse("[" + url.host + "] is no IPv6 address");
@@ -112,8 +113,9 @@ Url parse_url(std::string_view text) {
     checked(text);
     std::string scheme = scheme_of(text);
     if (scheme == "https")
-        refuse("https is not here, since TLS needs a library; try the practice site: make site, then "
-               "http://127.0.0.1:8250/top250");
+        refuse(
+            "https is not here, since TLS needs a library; try the practice site: make site, then "
+            "http://127.0.0.1:8250/top250");
     if (scheme != "http" || !text.substr(4).starts_with("://"))
         refuse("a URL begins with http://, as in http://127.0.0.1:8250/top250");
     return resolve_link(Url{}, text);
@@ -147,8 +149,7 @@ Url resolve_link(const Url& base, std::string_view link) {
         std::string_view base_path = std::string_view(base.target).substr(0, base.target.find('?'));
         if (!path.empty())  // beside the base: everything after its last slash is replaced
             url.target = target_of(std::string(base_path.substr(0, base_path.rfind('/') + 1)).append(path), query);
-        else if (!query.empty())
-            url.target = std::string(base_path).append(checked(query));
+        else if (!query.empty()) url.target = std::string(base_path).append(checked(query));
     }
     return url;
 }

@@ -8,9 +8,9 @@
 #include <string_view>
 
 struct Url {
-    std::string host;             // lower case; an IPv6 address without its brackets
+    std::string host;  // lower case; an IPv6 address without its brackets
     std::uint16_t port = 80;
-    std::string target = "/";     // path and query, as they go into the request line; the fragment is dropped
+    std::string target = "/";  // path and query, as they go into the request line; the fragment is dropped
 
     std::string authority() const;  // "127.0.0.1:8250", "[::1]:8250", "example.com": what the Host field holds
     std::string text() const { return "http://" + authority() + target; }

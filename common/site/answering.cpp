@@ -28,8 +28,7 @@ bool all_sent(const Connection& connection) {
 void Site::begin_answer(Connection& connection) {
     held_.erase(connection.socket.fd());
     connection.reply = choose_reply(connection);
-    connection.sending =
-        render(connection.reply, connection.request.method == "HEAD", connection.request.keep_alive);
+    connection.sending = render(connection.reply, connection.request.method == "HEAD", connection.request.keep_alive);
     connection.sent = 0;
     enter(connection, State::answering, Clock::now() + idle_limit);
     send_more(connection);

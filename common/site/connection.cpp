@@ -14,9 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-bool is_statistics(const Target& target) {
-    return target.path == "/stats" || target.path == "/stats/reset";
-}
+bool is_statistics(const Target& target) { return target.path == "/stats" || target.path == "/stats/reset"; }
 
 }  // namespace
 
@@ -26,26 +24,19 @@ void Site::enter(Connection& connection, State state, Deadline time) {
     short events = POLLIN;
     if (state == State::waiting) events = 0;
     if (state == State::answering) events = connection.reply.drip ? 0 : POLLOUT;
-    if (state == State::closed)
-        watch_.forget(connection.socket.fd());
-    else
-        watch_.set(connection.socket.fd(), events, time);
+    if (state == State::closed) watch_.forget(connection.socket.fd());
+    else watch_.set(connection.socket.fd(), events, time);
 }
 
 void Site::on_ready(Connection& connection) {
-    if (connection.state == State::answering)
-        send_more(connection);
-    else
-        receive_more(connection);
+    if (connection.state == State::answering) send_more(connection);
+    else receive_more(connection);
 }
 
 void Site::on_due(Connection& connection) {
-    if (connection.state == State::waiting)
-        begin_answer(connection);
-    else if (connection.state == State::answering && connection.reply.drip)
-        send_more(connection);
-    else
-        close(connection);  // its patience, or ours, is at an end
+    if (connection.state == State::waiting) begin_answer(connection);
+    else if (connection.state == State::answering && connection.reply.drip) send_more(connection);
+    else close(connection);  // its patience, or ours, is at an end
 }
 
 void Site::receive_more(Connection& connection) {
@@ -62,10 +53,8 @@ void Site::take_request(Connection& connection) {
     ParsedRequest parsed = parse_request(connection.received);
     if (parsed.result == Parsing::incomplete) return;
     if (parsed.result == Parsing::malformed) return refuse(connection, 400, parsed.problem);
-    if (parsed.result == Parsing::has_body)
-        return refuse(connection, 413, "this site takes no request bodies");
-    if (parsed.result == Parsing::header_too_large)
-        return refuse(connection, 431, "a header may have 16 KiB here");
+    if (parsed.result == Parsing::has_body) return refuse(connection, 413, "this site takes no request bodies");
+    if (parsed.result == Parsing::header_too_large) return refuse(connection, 431, "a header may have 16 KiB here");
     connection.received.erase(0, parsed.size);
     connection.request = std::move(parsed.request);
     connection.target = parse_target(connection.request.target);
@@ -97,10 +86,8 @@ void Site::accept_request(Connection& connection) {
 }
 
 void Site::answer_later(Connection& connection) {
-    std::uniform_int_distribution<std::int64_t> up_to_jitter(
-        0, std::max<std::int64_t>(0, config_.jitter.count()));
-    auto wait =
-        config_.delay + std::chrono::milliseconds(up_to_jitter(chance_)) + extra_wait(connection.target);
+    std::uniform_int_distribution<std::int64_t> up_to_jitter(0, std::max<std::int64_t>(0, config_.jitter.count()));
+    auto wait = config_.delay + std::chrono::milliseconds(up_to_jitter(chance_)) + extra_wait(connection.target);
     enter(connection, State::waiting, Clock::now() + wait);
 }
 

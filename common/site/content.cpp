@@ -76,10 +76,8 @@ std::string paginator(int page) {
     html += "</span>\n";
     for (int other = 1; other <= list_pages; ++other) {
         std::string number = std::to_string(other);
-        if (other == page)
-            html += "    <span class=\"thispage\">" + number + "</span>\n";
-        else
-            html += "    <a href=\"" + list_href(other) + "\">" + number + "</a>\n";
+        if (other == page) html += "    <span class=\"thispage\">" + number + "</span>\n";
+        else html += "    <a href=\"" + list_href(other) + "\">" + number + "</a>\n";
     }
     html += "    <span class=\"next\">";
     if (page < list_pages) html += "<a href=\"" + list_href(page + 1) + "\">next&gt;</a>";
@@ -88,10 +86,9 @@ std::string paginator(int page) {
 
 std::string search_result(int number) {
     const Film& found = film(number);
-    std::string html = "<div class=\"result\">\n<h3>" + film_link(number) + "</h3>\n<p>" +
-                       escape_html(found.title) + " (" + escape_html(found.original_title) +
-                       ") is a film of " + std::to_string(found.year) + ", directed by " +
-                       escape_html(found.director) +
+    std::string html = "<div class=\"result\">\n<h3>" + film_link(number) + "</h3>\n<p>" + escape_html(found.title) +
+                       " (" + escape_html(found.original_title) + ") is a film of " + std::to_string(found.year) +
+                       ", directed by " + escape_html(found.director) +
                        ". In our list, which runs from the oldest "
                        "film to the newest, it has number " +
                        std::to_string(number) + " of 250.</p>\n<ul>\n";
@@ -105,10 +102,9 @@ std::string search_result(int number) {
 }
 
 Reply not_found(std::string_view path) {
-    return make_reply(
-        404, html_page("Not found", "<h1>404: not found</h1>\n<p>There is no <code>" + escape_html(path) +
-                                        "</code> here. Try <code>/top250</code>, <code>/s?wd=1</code> "
-                                        "or <code>/</code>.</p>\n"));
+    return make_reply(404, html_page("Not found", "<h1>404: not found</h1>\n<p>There is no <code>" + escape_html(path) +
+                                                      "</code> here. Try <code>/top250</code>, <code>/s?wd=1</code> "
+                                                      "or <code>/</code>.</p>\n"));
 }
 
 }  // namespace
@@ -186,13 +182,9 @@ std::string html_page(std::string_view title, std::string_view body) {
     return page += "</body>\n</html>\n";
 }
 
-const Film& film(int number) {
-    return films()[static_cast<std::size_t>(number - 1)];
-}
+const Film& film(int number) { return films()[static_cast<std::size_t>(number - 1)]; }
 
-std::string film_path(int number) {
-    return "/film/" + std::to_string(number);
-}
+std::string film_path(int number) { return "/film/" + std::to_string(number); }
 
 std::string film_link(int number) {
     return "<a href=\"" + film_path(number) + "\">" + escape_html(film(number).title) + "</a>";

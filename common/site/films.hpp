@@ -9,7 +9,8 @@ namespace site {
 
 struct Film {
     std::string_view title;           // Chinese title, as it is known in mainland China
-    std::string_view original_title;  // title in its own language (for a Chinese-language film: the same as, or its usual English title)
+    std::string_view original_title;  // title in its own language (for a Chinese-language film: the same as, or its
+                                      // usual English title)
     std::string_view director;        // one name, in its usual Latin-letter (English) form
     int year;                         // of first release
 };

@@ -10,9 +10,7 @@ namespace site {
 
 namespace {
 
-int decade_of(int year) {
-    return year / 10 * 10;
-}
+int decade_of(int year) { return year / 10 * 10; }
 
 // "Alfonso Cuarón" -> "alfonso-cuarón"; in an address its accents are percent-encoded.
 std::string slug(std::string_view name) {
@@ -21,23 +19,15 @@ std::string slug(std::string_view name) {
         bool upper = c >= 'A' && c <= 'Z';
         bool kept = upper || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
         if (upper) c = static_cast<char>(c - 'A' + 'a');
-        if (kept)
-            text += c;
-        else if (!text.empty() && text.back() != '-')
-            text += '-';
+        if (kept) text += c;
+        else if (!text.empty() && text.back() != '-') text += '-';
     }
     return text;
 }
 
-std::string director_path(std::string_view name) {
-    return "/director/" + percent_encode(slug(name));
-}
-std::string year_path(int year) {
-    return "/year/" + std::to_string(year);
-}
-std::string decade_path(int decade) {
-    return "/decade/" + std::to_string(decade);
-}
+std::string director_path(std::string_view name) { return "/director/" + percent_encode(slug(name)); }
+std::string year_path(int year) { return "/year/" + std::to_string(year); }
+std::string decade_path(int decade) { return "/decade/" + std::to_string(decade); }
 
 std::string link(std::string_view href, std::string_view text) {
     std::string html = "<a href=\"";
@@ -67,19 +57,17 @@ std::string home_page() {
                        "</p>\n<ul id=\"decades\">\n";
     for (int decade : decades())
         body += "<li>" + link(decade_path(decade), "The " + std::to_string(decade) + "s") + "</li>\n";
-    return html_page("Films",
-                     body + "</ul>\n<p>" + link("/home", "Home") + ", " + link("", "this page") + "</p>\n");
+    return html_page("Films", body + "</ul>\n<p>" + link("/home", "Home") + ", " + link("", "this page") + "</p>\n");
 }
 
 std::string about_page() {
-    return html_page(
-        "About",
-        "<h1>About</h1>\n<p>A practice site: every film is real, the order is by year. A page of "
-        "ours is missing: " +
-            link(dead_link, "film 251") +
-            ". Elsewhere: " + link("https://example.com/films", "a secure site") + ", " +
-            link("mailto:site@example.com", "a letter box") + ". " + link("./", "Home") + ", " +
-            link("/decade/../about#top", "about this page") + ".</p>\n");
+    return html_page("About",
+                     "<h1>About</h1>\n<p>A practice site: every film is real, the order is by year. A page of "
+                     "ours is missing: " +
+                         link(dead_link, "film 251") +
+                         ". Elsewhere: " + link("https://example.com/films", "a secure site") + ", " +
+                         link("mailto:site@example.com", "a letter box") + ". " + link("./", "Home") + ", " +
+                         link("/decade/../about#top", "about this page") + ".</p>\n");
 }
 
 std::string decade_page(int decade) {
@@ -88,18 +76,16 @@ std::string decade_page(int decade) {
     for (const Film& each : films()) {
         if (decade_of(each.year) == decade) years.insert(each.year);
     }
-    for (int year : years)
-        body += "<li>" + link("../year/" + std::to_string(year), std::to_string(year)) + "</li>\n";
+    for (int year : years) body += "<li>" + link("../year/" + std::to_string(year), std::to_string(year)) + "</li>\n";
     body += "</ul>\n<p>";
     for (int other : decades()) body += link("./" + std::to_string(other), std::to_string(other)) + " ";
     return html_page(std::to_string(decade) + "s", body + link("../", "Home") + "</p>\n");
 }
 
 std::string year_page(int year, const std::string& items) {
-    return html_page(std::to_string(year),
-                     "<h1>" + std::to_string(year) + "</h1>\n" + items + "<p>" +
-                         link("../decade/" + std::to_string(decade_of(year)), "The decade") + ", " +
-                         link("/home", "home") + "</p>\n");
+    return html_page(std::to_string(year), "<h1>" + std::to_string(year) + "</h1>\n" + items + "<p>" +
+                                               link("../decade/" + std::to_string(decade_of(year)), "The decade") +
+                                               ", " + link("/home", "home") + "</p>\n");
 }
 
 std::string film_page(int number) {
@@ -107,14 +93,14 @@ std::string film_page(int number) {
     const int count = static_cast<int>(films().size());
     const std::string next = std::to_string(number % count + 1);  // the last leads to the first: a circle
     const std::string previous = std::to_string((number + count - 2) % count + 1);
-    std::string body =
-        "<h1>" + escape_html(shown.title) + "</h1>\n<p>" + escape_html(shown.original_title) + ", " +
-        link("../year/" + std::to_string(shown.year), std::to_string(shown.year)) + ", directed by " +
-        link(director_path(shown.director), shown.director) + ".</p>\n<p>" + link("#cast", "Cast") + ", " +
-        link("/film/" + next + "#cast", "cast of the next film") + ", " + link(next, "next") + ", " +
-        link("./" + previous, "previous") + ", " + link("/decade/../film/" + previous, "previous again") +
-        ", " + link("/year/" + std::to_string(shown.year), "same year") + ", " + link("/", "home") +
-        "</p>\n<h2 id=\"cast\">Cast</h2>\n<p>Not listed here.</p>\n";
+    std::string body = "<h1>" + escape_html(shown.title) + "</h1>\n<p>" + escape_html(shown.original_title) + ", " +
+                       link("../year/" + std::to_string(shown.year), std::to_string(shown.year)) + ", directed by " +
+                       link(director_path(shown.director), shown.director) + ".</p>\n<p>" + link("#cast", "Cast") +
+                       ", " + link("/film/" + next + "#cast", "cast of the next film") + ", " + link(next, "next") +
+                       ", " + link("./" + previous, "previous") + ", " +
+                       link("/decade/../film/" + previous, "previous again") + ", " +
+                       link("/year/" + std::to_string(shown.year), "same year") + ", " + link("/", "home") +
+                       "</p>\n<h2 id=\"cast\">Cast</h2>\n<p>Not listed here.</p>\n";
     return html_page(escape_html(shown.title), body);
 }
 
@@ -127,8 +113,7 @@ std::string director_page(std::string_view name, const std::string& items) {
 std::optional<int> number_after(std::string_view path, std::string_view prefix) {
     if (!path.starts_with(prefix)) return std::nullopt;
     auto number = parse_number(path.substr(prefix.size()));
-    if (!number || *number > 9999 || path.substr(prefix.size()) != std::to_string(*number))
-        return std::nullopt;
+    if (!number || *number > 9999 || path.substr(prefix.size()) != std::to_string(*number)) return std::nullopt;
     return static_cast<int>(*number);
 }
 
@@ -172,8 +157,7 @@ std::vector<std::string> linked_pages() {
         shared.insert(director_path(each.director));
     }
     pages.insert(pages.end(), shared.begin(), shared.end());
-    for (int number = 1; number <= static_cast<int>(films().size()); ++number)
-        pages.push_back(film_path(number));
+    for (int number = 1; number <= static_cast<int>(films().size()); ++number) pages.push_back(film_path(number));
     return pages;
 }
 

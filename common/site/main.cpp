@@ -37,8 +37,8 @@ extern "C" void on_stop_signal(int) {
 std::uint64_t number(std::string_view option, std::string_view text, std::uint64_t most) {
     auto value = site::parse_number(text);
     if (!value || *value > most)
-        throw std::invalid_argument(std::string(option) + ": '" + std::string(text) +
-                                    "' is no number from 0 to " + std::to_string(most));
+        throw std::invalid_argument(std::string(option) + ": '" + std::string(text) + "' is no number from 0 to " +
+                                    std::to_string(most));
     return *value;
 }
 
@@ -51,11 +51,10 @@ site::Config parse_options(const std::vector<std::string_view>& arguments) {
     config.port = 8250;
     for (std::size_t i = 0; i < arguments.size(); i += 2) {
         std::string_view option = arguments[i];
-        bool known = option == "--port" || option == "--bind" || option == "--delay" ||
-                     option == "--jitter" || option == "--hold" || option == "--fault";
+        bool known = option == "--port" || option == "--bind" || option == "--delay" || option == "--jitter" ||
+                     option == "--hold" || option == "--fault";
         if (!known) throw std::invalid_argument("unknown option '" + std::string(option) + "'; see --help");
-        if (i + 1 == arguments.size())
-            throw std::invalid_argument(std::string(option) + " needs a value; see --help");
+        if (i + 1 == arguments.size()) throw std::invalid_argument(std::string(option) + " needs a value; see --help");
         std::string_view value = arguments[i + 1];
         if (option == "--port") config.port = static_cast<std::uint16_t>(number(option, value, 65'535));
         if (option == "--bind") config.bind = value;

@@ -25,13 +25,9 @@ std::vector<std::string> between(std::string_view text, std::string_view before,
     return found;
 }
 
-int status_of(std::string_view target) {
-    return std::stoi(site::answer(site::parse_target(target)).head.substr(9, 3));
-}
+int status_of(std::string_view target) { return std::stoi(site::answer(site::parse_target(target)).head.substr(9, 3)); }
 
-site::Parsing parse(std::string_view bytes) {
-    return site::parse_request(bytes).result;
-}
+site::Parsing parse(std::string_view bytes) { return site::parse_request(bytes).result; }
 
 }  // namespace
 
@@ -81,8 +77,7 @@ TEST_CASE("a bad request is told from a good one") {
     CHECK(parse("POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc") == site::Parsing::has_body);
     CHECK(parse("GET / HTTP/1.0\r\nContent-Length: 0\r\n\r\n") == site::Parsing::complete);
     CHECK(parse("GET / HTTP/1.0\r\nX: " + std::string(17'000, 'x')) == site::Parsing::header_too_large);
-    CHECK(parse("GET / HTTP/1.0\r\nX: " + std::string(17'000, 'x') + "\r\n\r\n") ==
-          site::Parsing::header_too_large);
+    CHECK(parse("GET / HTTP/1.0\r\nX: " + std::string(17'000, 'x') + "\r\n\r\n") == site::Parsing::header_too_large);
 }
 
 TEST_CASE("the ten list pages hold the 250 films in order, and nine links each") {
@@ -103,8 +98,7 @@ TEST_CASE("the ten list pages hold the 250 films in order, and nine links each")
         CHECK(std::find(hrefs.begin(), hrefs.end(), own) == hrefs.end());
     }
     REQUIRE(titles.size() == site::films().size());
-    for (std::size_t i = 0; i < titles.size(); ++i)
-        CHECK(titles[i] == site::escape_html(site::films()[i].title));
+    for (std::size_t i = 0; i < titles.size(); ++i) CHECK(titles[i] == site::escape_html(site::films()[i].title));
 }
 
 TEST_CASE("a list page is found by its start") {
@@ -145,8 +139,7 @@ TEST_CASE("each page of the linked site is there, once, and is linked from anoth
     CHECK(status_of(site::redirect_home) == 301);
     CHECK(status_of(site::redirect_latest) == 302);
     CHECK(status_of(site::dead_link) == 404);
-    for (std::string_view missing :
-         {"/film/0", "/film/03", "/film/", "/year/1800", "/decade/1991", "/director/"})
+    for (std::string_view missing : {"/film/0", "/film/03", "/film/", "/year/1800", "/decade/1991", "/director/"})
         CHECK(status_of(missing) == 404);
 }
 
@@ -167,10 +160,9 @@ TEST_CASE("counters survive their JSON") {
 }
 
 TEST_CASE("faults are known by name") {
-    for (std::string_view kind :
-         {"status/500", "redirect/3", "redirect/loop", "chunked", "close", "truncated", "truncated-chunk",
-          "reset", "stall", "stall-body", "drip?ms=20", "slow?ms=5", "big?bytes=9", "garbage",
-          "endless-header", "binary", "escapes"})
+    for (std::string_view kind : {"status/500", "redirect/3", "redirect/loop", "chunked", "close", "truncated",
+                                  "truncated-chunk", "reset", "stall", "stall-body", "drip?ms=20", "slow?ms=5",
+                                  "big?bytes=9", "garbage", "endless-header", "binary", "escapes"})
         CHECK(site::is_trouble(kind));
     for (std::string_view kind : {"", "rest", "status/199", "status/x", "redirect/", "top250", "stats"})
         CHECK_FALSE(site::is_trouble(kind));

@@ -16,8 +16,7 @@ namespace site {
 
 namespace {
 
-[[noreturn]] void serve_as_child(Site& site, Socket& parents_end, const Socket& childs_end,
-                                 const sigset_t& mask) {
+[[noreturn]] void serve_as_child(Site& site, Socket& parents_end, const Socket& childs_end, const sigset_t& mask) {
     parents_end.close();           // else the child would hold its own lifeline
     trace::on = false;             // what the trace shows is the crawler
     std::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches parent and child; the parent decides
@@ -73,17 +72,11 @@ std::string SiteProcess::url(std::string_view target) const {
     return (address_ + '/').append(target.substr(target.starts_with('/')));
 }
 
-std::string SiteProcess::stats_json() const {
-    return get("/stats");
-}
+std::string SiteProcess::stats_json() const { return get("/stats"); }
 
-Stats SiteProcess::stats() const {
-    return stats_from_json(stats_json());
-}
+Stats SiteProcess::stats() const { return stats_from_json(stats_json()); }
 
-void SiteProcess::reset_stats() {
-    get("/stats/reset");
-}
+void SiteProcess::reset_stats() { get("/stats/reset"); }
 
 std::string SiteProcess::get(std::string_view target) const {
     const Deadline deadline = Clock::now() + std::chrono::seconds(30);

@@ -80,8 +80,7 @@ Reply make_reply(int status, std::string body, std::string_view type, std::strin
     reply.head = status_line(status);
     if (status == 204 || status == 205 || status == 304) body.clear();  // these never have one
     if (!body.empty()) ((reply.head += "Content-Type: ") += type) += "\r\n";
-    if (status != 204 && status != 304)
-        reply.head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    if (status != 204 && status != 304) reply.head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     reply.head += more;
     reply.body = std::move(body);
     return reply;

@@ -20,8 +20,7 @@ enum class Ending {
 };
 
 struct Reply {
-    std::string
-        head;  // status line and header lines but the last, empty one; none at all: the body goes bare
+    std::string head;  // status line and header lines but the last, empty one; none at all: the body goes bare
     std::string body;
     std::string_view filler;         // sent after the body, over and over, made as it goes ...
     std::uint64_t filler_bytes = 0;  // ... until so many bytes have gone

@@ -8,13 +8,10 @@ namespace site {
 
 namespace {
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool same_word(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trim(std::string_view text) {
@@ -61,8 +58,7 @@ std::string parse_request_line(std::string_view line, Request& request) {
     request.method = line.substr(0, first);
     if (version.size() != 8 || !version.starts_with("HTTP/1.") || version[7] < '0' || version[7] > '9')
         return "the first line must end with HTTP/1.1 or HTTP/1.0";
-    request.keep_alive =
-        version[7] != '0';  // HTTP/1.1 keeps a connection unless told otherwise, 1.0 closes it
+    request.keep_alive = version[7] != '0';  // HTTP/1.1 keeps a connection unless told otherwise, 1.0 closes it
 
     constexpr std::string_view scheme = "http://";
     std::string origin;
@@ -87,8 +83,7 @@ void parse_header(std::string_view block, ParsedRequest& parsed) {
     while (parsed.problem.empty() && !(line = take_line(block)).empty()) {
         std::size_t colon = line.find(':');
         std::string_view name = line.substr(0, colon);
-        if (colon == std::string_view::npos || name.empty() ||
-            name.find_first_of(" \t") != std::string_view::npos) {
+        if (colon == std::string_view::npos || name.empty() || name.find_first_of(" \t") != std::string_view::npos) {
             parsed.problem = "a header line must read: Name: value";
             break;
         }
@@ -96,8 +91,7 @@ void parse_header(std::string_view block, ParsedRequest& parsed) {
         if (same_word(name, "Host")) has_host = true;
         if (same_word(name, "Transfer-Encoding")) has_body = true;
         if (same_word(name, "Connection") && holds_word(value, "close")) parsed.request.keep_alive = false;
-        if (same_word(name, "Connection") && holds_word(value, "keep-alive"))
-            parsed.request.keep_alive = true;
+        if (same_word(name, "Connection") && holds_word(value, "keep-alive")) parsed.request.keep_alive = true;
         if (same_word(name, "Content-Length")) {
             if (value.empty() || value.find_first_not_of("0123456789") != std::string_view::npos)
                 parsed.problem = "Content-Length must be a number";

@@ -26,11 +26,10 @@ constexpr auto pause_without_descriptors = 100ms;
 void check_faults(const std::map<int, std::string>& faults) {
     for (const auto& [page, kind] : faults) {
         if (page < 1 || page > list_pages)
-            throw std::invalid_argument("fault " + std::to_string(page) + "=" + kind +
-                                        ": the page must be 1 to 10");
+            throw std::invalid_argument("fault " + std::to_string(page) + "=" + kind + ": the page must be 1 to 10");
         if (!is_trouble(kind)) {
-            throw std::invalid_argument("fault " + std::to_string(page) + "=" + kind +
-                                        ": the kind must be one of " + trouble_kinds());
+            throw std::invalid_argument("fault " + std::to_string(page) + "=" + kind + ": the kind must be one of " +
+                                        trouble_kinds());
         }
     }
 }
@@ -71,8 +70,7 @@ void allow_many_descriptors() {
     const rlim_t soft = limit.rlim_cur;
     limit.rlim_cur = limit.rlim_max;
     if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
-    limit.rlim_cur =
-        std::max<rlim_t>(soft, 10'240);  // macOS: the most it allows when the hard limit is "none"
+    limit.rlim_cur = std::max<rlim_t>(soft, 10'240);  // macOS: the most it allows when the hard limit is "none"
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -108,17 +106,13 @@ void Site::run(int stop_fd) {
         for (int fd : watch_.wait_until_ready()) {
             if (fd == stop_fd) return;
             if (fd == listener_.fd())
-                somebody_knocks =
-                    true;  // later: a new connection could get the number of one closed in this turn
-            else
-                pass_on(fd, true);
+                somebody_knocks = true;  // later: a new connection could get the number of one closed in this turn
+            else pass_on(fd, true);
         }
         const Deadline now = Clock::now();
         for (int fd = watch_.take_due(now); fd >= 0; fd = watch_.take_due(now)) {
-            if (fd == listener_.fd())
-                watch_.set(fd, POLLIN, never);  // the pause is over
-            else
-                pass_on(fd, false);
+            if (fd == listener_.fd()) watch_.set(fd, POLLIN, never);  // the pause is over
+            else pass_on(fd, false);
         }
         if (somebody_knocks) accept_all();
     }
@@ -129,10 +123,8 @@ void Site::pass_on(int fd, bool ready) {
     auto found = connections_.find(fd);
     if (found == connections_.end()) return;
     try {
-        if (ready)
-            on_ready(found->second);
-        else
-            on_due(found->second);
+        if (ready) on_ready(found->second);
+        else on_due(found->second);
     } catch (const std::exception&) {
         close(found->second);  // mostly: the client has gone
     }

@@ -20,9 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Deadline soon() {
-    return Clock::now() + 20s;
-}  // only a hanging test ever gets there
+Deadline soon() { return Clock::now() + 20s; }  // only a hanging test ever gets there
 
 site::Config quick() {
     site::Config config;
@@ -30,9 +28,7 @@ site::Config quick() {
     return config;
 }
 
-Socket connect(const site::SiteProcess& practice) {
-    return connect_to(resolve("127.0.0.1", practice.port()), soon());
-}
+Socket connect(const site::SiteProcess& practice) { return connect_to(resolve("127.0.0.1", practice.port()), soon()); }
 
 std::string request(std::string_view target, std::string_view more = {}) {
     std::string text = "GET ";
@@ -80,9 +76,7 @@ Answer get(const site::SiteProcess& practice, std::string_view target) {
     return talk(practice, request(target, "Connection: close\r\n"));
 }
 
-int status(const Answer& answer) {
-    return answer.bytes.size() < 12 ? 0 : std::stoi(answer.bytes.substr(9, 3));
-}
+int status(const Answer& answer) { return answer.bytes.size() < 12 ? 0 : std::stoi(answer.bytes.substr(9, 3)); }
 
 // Waits until the counters say so. Not a matter of speed: it ends when it is true.
 template <typename Test>
@@ -121,10 +115,8 @@ TEST_CASE("a kept connection serves many requests, also when they come all at on
     CHECK(first.find("Connection: keep-alive\r\n") != std::string::npos);
     send_all(socket, request("/status/202"), soon());
     CHECK(read_some(socket, 1).starts_with("HTTP/1.1 202"));
-    send_all(
-        socket,
-        request("/status/203") + request("/status/204") + request("/status/404", "Connection: close\r\n"),
-        soon());
+    send_all(socket, request("/status/203") + request("/status/204") + request("/status/404", "Connection: close\r\n"),
+             soon());
     std::string rest = read_to_end(socket).bytes;
     std::size_t third = rest.find("HTTP/1.1 203");
     std::size_t fourth = rest.find("HTTP/1.1 204");
@@ -143,14 +135,12 @@ TEST_CASE("a kept connection serves many requests, also when they come all at on
 TEST_CASE("who asks wrongly is told so") {
     site::SiteProcess practice(quick());
     CHECK(status(talk(practice, "GET /\r\n\r\n")) == 400);
-    CHECK(status(talk(practice, "GET / HTTP/1.1\nHost: test\nConnection: close\n\n")) ==
-          200);  // bare LF is no mistake
+    CHECK(status(talk(practice, "GET / HTTP/1.1\nHost: test\nConnection: close\n\n")) == 200);  // bare LF is no mistake
     CHECK(status(talk(practice, "GET / HTTP/1.0\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n")) == 431);
     Answer post = talk(practice, "POST / HTTP/1.0\r\n\r\n");
     CHECK(status(post) == 405);
     CHECK(post.has("Allow: GET, HEAD\r\n"));
-    Answer body =
-        talk(practice, "POST / HTTP/1.0\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x'));
+    Answer body = talk(practice, "POST / HTTP/1.0\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x'));
     CHECK(status(body) == 413);
     CHECK_FALSE(body.reset);  // it can read why, though its body was not
 }
@@ -162,8 +152,7 @@ TEST_CASE("trouble that turns out well holds the list page") {
     CHECK(closed.body() == site::list_page(1));
     CHECK(get(practice, "/slow?ms=1").body() == site::list_page(1));
     CHECK(get(practice, "/redirect/0").body() == site::list_page(1));
-    CHECK(
-        talk(practice, "HEAD /drip?ms=1 HTTP/1.0\r\n\r\n").has("Content-Length: "));  // 100 bytes, one by one
+    CHECK(talk(practice, "HEAD /drip?ms=1 HTTP/1.0\r\n\r\n").has("Content-Length: "));  // 100 bytes, one by one
 
     std::string chunked = get(practice, "/chunked").body();
     std::string decoded;
@@ -204,13 +193,11 @@ TEST_CASE("trouble that does not turn out well") {
     read_some(half, site::list_page(1).size() / 2);
     Socket stalled = connect(practice);
     send_all(stalled, request("/stall"), soon());
-    CHECK(comes_true(practice,
-                     [](const site::Stats& stats) { return stats.in_flight == 3 && stats.open == 3; }));
+    CHECK(comes_true(practice, [](const site::Stats& stats) { return stats.in_flight == 3 && stats.open == 3; }));
     endless.close();
     half.close();
     stalled.close();
-    CHECK(comes_true(practice,
-                     [](const site::Stats& stats) { return stats.in_flight == 0 && stats.open == 0; }));
+    CHECK(comes_true(practice, [](const site::Stats& stats) { return stats.in_flight == 0 && stats.open == 0; }));
 }
 
 TEST_CASE("a fault takes the place of its list page") {
@@ -259,16 +246,14 @@ TEST_CASE("held requests are answered when so many are in flight at once") {
     for (int round = 0; round < 2; ++round) {
         std::vector<Socket> sockets;
         for (int i = 0; i < 50; ++i) {
-            if (i == 49)
-                CHECK(comes_true(practice, [](const site::Stats& stats) { return stats.in_flight == 49; }));
+            if (i == 49) CHECK(comes_true(practice, [](const site::Stats& stats) { return stats.in_flight == 49; }));
             sockets.push_back(start_connect(resolve("127.0.0.1", practice.port())));
             wait_until_ready(sockets.back(), POLLOUT, soon(), "connect");
             finish_connect(sockets.back());
             send_all(sockets.back(), request("/s?wd=" + std::to_string(i), "Connection: close\r\n"), soon());
         }
         for (int i = 0; i < 50; ++i)
-            CHECK(read_to_end(sockets[static_cast<std::size_t>(i)]).body() ==
-                  site::search_page(std::to_string(i)));
+            CHECK(read_to_end(sockets[static_cast<std::size_t>(i)]).body() == site::search_page(std::to_string(i)));
     }
     CHECK(status(get(practice, "/top250")) == 200);  // no '?': not held
     site::Stats stats = practice.stats();

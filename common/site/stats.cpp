@@ -56,8 +56,7 @@ public:
         while (!take("\"")) {
             if (take("\\u00")) {
                 unsigned byte = 0;
-                std::from_chars(rest_.data(), rest_.data() + std::min<std::size_t>(2, rest_.size()), byte,
-                                16);
+                std::from_chars(rest_.data(), rest_.data() + std::min<std::size_t>(2, rest_.size()), byte, 16);
                 value += static_cast<char>(byte);
                 rest_.remove_prefix(std::min<std::size_t>(2, rest_.size()));
             } else {
@@ -79,10 +78,8 @@ void Stats::request_received(const std::string& target) {
     ++requests;
     ++in_flight;
     peak_in_flight = std::max(peak_in_flight, in_flight);
-    bool known =
-        requests_per_url.contains(target);  // strangers must not fill the memory with made-up addresses
-    if (known || (requests_per_url.size() < most_urls && target.size() <= longest_url))
-        ++requests_per_url[target];
+    bool known = requests_per_url.contains(target);  // strangers must not fill the memory with made-up addresses
+    if (known || (requests_per_url.size() < most_urls && target.size() <= longest_url)) ++requests_per_url[target];
 }
 
 void Stats::start_anew() {
@@ -93,8 +90,7 @@ void Stats::start_anew() {
 }
 
 std::string to_json(const Stats& stats) {
-    std::string json = "{\"accepted\":" + std::to_string(stats.accepted) +
-                       ",\"open\":" + std::to_string(stats.open) +
+    std::string json = "{\"accepted\":" + std::to_string(stats.accepted) + ",\"open\":" + std::to_string(stats.open) +
                        ",\"peak_in_flight\":" + std::to_string(stats.peak_in_flight) +
                        ",\"in_flight\":" + std::to_string(stats.in_flight) +
                        ",\"requests\":" + std::to_string(stats.requests) + ",\"urls\":{";

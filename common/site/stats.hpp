@@ -10,11 +10,11 @@
 namespace site {
 
 struct Stats {
-    long accepted = 0;        // connections
-    long open = 0;            // connections, now
-    long in_flight = 0;       // requests received whole whose answer has not been sent whole, now
-    long peak_in_flight = 0;  // the most there were at once
-    long requests = 0;        // received whole
+    long accepted = 0;                             // connections
+    long open = 0;                                 // connections, now
+    long in_flight = 0;                            // requests received whole whose answer has not been sent whole, now
+    long peak_in_flight = 0;                       // the most there were at once
+    long requests = 0;                             // received whole
     std::map<std::string, long> requests_per_url;  // by target, as the client wrote it
 
     void request_received(const std::string& target);
@@ -22,7 +22,6 @@ struct Stats {
 };
 
 std::string to_json(const Stats& stats);
-Stats stats_from_json(
-    std::string_view json);  // reads what to_json wrote; throws std::runtime_error on anything else
+Stats stats_from_json(std::string_view json);  // reads what to_json wrote; throws std::runtime_error on anything else
 
 }  // namespace site

@@ -12,12 +12,10 @@ namespace {
 
 constexpr std::uint64_t largest_big = 1 << 30;
 constexpr std::uint64_t longest_wait = 600'000;  // milliseconds
-constexpr std::string_view filler_text =
-    "All work and no play makes this a very long page indeed. 0123456789\n";
+constexpr std::string_view filler_text = "All work and no play makes this a very long page indeed. 0123456789\n";
 constexpr std::string_view filler_header = "X-And-So-On: 0123456789\r\n";
 
-std::uint64_t number_or(const Target& target, std::string_view name, std::uint64_t otherwise,
-                        std::uint64_t most) {
+std::uint64_t number_or(const Target& target, std::string_view name, std::uint64_t otherwise, std::uint64_t most) {
     return std::min(parse_number(target.parameter(name)).value_or(otherwise), most);
 }
 
@@ -46,8 +44,7 @@ std::string in_chunks(std::string_view body) {
 
 Reply chunked(std::string_view body) {
     Reply reply;
-    reply.head =
-        status_line(200) + "Content-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n";
+    reply.head = status_line(200) + "Content-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n";
     reply.body = in_chunks(body);
     return reply;
 }
@@ -93,8 +90,7 @@ Reply big(const Target& target) {
     std::uint64_t bytes = number_or(target, "bytes", 1 << 20, largest_big);
     Reply reply;
     reply.head = status_line(200) +
-                 "Content-Type: text/plain; charset=utf-8\r\nContent-Length: " + std::to_string(bytes) +
-                 "\r\n";
+                 "Content-Type: text/plain; charset=utf-8\r\nContent-Length: " + std::to_string(bytes) + "\r\n";
     reply.filler = filler_text;
     reply.filler_bytes = bytes;
     return reply;
@@ -156,8 +152,7 @@ std::optional<Reply> trouble(const Target& target) {
 }
 
 std::chrono::milliseconds extra_wait(const Target& target) {
-    return std::chrono::milliseconds(target.path == "/slow" ? number_or(target, "ms", 1000, longest_wait)
-                                                            : 0);
+    return std::chrono::milliseconds(target.path == "/slow" ? number_or(target, "ms", 1000, longest_wait) : 0);
 }
 
 bool is_trouble(std::string_view kind) {

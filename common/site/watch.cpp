@@ -41,13 +41,11 @@ void Watch::leave_poll_set(Entry& entry) {
 std::vector<int> Watch::wait_until_ready() {
     int timeout = -1;
     if (!timers_.empty()) {
-        auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first - Clock::now()).count();
+        auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first - Clock::now()).count();
         timeout = static_cast<int>(std::clamp<long long>(left, 0, 60'000));
     }
     int count = ::poll(polled_.data(), static_cast<nfds_t>(polled_.size()), timeout);
-    if (count < 0 && errno != EINTR && errno != EAGAIN)
-        throw std::system_error(errno, std::generic_category(), "poll");
+    if (count < 0 && errno != EINTR && errno != EAGAIN) throw std::system_error(errno, std::generic_category(), "poll");
     std::vector<int> ready;
     if (count <= 0) return ready;
     for (const pollfd& entry : polled_) {

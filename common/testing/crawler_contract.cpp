@@ -120,7 +120,8 @@ void check_failures(const Crawler& crawler) {
     SUBCASE("what is cut short is an error, not a page") {
         site::SiteProcess practice_site({.delay = 0ms});
         CHECK(error_of(crawler, practice_site, "/truncated") == "bad response: truncated: it ends within its body");
-        CHECK(error_of(crawler, practice_site, "/truncated-chunk") == "bad response: truncated: it ends within its body");
+        CHECK(error_of(crawler, practice_site, "/truncated-chunk") ==
+              "bad response: truncated: it ends within its body");
         CHECK(error_of(crawler, practice_site, "/endless-header") == "bad response: its header is longer than 64 KiB");
     }
     SUBCASE("redirects are followed, ten at most") {
@@ -144,7 +145,8 @@ void check_nothing_left(const Crawler& crawler) {
     SUBCASE("no descriptor, thread or process is left behind, whatever happened") {
         {
             site::SiteProcess practice_site({.delay = 0ms, .faults = {{3, "reset"}, {5, "stall"}, {7, "garbage"}}});
-            crawl_list(crawler, practice_site, 300ms);  // the first time may open what stays open (the resolver's files)
+            crawl_list(crawler, practice_site,
+                       300ms);  // the first time may open what stays open (the resolver's files)
             Holdings before = holdings();
             crawl_list(crawler, practice_site, 300ms);
             CHECK(holdings().descriptors == before.descriptors);

@@ -26,20 +26,27 @@ struct Chapter {
     double article_search = 0;
 };
 constexpr Chapter chapters[] = {
-    {"01", "one after the other", 6.54, 47.76}, {"02", "a thread a page", 1.45}, {"03", "four processes", 2.03},
-    {"04", "a lazy generator"},                 {"05", "callbacks, one loop"},   {"06", "futures and tasks", 0, 3.53},
-    {"07", "co_await", 1.71},                   {"08", "workers on a queue"},
+    {"01", "one after the other", 6.54, 47.76},
+    {"02", "a thread a page", 1.45},
+    {"03", "four processes", 2.03},
+    {"04", "a lazy generator"},
+    {"05", "callbacks, one loop"},
+    {"06", "futures and tasks", 0, 3.53},
+    {"07", "co_await", 1.71},
+    {"08", "workers on a queue"},
 };
 
 std::string expected_titles() {
     std::string text;
     int number = 0;
-    for (const site::Film& film : site::films()) text += std::to_string(++number) + " " + std::string(film.title) + "\n";
+    for (const site::Film& film : site::films())
+        text += std::to_string(++number) + " " + std::string(film.title) + "\n";
     return text;
 }
 
 int terminal_width() {
-    if (const char* columns = std::getenv("COLUMNS"); columns != nullptr && std::atoi(columns) > 0) return std::atoi(columns);
+    if (const char* columns = std::getenv("COLUMNS"); columns != nullptr && std::atoi(columns) > 0)
+        return std::atoi(columns);
     winsize size{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
     return 100;
@@ -90,14 +97,18 @@ int main(int argc, char** argv) {
     }
     try {
         site::SiteProcess practice_site({.delay = delay});
-        std::printf("\nThe film list: 10 pages, 250 titles; the site answers each after %ld ms\n\n", static_cast<long>(delay.count()));
+        std::printf("\nThe film list: 10 pages, 250 titles; the site answers each after %ld ms\n\n",
+                    static_cast<long>(delay.count()));
         bool agreed = compare(practice_site, programs, {practice_site.url("/top250")}, expected_titles(), false);
         std::printf("100 search pages, each answered after %ld ms\n\n", static_cast<long>(delay.count()));
         agreed &= compare(practice_site, programs, {"--search", "100", practice_site.url("/")}, "", true);
-        std::printf("%s\n", agreed ? "Every chapter brought the same 250 titles in the same order, and the same 100 pages."
-                                   : "Not every chapter brought what it should: see above.");
-        std::printf("at once: pages in flight at the peak, counted by the site.  faster: than chapter 01.  article: how many\n"
-                    "times faster the article found its program.  MB: the largest single process.  Read on in 01_blocking/README.md\n");
+        std::printf("%s\n", agreed
+                                ? "Every chapter brought the same 250 titles in the same order, and the same 100 pages."
+                                : "Not every chapter brought what it should: see above.");
+        std::printf(
+            "at once: pages in flight at the peak, counted by the site.  faster: than chapter 01.  article: how many\n"
+            "times faster the article found its program.  MB: the largest single process.  Read on in "
+            "01_blocking/README.md\n");
         return agreed ? 0 : 1;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "tour: %s\n", error.what());

@@ -27,7 +27,8 @@ std::string content(const File& file) {
     std::string text;
     std::array<char, 4096> buffer;
     std::rewind(file.get());
-    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get())) text.append(buffer.data(), count);
+    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get()))
+        text.append(buffer.data(), count);
     return text;
 }
 
@@ -39,7 +40,8 @@ double milliseconds(const timeval& time) {
 
 MeasuredRun run_and_measure(const std::vector<std::string>& command) {
     std::vector<char*> arguments;
-    for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));  // exec's type
+    for (const std::string& argument : command)
+        arguments.push_back(const_cast<char*>(argument.c_str()));  // exec's type
     arguments.push_back(nullptr);
     File output = temporary_file(), errors = temporary_file();
 

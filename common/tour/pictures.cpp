@@ -33,7 +33,8 @@ Waterfall trace_of(const std::string& program, const site::SiteProcess& practice
 
 int main(int argc, char** argv) {
     if (argc < 3) {
-        std::fprintf(stderr, "usage: pictures FOLDER PROGRAM...    (make pictures calls it with every chapter that is there)\n");
+        std::fprintf(
+            stderr, "usage: pictures FOLDER PROGRAM...    (make pictures calls it with every chapter that is there)\n");
         return 2;
     }
     try {

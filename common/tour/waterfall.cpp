@@ -33,12 +33,13 @@ std::string escaped(const std::string& text) {
 }
 
 std::string text_at(double x, double y, const std::string& css_class, const std::string& text) {
-    return "<text class=\"" + css_class + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\">" + escaped(text) + "</text>\n";
+    return "<text class=\"" + css_class + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\">" + escaped(text) +
+           "</text>\n";
 }
 
 std::string box(double x, double y, double width, double height, const std::string& css_class) {
-    return "<rect class=\"" + css_class + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" + number(width) +
-           "\" height=\"" + number(height) + "\"/>\n";
+    return "<rect class=\"" + css_class + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" +
+           number(width) + "\" height=\"" + number(height) + "\"/>\n";
 }
 
 std::string line_at(double x, double y, double height) {
@@ -109,8 +110,8 @@ Waterfall read_trace(const std::string& path, const std::string& title) {
     std::ifstream file(path);
     if (!file) throw std::runtime_error(path + " cannot be read");
     // A phase is known when it ends; a kept connection serves several pages, so both make the row.
-    std::map<std::pair<std::string, std::string>, double> begun;      // (connection, phase) -> time
-    std::map<std::pair<std::string, std::string>, PageTimes> pages;   // (connection, page)
+    std::map<std::pair<std::string, std::string>, double> begun;     // (connection, phase) -> time
+    std::map<std::pair<std::string, std::string>, PageTimes> pages;  // (connection, page)
     double start = -1;
     for (std::string line; std::getline(file, line);) {
         if (field(line, "cat") != "page") continue;
