@@ -29,8 +29,8 @@ TEST_CASE("01: ten pages take ten connections, or one that is kept") {
 TEST_CASE("01: a kept connection that the server has closed is dialled again") {
     site::SiteProcess practice_site({.delay = 0ms});
     std::vector<Url> urls = search_urls(practice_site, 6);
-    urls[1].target = "/close";     // ends by closing
-    urls[3].target = "/reset";     // breaks the connection in the middle of an answer
+    urls[1].target = "/close";  // ends by closing
+    urls[3].target = "/reset";  // breaks the connection in the middle of an answer
     auto pages = fetch_all_on_one_connection(urls, 60s);
     for (std::size_t i : {0u, 1u, 2u, 4u, 5u}) CHECK(pages[i].error == "");
     CHECK(pages[3].error == "receive: Connection reset by peer");

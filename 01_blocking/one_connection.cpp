@@ -2,8 +2,8 @@
 #include <optional>
 #include <string>
 
-#include "fetch_all.hpp"
 #include "fetch.hpp"
+#include "fetch_all.hpp"
 
 namespace {
 

@@ -10,9 +10,7 @@
 
 using namespace std::chrono_literals;
 
-TEST_CASE("02: a thread a page keeps the crawler's contract") {
-    check_crawler_contract({fetch_all, 100});
-}
+TEST_CASE("02: a thread a page keeps the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
 TEST_CASE("02: a pool of four threads keeps the crawler's contract") {
     auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {

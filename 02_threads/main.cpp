@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
     auto fetch = [&](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
         return threads == 0 ? fetch_all(urls, timeout) : fetch_all_in_a_pool(urls, timeout, threads);
     };
-    return run_chapter(argc, argv, fetch,
-                       {{"--threads", "N", "a pool of N threads (default: a thread a page)", whole_number(threads, 1)}});
+    return run_chapter(
+        argc, argv, fetch,
+        {{"--threads", "N", "a pool of N threads (default: a thread a page)", whole_number(threads, 1)}});
 }

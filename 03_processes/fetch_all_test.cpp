@@ -21,23 +21,26 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::vector<Url> numbered_urls(int count) {
-    return search_job(Url{"127.0.0.1", 9, "/"}, count).start;
-}
+std::vector<Url> numbered_urls(int count) { return search_job(Url{"127.0.0.1", 9, "/"}, count).start; }
 
-Page page_with_body(const Url& url, std::string body) { return Page{url, Response{200, {{"x", "y"}}, std::move(body)}}; }
+Page page_with_body(const Url& url, std::string body) {
+    return Page{url, Response{200, {{"x", "y"}}, std::move(body)}};
+}
 
 }  // namespace
 
 TEST_CASE("03: a pool of four processes keeps the crawler's contract") {
-    auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) { return fetch_all(urls, timeout, 4); };
+    auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+        return fetch_all(urls, timeout, 4);
+    };
     check_crawler_contract({four, 4});
 }
 
 TEST_CASE("03: results come in order, however large") {
     auto urls = numbered_urls(7);
     auto size = [](const Url& url) { return static_cast<std::size_t>(url.target.back() - '0') * 1'000'000; };
-    auto pages = map_in_processes([&](const Url& url) { return page_with_body(url, std::string(size(url), 'x')); }, urls, 3);
+    auto pages =
+        map_in_processes([&](const Url& url) { return page_with_body(url, std::string(size(url), 'x')); }, urls, 3);
     REQUIRE(pages.size() == 7);
     for (std::size_t i = 0; i < 7; ++i) {
         CHECK(pages[i].url == urls[i]);
@@ -114,7 +117,8 @@ TEST_CASE("03: where processes run out, the pages say so") {
 }
 
 TEST_CASE("03: a page survives packing, and a damaged pack is an error") {
-    Page page{parse_url("http://example.com/x"), Response{404, {{"a", ""}, {"b", std::string("\0\xff", 2)}}, "body"}, "why"};
+    Page page{parse_url("http://example.com/x"), Response{404, {{"a", ""}, {"b", std::string("\0\xff", 2)}}, "body"},
+              "why"};
     std::string bytes = pack(page);
     Page back = unpack(page.url, bytes);
     CHECK(back.url == page.url);
@@ -122,6 +126,7 @@ TEST_CASE("03: a page survives packing, and a damaged pack is an error") {
     CHECK(back.response.status == 404);
     CHECK(back.response.fields == page.response.fields);
     CHECK(back.response.body == "body");
-    for (std::size_t size = 0; size < bytes.size(); ++size) CHECK_THROWS(unpack(page.url, std::string_view(bytes).substr(0, size)));
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+        CHECK_THROWS(unpack(page.url, std::string_view(bytes).substr(0, size)));
     CHECK_THROWS(unpack(page.url, bytes + "x"));
 }

@@ -48,8 +48,7 @@ Worker::Worker(const std::function<void(const Socket&)>& work) {
     ::_exit(0);
 }
 
-Worker::Worker(Worker&& other) noexcept
-    : socket_(std::move(other.socket_)), pid_(std::exchange(other.pid_, -1)) {}
+Worker::Worker(Worker&& other) noexcept : socket_(std::move(other.socket_)), pid_(std::exchange(other.pid_, -1)) {}
 
 Worker::~Worker() {
     socket_.close();  // the child sees it and leaves

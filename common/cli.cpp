@@ -40,8 +40,9 @@ std::chrono::milliseconds milliseconds_of(const std::string& value, double unit,
     char* end = nullptr;
     double number = std::strtod(value.c_str(), &end);
     if (value.empty() || *end != '\0' || !std::isfinite(number) || number < smallest || number * unit > 86'400'000)
-        throw std::invalid_argument(std::string("takes a number") + (smallest > 0 ? " above 0" : "") +
-                                    ", at most a day, not \"" + printable(value) + "\"");
+        throw std::invalid_argument(std::string("takes a number of ") +
+                                    (unit > 1 ? "seconds from 0.001 to 86400" : "milliseconds from 0 to 86400000") +
+                                    ", not \"" + printable(value) + "\"");
     return std::chrono::milliseconds(std::llround(number * unit));
 }
 
@@ -141,7 +142,7 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
             try {
                 options.url = parse_url(argument);
             } catch (const std::invalid_argument& error) {
-                throw std::invalid_argument(printable(argument) + ": " + error.what());
+                throw std::invalid_argument(printable(argument + ": " + error.what()));
             }
             continue;
         }

@@ -66,7 +66,7 @@ std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all) {
             if (!page.failed() && page.response.status != 200)
                 page.error = "the server answered with status " + std::to_string(page.response.status);
             else if (!page.failed() && job.complaint) page.error = job.complaint(page);
-            if (!page.failed() && job.links)
+            if (!page.failed() && job.links && number < job.rounds)
                 for (const Url& url : links_to_follow(job, page))
                     if (seen.insert(url.text()).second) next.push_back(url);
             pages.push_back(std::move(page));

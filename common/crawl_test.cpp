@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -64,7 +66,7 @@ Job lines_job(const std::string& start, int rounds) {
     job.links = [](const Page& page) {
         Strings lines;
         for (std::size_t begin = 0; begin < page.response.body.size();) {
-            std::size_t end = page.response.body.find('\n', begin);
+            std::size_t end = std::min(page.response.body.find('\n', begin), page.response.body.size());
             lines.push_back(page.response.body.substr(begin, end - begin));
             begin = end + 1;
         }
