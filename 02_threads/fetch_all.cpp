@@ -17,7 +17,7 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
         try {
             threads.emplace_back([&, i] { pages[i] = fetch_page(urls[i], timeout); });
         } catch (const std::system_error& error) {
-            pages[i] = Page{urls[i], {}, "thread " + std::to_string(i + 1) + ": " + error.code().message()};
+            pages[i] = Page{urls[i], {}, "no thread for this page (a pool needs fewer): " + error.code().message()};
         }
     }
     threads.clear();  // joins them all
