@@ -8,7 +8,13 @@ BUILD    ?= build
 CXXFLAGS ?= -O2 -g
 # What the code needs whatever CXXFLAGS says. SANITIZE=address,undefined (or thread) builds with those checks.
 FLAGS    := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -pthread -I.
-FLAGS    += $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+ifneq ($(SANITIZE),)
+FLAGS    += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer
+# With what a sanitizer adds to it, g++ 12 believes that <regex> uses a variable before it is set.
+FLAGS    += $(if $(findstring clang,$(CXX)),,-Wno-maybe-uninitialized)
+endif
+# Where Homebrew puts doctest.
+FLAGS    += $(if $(wildcard /opt/homebrew/include),-isystem /opt/homebrew/include)
 CHAPTERS := $(sort $(wildcard [0-9][0-9]_*))
 
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
@@ -107,7 +113,7 @@ test: doctest $(filter-out %_test,$(PROGRAMS)) $(TESTS:%=$(BUILD)/%)
 	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 doctest: $(BUILD)/compiler
-	@CXX="$(CXX)" sh common/testing/find_doctest.sh
+	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh
 $(TESTING) $(call objects,$(COMMON_TESTS) $(wildcard [0-9][0-9]_*/*_test.cpp)): | doctest
 
 diff-%:

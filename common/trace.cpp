@@ -20,11 +20,18 @@ namespace {
 int file = -1;  // open until the process ends: a worker that is forked later goes on writing to it
 std::mutex mutex;
 
-// A connection goes through phases, one after the other: connect, wait (for the first byte), receive.
+long now() {  // microseconds, the format's unit; the same clock in all processes
+    using namespace std::chrono;
+    return static_cast<long>(duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count());
+}
+
+// A connection goes through phases, one after the other: connect, wait (for the first byte), receive; a kept
+// connection waits and receives again for its next page.
 struct Connection {
     long number = 0;
     const char* phase = nullptr;
-    std::string page;
+    std::string page = {};
+    long last_byte = 0;  // when it came: a page is received then, and not when its connection is closed
 };
 std::map<int, Connection> connections;  // by descriptor
 
@@ -37,9 +44,7 @@ std::string plain(std::string_view text) {
 }
 
 // One event, one line, one write(): O_APPEND keeps lines whole though many threads and processes share the file.
-void write_event(const Connection& connection, char kind) {
-    using namespace std::chrono;
-    auto time = duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+void write_event(const Connection& connection, char kind, long time) {
     auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 1'000'000;
     std::string id = std::to_string(::getpid()) + "." + std::to_string(connection.number);
     std::string line = std::string("{\"cat\":\"page\",\"name\":\"") + connection.phase + "\",\"ph\":\"" + kind +
@@ -49,10 +54,17 @@ void write_event(const Connection& connection, char kind) {
     if (::write(file, line.data(), line.size()) < 0) on = false;  // a full disk ends the trace, not the crawl
 }
 
+void leave(Connection& connection) {
+    if (connection.phase == nullptr) return;
+    write_event(connection, 'e', connection.last_byte > 0 ? connection.last_byte : now());
+    connection.phase = nullptr;
+    connection.last_byte = 0;
+}
+
 void enter(Connection& connection, const char* phase) {
-    if (connection.phase != nullptr) write_event(connection, 'e');
+    leave(connection);
     connection.phase = phase;
-    if (phase != nullptr) write_event(connection, 'b');
+    write_event(connection, 'b', now());
 }
 
 }  // namespace
@@ -71,7 +83,7 @@ namespace detail {
 void connecting(int fd) {
     static long count = 0;
     std::lock_guard lock(mutex);
-    connections[fd] = Connection{++count, nullptr, ""};
+    connections[fd] = Connection{++count};
     enter(connections[fd], "connect");
 }
 
@@ -79,8 +91,12 @@ void sent(int fd, std::string_view bytes) {
     std::lock_guard lock(mutex);
     auto found = connections.find(fd);
     if (found == connections.end()) return;
+    if (!bytes.starts_with("GET ")) return;  // the rest of a request that was sent in parts
     Connection& connection = found->second;
-    if (bytes.starts_with("GET ")) connection.page = plain(bytes.substr(4, bytes.find(' ', 4) - 4));
+    std::string page = plain(bytes.substr(4, bytes.find(' ', 4) - 4));
+    if (connection.page.empty()) connection.page = page;  // whom the connection was made for
+    leave(connection);                                    // what ends here was still the last page's
+    connection.page = page;
     enter(connection, "wait");
 }
 
@@ -88,14 +104,16 @@ void received(int fd, ssize_t bytes) {
     std::lock_guard lock(mutex);
     auto found = connections.find(fd);
     if (found == connections.end() || bytes == 0) return;
-    if (std::string_view(found->second.phase) == "wait") enter(found->second, "receive");
+    Connection& connection = found->second;
+    if (connection.phase != nullptr && connection.phase == std::string_view("wait")) enter(connection, "receive");
+    connection.last_byte = now();
 }
 
 void closed(int fd) {
     std::lock_guard lock(mutex);
     auto found = connections.find(fd);
     if (found == connections.end()) return;
-    enter(found->second, nullptr);
+    leave(found->second);
     connections.erase(found);
 }
 

@@ -11,7 +11,7 @@
 
 namespace trace {
 
-// Appends to the file, which processes and threads share. Throws std::system_error if it cannot be opened.
+// Appends to the file, which processes and threads share. Throws std::system_error if it cannot be opened or begun.
 void start(const std::string& path);
 
 extern std::atomic<bool> on;

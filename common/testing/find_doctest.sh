@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that the tests' one dependency is there: the doctest header. Called by `make test`; CXX is the compiler.
-found() { printf '#include <doctest/doctest.h>\n' | ${CXX:-g++} -std=c++20 -x c++ -fsyntax-only - 2> /dev/null; }
+# Makes sure that the tests' one dependency is there: the doctest header. Called by `make test`; CXX is the compiler with its flags.
+found() { printf '#include <doctest/doctest.h>\n' | ${CXX:-g++} -x c++ -fsyntax-only - 2> /dev/null; }
 
 found && exit 0
 if [ "$(id -u)" -eq 0 ]; then sudo=; else sudo=sudo; fi

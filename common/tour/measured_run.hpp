@@ -6,7 +6,7 @@
 #include <vector>
 
 struct MeasuredRun {
-    int status = -1;  // its exit status, or -1 if a signal ended it
+    int status = -1;  // its exit status, 127 if there is no such program, -1 if a signal ended it
     std::string output;
     std::string errors;
     double seconds = 0;
@@ -14,5 +14,5 @@ struct MeasuredRun {
     double peak_megabytes = 0;    // of the largest single process
 };
 
-// Throws std::system_error if it cannot be started.
+// Throws std::system_error if there can be no child process.
 MeasuredRun run_and_measure(const std::vector<std::string>& command);

@@ -120,10 +120,10 @@ Waterfall read_trace(const std::string& path, const std::string& title) {
         if (start < 0 || time < start) start = time;
         if (field(line, "ph") == "b") {
             begun[{connection, phase}] = time;
-        } else {
+        } else if (auto begin = begun.find({connection, phase}); begin != begun.end()) {
             PageTimes& row = pages[{connection, page}];
             row.page = page;
-            row.phases.push_back({phase, begun[{connection, phase}], time});
+            row.phases.push_back({phase, begin->second, time});
         }
     }
     Waterfall waterfall{title, {}};
