@@ -2,15 +2,11 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
 
-#include "common/movie_page.hpp"
 #include "common/site/process.hpp"
-#include "common/socket.hpp"
 #include "common/trace.hpp"
 
 namespace {
@@ -50,60 +46,6 @@ Job job_for(const Options& options, const Url& url) {
     if (options.body) return page_job(url);
     if (options.search > 0) return search_job(url, options.search);
     return list_job(url);
-}
-
-// Prints what came and gives the exit status.
-int report(const Options& options, const std::vector<Page>& pages, double seconds) {
-    std::size_t titles = 0, failed = 0, bytes = 0;
-    for (const Page& page : pages) {
-        if (page.failed()) {
-            ++failed;
-            std::cerr << page.url.text() << ": " << printable(page.error) << '\n';
-            continue;
-        }
-        bytes += page.response.body.size();
-        if (options.body) {
-            std::cout << page.response.body;
-        } else if (options.search > 0) {
-            if (!options.quiet) std::cout << page.url.target << ' ' << page.response.body.size() << " bytes\n";
-        } else {
-            for (const std::string& title : film_titles(page.response.body)) {
-                ++titles;
-                if (!options.quiet) std::cout << titles << ' ' << printable(title) << '\n';
-            }
-        }
-    }
-    if (!std::cout.flush()) throw std::runtime_error("standard output cannot be written (a full disk?)");
-    if (!options.body) {
-        char cost[32];
-        std::snprintf(cost, sizeof cost, "%.2f", seconds);
-        std::cerr << pages.size() << " pages, " << titles << " titles, " << failed << " failed, " << bytes
-                  << " bytes. Cost " << cost << " seconds\n";
-    }
-    return failed == 0 ? 0 : 1;
-}
-
-// What UTF-8 text begins with. What is no character (RFC 3629) is one byte long and not well formed.
-struct Character {
-    std::uint32_t code = 0;
-    std::size_t bytes = 1;
-    bool well_formed = false;
-};
-
-Character first_character(std::string_view text) {
-    auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    if (byte(0) < 0x80) return {byte(0), 1, true};
-    if (byte(0) < 0xC0 || byte(0) >= 0xF8) return {};
-    std::size_t bytes = byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
-    std::uint32_t code = byte(0) & (0x7F >> bytes);
-    for (std::size_t i = 1; i < bytes; ++i) {
-        if (i >= text.size() || (byte(i) & 0xC0) != 0x80) return {};
-        code = code << 6 | (byte(i) & 0x3F);
-    }
-    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};  // written longer than need be: refused
-    bool surrogate = code >= 0xD800 && code < 0xE000;
-    if (code < smallest[bytes] || code > 0x10FFFF || surrogate) return {};
-    return {code, bytes, true};
 }
 
 }  // namespace
@@ -168,6 +110,14 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
 }
 
 int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras) {
+    auto crawl_in_rounds = [&](const Options& options, const Job& job, Report& report) {
+        auto fetch = [&](const std::vector<Url>& urls) { return fetch_all(urls, options.timeout); };
+        for (const Page& page : crawl(job, fetch)) report.page_with_content(page);
+    };
+    return run_chapter(argc, argv, crawl_in_rounds, extras);
+}
+
+int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras) {
     const std::string program = program_name(argv[0]);
     Options options;
     try {
@@ -183,24 +133,14 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
             practice_site.emplace(site::Config{.delay = options.delay});
             options.url = parse_url(practice_site->url("/top250"));
         }
-        auto start = Clock::now();
-        auto pages = crawl(job_for(options, *options.url),
-                           [&](const std::vector<Url>& urls) { return fetch_all(urls, options.timeout); });
-        return report(options, pages, std::chrono::duration<double>(Clock::now() - start).count());
+        Report report(options.body         ? Content::body
+                      : options.search > 0 ? Content::sizes
+                                           : Content::titles,
+                      options.quiet);
+        crawl_job(options, job_for(options, *options.url), report);
+        return report.finish();
     } catch (const std::exception& error) {
         std::cerr << program << ": " << error.what() << '\n';
         return 1;
     }
-}
-
-std::string printable(std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        Character character = first_character(text);
-        bool control = character.code < 0x20 || (character.code >= 0x7F && character.code < 0xA0);
-        if (character.well_formed && !control) result += text.substr(0, character.bytes);
-        else result += "\uFFFD";
-        text.remove_prefix(character.bytes);
-    }
-    return result;
 }

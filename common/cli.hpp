@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/crawl.hpp"
+#include "common/report.hpp"
 
 struct Options {
     std::optional<Url> url;                   // none: the practice site, started for this run
@@ -40,9 +41,8 @@ using ChapterFetchAll = std::function<std::vector<Page>(const std::vector<Url>&,
 // standard error. Gives the exit status: 0 all pages came, 1 some failed, 2 the command line was wrong.
 int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras = {});
 
-// --- The pieces, for chapters that crawl in another way -----------------------------------------------
+// The same for a chapter that crawls in a way of its own, without rounds, and reports pages as they come.
+using ChapterCrawl = std::function<void(const Options&, const Job&, Report&)>;
+int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras = {});
 
 Options parse_options(int argc, char** argv, const std::vector<Extra>& extras);  // throws std::invalid_argument
-
-// Text from a page as it may be shown in a terminal: control characters and what is no UTF-8 become U+FFFD.
-std::string printable(std::string_view text);

@@ -40,7 +40,8 @@ std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll&
     }
 }
 
-// A link that is not http, not well formed or to another host is not followed; that is no fault of its page.
+}  // namespace
+
 std::vector<Url> links_to_follow(const Job& job, const Page& page) {
     std::vector<Url> urls;
     for (const std::string& link : job.links(page)) {
@@ -51,8 +52,6 @@ std::vector<Url> links_to_follow(const Job& job, const Page& page) {
     }
     return urls;
 }
-
-}  // namespace
 
 std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all) {
     std::vector<Page> pages;

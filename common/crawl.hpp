@@ -35,3 +35,6 @@ Job page_job(const Url& page);                   // just this one
 // Gives every page of the job, in the order in which it was found. A redirect is a link that the next round
 // follows in the same place, ten times at most; an answer other than 200 is an error. So no fetch_all has to know.
 std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all);
+
+// Of the links that the job looks for in a page, those that can be followed: well-formed, http, on the same host.
+std::vector<Url> links_to_follow(const Job& job, const Page& page);
