@@ -5,6 +5,7 @@
 # build/NN_thatfile, NN/*_test.cpp become build/NN_name_test, and what is left is linked into all of them.
 
 BUILD    ?= build
+export BUILD  # for tests that run programs
 CXXFLAGS ?= -O2 -g
 # What the code needs whatever CXXFLAGS says. SANITIZE=address,undefined (or thread) builds with those checks.
 FLAGS    := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -pthread -I.

@@ -1,5 +1,5 @@
 // One page over one connection, by calls that sleep until they are done.
-// Chapters 01, 02 and 03 hold this same file: what changes from one to the next is who calls it.
+// Chapters 01 to 04 hold this same file: what changes from one to the next is who calls it.
 #pragma once
 
 #include <chrono>

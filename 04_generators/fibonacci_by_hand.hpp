@@ -1,0 +1,41 @@
+// The same sequence without co_yield: what the compiler makes of fib() in fibonacci.hpp, written by hand.
+// The one idea: a paused function is an object. Its variables have become members, and one member more says where to
+// go on. No stack is switched, no context is saved; next() is an ordinary call that returns.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+class FibByHand {
+public:
+    explicit FibByHand(int max) : max_(max) {}
+
+    // Runs to the next number; none when the function has reached its end.
+    std::optional<std::uint64_t> next() {
+        switch (paused_at_) {
+            case At::beginning:
+                for (n_ = 0; n_ < max_; ++n_) {
+                    if (n_ > 0) {
+                        if (a_ > std::numeric_limits<std::uint64_t>::max() - b_)
+                            throw std::overflow_error("more than 64 bits");
+                        a_ = std::exchange(b_, a_ + b_);
+                    }
+                    paused_at_ = At::the_yield;
+                    return b_;
+                    case At::the_yield:;  // here it goes on, in the middle of the loop: C++ lets a switch jump so
+                }
+        }
+        return std::nullopt;
+    }
+
+private:
+    enum class At { beginning, the_yield };
+
+    At paused_at_ = At::beginning;
+    int max_;
+    int n_ = 0;
+    std::uint64_t a_ = 0, b_ = 1;
+};

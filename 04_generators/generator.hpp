@@ -1,0 +1,79 @@
+// Chapter 04: a function that can pause. The one idea: co_yield hands out a value and stops the function where it is;
+// its variables live in a frame on the heap, so there is something to come back to.
+// Generator<T> owns such a frame. It is a range: `for (T& value : generator)` asks for one value after the other.
+#pragma once
+
+#include <coroutine>
+#include <cstddef>
+#include <exception>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "common/frame_count.hpp"
+
+template <typename T>
+class Generator {
+public:
+    // What the compiler wants to know of this kind of coroutine. The promise is a part of the frame.
+    struct promise_type : CountedFrame {
+        std::optional<T> value;    // the last one yielded
+        std::exception_ptr error;  // what left the function, if something did
+
+        Generator get_return_object() { return Generator(Handle::from_promise(*this)); }
+        std::suspend_always initial_suspend() { return {}; }         // lazy: nothing runs before somebody asks
+        std::suspend_always final_suspend() noexcept { return {}; }  // stay: the owner still asks whether it is done
+        std::suspend_always yield_value(T next) {
+            value = std::move(next);
+            return {};
+        }
+        void return_void() {}
+        void unhandled_exception() { error = std::current_exception(); }
+    };
+    using Handle = std::coroutine_handle<promise_type>;
+
+    Generator(Generator&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+    Generator& operator=(Generator&& other) noexcept {
+        std::swap(frame_, other.frame_);  // other goes, and takes our frame along
+        return *this;
+    }
+    ~Generator() {
+        if (frame_) frame_.destroy();  // wherever it is paused: the destructors of its variables run
+    }
+
+    class Iterator {
+    public:
+        using value_type = T;
+        using difference_type = std::ptrdiff_t;
+
+        explicit Iterator(Handle frame) : frame_(frame) {}
+        T& operator*() const { return *frame_.promise().value; }
+        Iterator& operator++() {
+            resume(frame_);
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        bool operator==(std::default_sentinel_t) const { return frame_.done(); }
+
+    private:
+        Handle frame_;
+    };
+
+    // Runs to the first value. Asked again, it goes on from where it is, as in Python: a generator runs once.
+    Iterator begin() {
+        if (!frame_.done() && !frame_.promise().value) resume(frame_);
+        return Iterator(frame_);
+    }
+    std::default_sentinel_t end() const { return {}; }
+
+private:
+    explicit Generator(Handle frame) : frame_(frame) {}
+
+    // Lets the function run to its next co_yield or to its end. What it throws comes out here.
+    static void resume(Handle frame) {
+        frame.resume();
+        if (frame.promise().error) std::rethrow_exception(std::exchange(frame.promise().error, nullptr));
+    }
+
+    Handle frame_;
+};

@@ -1,0 +1,205 @@
+// Chapter 04's tests: the two generators, Fibonacci twice, the article's transcript, and the lazy crawler.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <ranges>
+#include <sstream>
+
+#include "common/frame_count.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "fibonacci.hpp"
+#include "fibonacci_by_hand.hpp"
+#include "generator.hpp"
+#include "pages.hpp"
+#include "send_generator.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+Generator<int> numbers(int count) {
+    for (int n = 1; n <= count; ++n) co_yield n;
+}
+
+Generator<int> failing_after(int count) {
+    for (int n = 1; n <= count; ++n) co_yield n;
+    throw std::runtime_error("no more");
+}
+
+// Holds the pointer in its frame; whoever else holds it sees when the frame is gone.
+Generator<int> holding(std::shared_ptr<int> held) {
+    for (;;) co_yield *held;
+}
+
+SendGenerator<int, int> adder() {
+    int sum = 0;
+    for (;;) sum += co_yield sum;
+}
+
+SendGenerator<int, int> two_turns() {
+    int n = co_yield 1;  // (g++ 12 miscompiles a co_yield that stands in an if's condition)
+    if (n == 0) throw std::runtime_error("zero");
+    co_yield 2;
+}
+
+}  // namespace
+
+static_assert(std::ranges::input_range<Generator<int>>);
+static_assert(std::movable<Generator<int>> && !std::copyable<Generator<int>>);
+
+TEST_CASE("04: a generator is lazy, runs once, and is a range") {
+    int started = 0;
+    auto body = [](int& started_) -> Generator<int> {
+        ++started_;
+        co_yield 1;
+        co_yield 2;
+    };
+    auto generator = body(started);
+    CHECK(started == 0);
+    for (int value : generator) {
+        CHECK(value == 1);
+        break;
+    }
+    CHECK(*generator.begin() == 1);  // where it was left
+    std::vector<int> rest;
+    for (int value : numbers(3)) rest.push_back(value);
+    CHECK(rest == std::vector{1, 2, 3});
+    for (int value : numbers(0)) FAIL(value);
+    auto even = numbers(10) | std::views::filter([](int n) { return n % 2 == 0; }) |
+                std::views::transform([](int n) { return n * n; });
+    std::vector<int> squares;
+    for (int value : even) squares.push_back(value);
+    CHECK(squares == std::vector{4, 16, 36, 64, 100});
+}
+
+TEST_CASE("04: what a generator throws comes out where the next value is asked for") {
+    auto generator = failing_after(2);
+    auto it = generator.begin();
+    CHECK(*it == 1);
+    ++it;
+    CHECK(*it == 2);
+    CHECK_THROWS_WITH(++it, "no more");
+    CHECK(it == generator.end());
+    CHECK_THROWS_WITH(failing_after(0).begin(), "no more");
+}
+
+TEST_CASE("04: a frame is destroyed exactly once, wherever it is paused") {
+    auto held = std::make_shared<int>(7);
+    {
+        auto never_started = holding(held);
+        auto paused = holding(held);
+        CHECK(*paused.begin() == 7);
+        auto moved = std::move(paused);
+        CHECK(*moved.begin() == 7);
+        moved = std::move(never_started);
+        CHECK(*moved.begin() == 7);
+        CHECK(held.use_count() == 3);  // ours and two frames
+    }
+    CHECK(held.use_count() == 1);
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("04: take asks for no more than it gives") {
+    int asked = 0;
+    auto counting = [](int& asked_) -> Generator<int> {
+        for (;;) {
+            ++asked_;
+            co_yield asked_;
+        }
+    };
+    std::vector<int> taken;
+    for (int value : counting(asked) | take(3)) taken.push_back(value);
+    CHECK(taken == std::vector{1, 2, 3});
+    CHECK(asked == 3);
+    for (int value : counting(asked) | take(0)) FAIL(value);
+    CHECK(asked == 3);
+}
+
+TEST_CASE("04: Fibonacci by co_yield and by hand are the same numbers") {
+    for (int max : {0, 1, 2, 3, 10, 93}) {
+        FibByHand by_hand(max);
+        int count = 0;
+        for (std::uint64_t number : fib(max)) {
+            ++count;
+            CHECK(by_hand.next() == number);
+        }
+        CHECK(count == max);
+        CHECK(!by_hand.next());
+        CHECK(!by_hand.next());
+    }
+}
+
+TEST_CASE("04: Fibonacci ends in an error, and not in a wrong number") {
+    std::uint64_t last = 0;
+    auto all = [&] {
+        for (std::uint64_t number : fib(94)) last = number;
+    };
+    CHECK_THROWS_AS(all(), std::overflow_error);
+    CHECK(last == 12200160415121876738u);  // the 93rd
+    FibByHand by_hand(94);
+    for (int i = 0; i < 93; ++i) by_hand.next();
+    CHECK_THROWS_AS(by_hand.next(), std::overflow_error);
+}
+
+TEST_CASE("04: send hands a value in and brings one out") {
+    auto sum = adder();
+    CHECK_THROWS_AS(sum.send(1), std::logic_error);  // Python: can't send non-None value to a just-started generator
+    CHECK(sum.start() == 0);
+    CHECK_THROWS_AS(sum.start(), std::logic_error);
+    CHECK(sum.send(3) == 3);
+    CHECK(sum.send(4) == 7);
+
+    auto turns = two_turns();
+    CHECK(turns.start() == 1);
+    CHECK(turns.send(5) == 2);
+    CHECK(turns.send(5) == std::nullopt);
+    CHECK(turns.send(5) == std::nullopt);
+
+    auto thrower = two_turns();
+    thrower.start();
+    CHECK_THROWS_WITH(thrower.send(0), "zero");
+}
+
+TEST_CASE("04: producer and consumer print the article's transcript to the letter") {
+    const char* folder = std::getenv("BUILD");  // as make runs it
+    std::string build = folder != nullptr ? folder : "build";
+    std::unique_ptr<std::FILE, decltype(&::pclose)> program(::popen((build + "/04_producer_consumer").c_str(), "r"),
+                                                            ::pclose);
+    REQUIRE(program);
+    std::string printed;
+    std::array<char, 256> buffer;
+    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), program.get()))
+        printed.append(buffer.data(), count);
+    CHECK(printed == "我拿到了5!\n我拿到了4!\n我拿到了3!\n我只要3,4,5就行啦\n程序结束\n");
+}
+
+TEST_CASE("04: the stream keeps the crawler's contract, with one page in flight") {
+    auto fetch_all = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+        std::vector<Page> all;
+        for (Page& page : pages(Job{urls}, timeout)) all.push_back(std::move(page));
+        return all;
+    };
+    check_crawler_contract({fetch_all, 1});
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("04: a stream fetches no page that nobody needs") {
+    for (auto [wanted, needed] :
+         {std::pair{1, 1}, {25, 1}, {26, 2}, {30, 2}, {50, 2}, {249, 10}, {250, 10}, {1000, 10}}) {
+        CAPTURE(wanted);
+        site::SiteProcess practice_site({.delay = 0ms});
+        std::vector<std::string> taken;
+        for (std::string& title : pages(list_job(parse_url(practice_site.url("/top250"))), 60s) | titles | take(wanted))
+            taken.push_back(std::move(title));
+        auto expected = all_films();
+        expected.resize(std::min<std::size_t>(expected.size(), static_cast<std::size_t>(wanted)));
+        CHECK(taken == expected);
+        CHECK(practice_site.stats().requests == needed);
+        CHECK(practice_site.stats().peak_in_flight == 1);
+    }
+    CHECK(CountedFrame::alive == 0);
+}

@@ -1,0 +1,31 @@
+// Chapter 04, the program: build/04_generators [--first N]
+#include "common/cli.hpp"
+#include "pages.hpp"
+
+namespace {
+
+// A step that lets pages through and reports each as it passes.
+Generator<Page> reported(Generator<Page> pages, Report& report) {
+    for (Page& page : pages) {
+        report.page(page);
+        co_yield std::move(page);
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    int first = 0;
+    auto crawl = [&](const Options& options, const Job& job, Report& report) {
+        Generator<Page> stream = pages(job, options.timeout);
+        if (first == 0) {
+            for (const Page& page : stream) report.page_with_content(page);
+        } else {
+            for (const std::string& title : reported(std::move(stream), report) | titles | take(first))
+                report.title(title);
+        }
+    };
+    return run_chapter(
+        argc, argv, crawl,
+        {{"--first", "N", "only the first N titles, and no page more than they need", whole_number(first, 1)}});
+}

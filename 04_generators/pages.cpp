@@ -1,0 +1,38 @@
+#include "pages.hpp"
+
+#include <set>
+
+#include "common/movie_page.hpp"
+#include "fetch.hpp"
+
+namespace {
+
+// One page with all that common/crawl does for it: redirects, the status, the job's complaint.
+Page fetch_one(const Url& url, const Job& job, std::chrono::milliseconds timeout) {
+    auto fetch_each = [&](const std::vector<Url>& urls) {
+        std::vector<Page> pages;
+        for (const Url& wanted : urls) pages.push_back(fetch_page(wanted, timeout));
+        return pages;
+    };
+    return crawl(Job{{url}, {}, job.complaint}, fetch_each).front();
+}
+
+}  // namespace
+
+Generator<Page> pages(Job job, std::chrono::milliseconds timeout) {
+    for (const Url& url : job.start) {
+        Page page = fetch_one(url, job, timeout);
+        std::set<std::string> seen{url.text()};
+        std::vector<Url> links;
+        if (!page.failed() && job.links) links = links_to_follow(job, page);
+        co_yield std::move(page);
+        for (const Url& link : links)
+            if (seen.insert(link.text()).second) co_yield fetch_one(link, job, timeout);
+    }
+}
+
+Generator<std::string> titles(Generator<Page> pages) {
+    for (const Page& page : pages)
+        if (!page.failed())
+            for (std::string& title : film_titles(page.response.body)) co_yield std::move(title);
+}

@@ -1,0 +1,71 @@
+// A generator that is also sent to: co_yield hands a value out and, when the function goes on, one in.
+// The one idea: `Sent n = co_yield status;` is two halves with a pause between them. Whoever calls send() runs the
+// second half first, so before the very first send the function must be brought to its first co_yield: start().
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "common/frame_count.hpp"
+
+template <typename Yielded, typename Sent>
+class SendGenerator {
+public:
+    struct promise_type : CountedFrame {
+        std::optional<Yielded> yielded;
+        std::optional<Sent> sent;
+        std::exception_ptr error;
+
+        SendGenerator get_return_object() { return SendGenerator(Handle::from_promise(*this)); }
+        std::suspend_always initial_suspend() { return {}; }
+        std::suspend_always final_suspend() noexcept { return {}; }
+        auto yield_value(Yielded value) {
+            yielded = std::move(value);
+            struct Pause : std::suspend_always {
+                promise_type& promise;
+                Sent await_resume() { return *std::exchange(promise.sent, std::nullopt); }  // what co_yield gives
+            };
+            return Pause{{}, *this};
+        }
+        void return_void() {}
+        void unhandled_exception() { error = std::current_exception(); }
+    };
+    using Handle = std::coroutine_handle<promise_type>;
+
+    SendGenerator(SendGenerator&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+    SendGenerator& operator=(SendGenerator&&) = delete;
+    ~SendGenerator() {
+        if (frame_) frame_.destroy();
+    }
+
+    // Python's send(None), allowed once: runs to the first co_yield, where nothing can be received yet.
+    std::optional<Yielded> start() {
+        if (started_) throw std::logic_error("start() comes once, and first");
+        started_ = true;
+        return resume();
+    }
+
+    // Hands the value in and runs to the next co_yield; none when the function has ended.
+    std::optional<Yielded> send(Sent value) {
+        if (!started_) throw std::logic_error("start() first: no co_yield is waiting for a value yet");
+        if (frame_.done()) return std::nullopt;
+        frame_.promise().sent = std::move(value);
+        return resume();
+    }
+
+private:
+    explicit SendGenerator(Handle frame) : frame_(frame) {}
+
+    std::optional<Yielded> resume() {
+        frame_.promise().yielded.reset();
+        frame_.resume();
+        if (frame_.promise().error) std::rethrow_exception(std::exchange(frame_.promise().error, nullptr));
+        return std::exchange(frame_.promise().yielded, std::nullopt);
+    }
+
+    Handle frame_;
+    bool started_ = false;
+};

@@ -1,0 +1,13 @@
+// How many coroutine frames are alive. Where am I? common/, used by the promise types from chapter 04 on.
+// The one idea: a promise lives in its coroutine's frame, from the frame's birth to its end, so to count the promises
+// is to count the frames. The tests use it to show that none is left behind; you may ignore it.
+#pragma once
+
+struct CountedFrame {
+    CountedFrame() { ++alive; }
+    ~CountedFrame() { --alive; }
+    CountedFrame(const CountedFrame&) = delete;
+    CountedFrame& operator=(const CountedFrame&) = delete;
+
+    static inline long alive = 0;
+};
