@@ -4,13 +4,13 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
 
+#include "common/descriptor_limit.hpp"
 #include "common/site/content.hpp"
 #include "common/site/trouble.hpp"
 
@@ -61,17 +61,6 @@ std::uint16_t port_of(const Socket& socket) {
     if (address.storage.ss_family == AF_INET6)
         return ntohs(reinterpret_cast<const sockaddr_in6*>(&address.storage)->sin6_port);
     return ntohs(reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_port);
-}
-
-// The soft limit is often 256 or 1024, the hard one far above; nobody but the process itself raises it.
-void allow_many_descriptors() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
-    const rlim_t soft = limit.rlim_cur;
-    limit.rlim_cur = limit.rlim_max;
-    if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
-    limit.rlim_cur = std::max<rlim_t>(soft, 10'240);  // macOS: the most it allows when the hard limit is "none"
-    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 void prepare(const Socket& socket) {
@@ -159,7 +148,7 @@ void Site::accept_all() {
 // gather.
 void Site::hold_or_release(Connection& connection) {
     held_.insert(connection.socket.fd());
-    enter(connection, State::waiting, Clock::now() + 5s);  // should the others never come
+    enter(connection, State::waiting, Clock::now() + 30s);  // should the others never come
     if (held_.size() < config_.hold) return;
     for (int fd : held_) answer_later(connections_.at(fd));
     held_.clear();

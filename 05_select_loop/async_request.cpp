@@ -1,0 +1,65 @@
+#include "async_request.hpp"
+
+#include <poll.h>
+
+#include <array>
+#include <exception>
+
+void AsyncRequest::process(const Address& address, Deadline deadline) {
+    deadline_ = deadline;
+    request_ = request_text(page_.url);
+    socket_ = start_connect(address);
+    call_when_ready(POLLOUT, &AsyncRequest::on_connected, "connect");
+}
+
+void AsyncRequest::on_connected() {
+    finish_connect(socket_);  // writable means that connecting is over, not that it went well
+    send_more();
+}
+
+void AsyncRequest::send_more() {
+    auto taken = try_send(socket_, std::string_view(request_).substr(sent_));
+    sent_ += taken.value_or(0);
+    if (sent_ < request_.size()) call_when_ready(POLLOUT, &AsyncRequest::send_more, "send");
+    else call_when_ready(POLLIN, &AsyncRequest::receive_more, "receive");
+}
+
+void AsyncRequest::receive_more() {
+    std::array<char, 64 * 1024> buffer;
+    if (auto count = try_receive(socket_, buffer)) {
+        if (*count == 0) parser_.finish();
+        else parser_.feed({buffer.data(), *count});
+    }
+    if (!parser_.done()) return;  // still registered: we will be called again
+    page_.response = parser_.take();
+    finish();
+}
+
+// The next link of the chain. The loop calls it, so an exception would leave through the loop and end all requests:
+// there is no caller who knows what we were doing, and each link needs a try of its own.
+void AsyncRequest::call_when_ready(short events, void (AsyncRequest::*next)(), const char* doing) {
+    doing_ = doing;
+    selector_.unregister_fd(socket_.fd());
+    selector_.register_fd(socket_.fd(), events, [this, next] {
+        try {
+            (this->*next)();
+        } catch (const std::exception& error) {
+            fail(error.what());
+        }
+    });
+}
+
+void AsyncRequest::fail(const std::string& why) {
+    page_.error = why;
+    finish();
+}
+
+void AsyncRequest::time_out() {
+    if (!is_done()) fail(DeadlinePassed(doing_).what());
+}
+
+void AsyncRequest::finish() {
+    if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // before its number can be somebody else's
+    socket_.close();
+    std::exchange(done_, nullptr)(std::move(page_));
+}

@@ -1,0 +1,45 @@
+// One page as a chain of callbacks: connected, then send, then receive, then done.
+// The one idea: none of these functions waits. Each does what can be done now, tells the selector what it wants to be
+// called for next, and returns to the loop. What must be remembered until then stands in members.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "common/crawl.hpp"
+#include "common/socket.hpp"
+#include "selector.hpp"
+
+class AsyncRequest {
+public:
+    using Done = std::function<void(Page)>;  // called exactly once, with the response or the error
+
+    AsyncRequest(Selector& selector, const Url& url, Done done)
+        : selector_(selector), page_{url, {}}, done_(std::move(done)) {}
+    AsyncRequest(const AsyncRequest&) = delete;  // the selector holds callbacks that point to it
+    AsyncRequest& operator=(const AsyncRequest&) = delete;
+
+    void process(const Address& address, Deadline deadline);  // begins, and returns at once; may throw
+    void fail(const std::string& why);
+    void time_out();  // to be called when the deadline has passed
+
+    bool is_done() const { return !done_; }
+    Deadline deadline() const { return deadline_; }
+
+private:
+    void on_connected();
+    void send_more();
+    void receive_more();
+    void call_when_ready(short events, void (AsyncRequest::*next)(), const char* doing);
+    void finish();
+
+    Selector& selector_;
+    Page page_;
+    Done done_;
+    Deadline deadline_;
+    const char* doing_ = "";  // for the error message
+    Socket socket_;
+    std::string request_;
+    std::size_t sent_ = 0;
+    ResponseParser parser_;
+};

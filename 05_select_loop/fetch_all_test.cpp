@@ -1,0 +1,222 @@
+// Chapter 05's tests: the contract with both backends, the selector's edges, and many pages at once.
+#include "fetch_all.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "async_request.hpp"
+#include "common/descriptor_limit.hpp"
+#include "common/testing/crawler_contract.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Pair {
+    Pair() {
+        int ends[2];
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+        ours = Socket(ends[0]);
+        theirs = Socket(ends[1]);
+        set_non_blocking(ends[0]);
+    }
+    void write() { REQUIRE(::send(theirs.fd(), "x", 1, 0) == 1); }
+    Socket ours, theirs;
+};
+
+Deadline at_once() { return Clock::now(); }
+Deadline patience() { return Clock::now() + 60s; }
+
+int run_batch(Selector& selector, Deadline deadline) {
+    int called = 0;
+    for (const Selector::Ready& ready : selector.select(deadline))
+        if (auto callback = selector.callback_of(ready)) {
+            callback();
+            ++called;
+        }
+    return called;
+}
+
+// Runs `test` in a child, so that its limits are its own; gives its exit status.
+template <typename Function>
+int in_child(Function test) {
+    pid_t child = ::fork();
+    if (child == 0) ::_exit(test() ? 0 : 1);
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+TEST_CASE("05: the loop keeps the crawler's contract with poll") {
+    check_crawler_contract({[](auto& urls, auto timeout) { return fetch_all(urls, timeout, Backend::poll); }, 100});
+}
+
+TEST_CASE("05: the loop keeps the crawler's contract with select") {
+    check_crawler_contract({[](auto& urls, auto timeout) { return fetch_all(urls, timeout, Backend::select); }, 100});
+}
+
+TEST_CASE("05: the selector tells who is ready, and nobody else") {
+    for (Backend backend : {Backend::poll, Backend::select}) {
+        Selector selector(backend);
+        Pair silent, readable, closed;
+        std::string called;
+        selector.register_fd(silent.ours.fd(), POLLIN, [&] { called += "silent "; });
+        selector.register_fd(readable.ours.fd(), POLLIN, [&] { called += "readable "; });
+        selector.register_fd(closed.ours.fd(), POLLIN, [&] { called += "closed "; });
+        CHECK(run_batch(selector, at_once()) == 0);
+        readable.write();
+        closed.theirs.close();  // a hang-up is news too: the next receive gives 0
+        CHECK(run_batch(selector, patience()) == 2);
+        CHECK(called == "readable closed ");
+        CHECK_THROWS_AS(selector.register_fd(silent.ours.fd(), POLLIN, [] {}), std::logic_error);
+        selector.unregister_fd(readable.ours.fd());
+        selector.unregister_fd(readable.ours.fd());  // twice is no harm
+        selector.unregister_fd(9999);
+        CHECK(run_batch(selector, at_once()) == 1);
+    }
+}
+
+// Mistake 14: callbacks change what is registered while the batch of events is walked.
+TEST_CASE("05: who was unregistered by a callback of the same batch is not called") {
+    for (Backend backend : {Backend::poll, Backend::select}) {
+        Selector selector(backend);
+        Pair first, second;
+        int calls = 0;
+        selector.register_fd(first.ours.fd(), POLLIN, [&] { ++calls, selector.unregister_fd(second.ours.fd()); });
+        selector.register_fd(second.ours.fd(), POLLIN, [&] { ++calls, selector.unregister_fd(first.ours.fd()); });
+        first.write();
+        second.write();
+        CHECK(run_batch(selector, patience()) == 1);
+        CHECK(calls == 1);
+    }
+}
+
+TEST_CASE("05: a descriptor that was closed and reused does not get the old one's event") {
+    for (Backend backend : {Backend::poll, Backend::select}) {
+        Selector selector(backend);
+        Pair first, second, silent;
+        bool stale = false;
+        selector.register_fd(first.ours.fd(), POLLIN, [&] {
+            int number = second.ours.fd();
+            selector.unregister_fd(number);
+            REQUIRE(::dup2(silent.ours.fd(), number) == number);  // the same number, another socket
+            selector.register_fd(number, POLLIN, [&] { stale = true; });
+        });
+        selector.register_fd(second.ours.fd(), POLLIN, [] { FAIL("the old callback"); });
+        first.write();
+        second.write();
+        CHECK(run_batch(selector, patience()) == 1);
+        CHECK(!stale);
+    }
+}
+
+TEST_CASE("05: a callback may unregister itself while it runs") {
+    Selector selector;
+    Pair pair;
+    std::string big(100, 'x');  // a capture too large for std::function to hold within itself
+    selector.register_fd(pair.ours.fd(), POLLIN, [&, big] {
+        selector.unregister_fd(pair.ours.fd());
+        CHECK(big == std::string(100, 'x'));
+    });
+    pair.write();
+    CHECK(run_batch(selector, patience()) == 1);
+}
+
+TEST_CASE("05: a signal does not end the wait in an error") {
+    struct sigaction action {
+    }, before{};
+    action.sa_handler = [](int) {};  // without SA_RESTART: the call ends with EINTR
+    ::sigaction(SIGALRM, &action, &before);
+    for (Backend backend : {Backend::poll, Backend::select}) {
+        Selector selector(backend);
+        Pair pair;
+        selector.register_fd(pair.ours.fd(), POLLIN, [] { FAIL("nothing was sent"); });
+        pid_t child = ::fork();
+        if (child == 0) {
+            for (int i = 0; i < 1000; ++i) {
+                ::kill(::getppid(), SIGALRM);
+                ::usleep(1000);
+            }
+            ::_exit(0);
+        }
+        CHECK(selector.select(patience()).empty());  // comes back without anybody being ready
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
+    }
+    ::sigaction(SIGALRM, &before, nullptr);
+}
+
+TEST_CASE("05: a descriptor beyond FD_SETSIZE is an error under select, and none under poll") {
+    if (allow_many_descriptors() <= FD_SETSIZE + 10) return;
+    Pair pair;
+    Socket high(::fcntl(pair.ours.fd(), F_DUPFD, FD_SETSIZE));
+    REQUIRE(high.fd() >= FD_SETSIZE);
+    Selector by_select(Backend::select);
+    std::string message = "select: descriptor " + std::to_string(high.fd()) + " is beyond its limit of " +
+                          std::to_string(FD_SETSIZE) + " (FD_SETSIZE); poll has none";
+    CHECK_THROWS_WITH(by_select.register_fd(high.fd(), POLLIN, [] {}), message.c_str());
+    Selector by_poll(Backend::poll);
+    by_poll.register_fd(high.fd(), POLLIN, [] {});
+    pair.write();
+    CHECK(run_batch(by_poll, patience()) == 1);
+}
+
+// Mistake 8: writable is taken for connected.
+TEST_CASE("05: a refused connection turns writable, and is not taken for a connected one") {
+    Url nobody;
+    {
+        site::SiteProcess gone({.delay = 0ms});
+        nobody = parse_url(gone.url("/"));
+    }
+    CHECK(fetch_all({nobody}, 60s)[0].error == "connect: Connection refused");
+}
+
+// Mistake 5: the article's time-out is one of the whole loop.
+TEST_CASE("05: each page has its own deadline, however busy the others are") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    auto urls = search_urls(practice_site, 3);
+    urls[0].target = "/stall";
+    urls[1].target = "/drip?ms=1";  // keeps the loop busy beyond the other's deadline
+    auto pages = fetch_all(urls, 500ms);
+    CHECK(pages[0].error == "receive: the deadline passed");
+    CHECK(pages[1].error == "receive: the deadline passed");
+    CHECK(pages[2].error == "");
+}
+
+TEST_CASE("05: 5,000 pages in flight at once, where the descriptor limit allows it") {
+    if (allow_many_descriptors() < 5100) {
+        MESSAGE("the descriptor limit is below 5100: not tried");
+        return;
+    }
+    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
+    auto urls = search_urls(practice_site, 5000);
+    int came = 0;
+    for (const Page& page : fetch_all(urls, 60s)) came += page.error == "";
+    CHECK(came == 5000);
+    CHECK(practice_site.stats().peak_in_flight == 5000);
+}
+
+TEST_CASE("05: beyond the descriptor limit, the error names the limit and what was asked for") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    auto urls = search_urls(practice_site, 100);
+    CHECK(in_child([&] {
+              rlimit limit{50, 50};
+              ::setrlimit(RLIMIT_NOFILE, &limit);
+              int came = 0, refused = 0;
+              for (const Page& page : fetch_all(urls, 60s)) {
+                  came += page.error == "";
+                  refused += page.error ==
+                             "socket: Too many open files (100 at once were asked for, and the limit is 50 "
+                             "descriptors: ulimit -n)";
+              }
+              return came > 20 && came + refused == 100;
+          }) == 0);
+}
