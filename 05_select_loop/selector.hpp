@@ -33,6 +33,8 @@ public:
     // Sleeps until at least one descriptor is ready, or the deadline has passed.
     std::vector<Ready> select(Deadline deadline);
 
+    bool is_empty() const { return watched_.empty(); }
+
     // What to call for it, or nothing: callbacks that ran before in the same batch may have unregistered the
     // descriptor, or closed it, and the system may have given its number to another socket since.
     Callback callback_of(const Ready& ready) const;

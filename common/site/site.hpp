@@ -27,7 +27,7 @@ struct Config {
     std::string bind = "127.0.0.1";
     std::chrono::milliseconds delay{100};  // from the request to its answer ...
     std::chrono::milliseconds jitter{0};   // ... and up to so much more, by chance
-    // Not 0: requests with a '?' are answered only when so many of them are in flight at once (or after 5 s).
+    // Not 0: requests with a '?' are answered only when so many of them are in flight at once (or after 30 s).
     std::size_t hold = 0;
     // List page (1 to 10) -> the trouble that stands in its place: "reset". See trouble.hpp.
     std::map<int, std::string> faults = {};

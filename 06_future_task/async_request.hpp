@@ -1,0 +1,39 @@
+// One page, written from top to bottom again: connect, send, receive. Compare it with chapter 05.
+// The one idea: at each place where it must wait it yields a future, and everything that it knows stays in its frame.
+#pragma once
+
+#include "common/http.hpp"
+#include "common/socket.hpp"
+#include "coroutine.hpp"
+#include "event_loop.hpp"
+
+// A future that is done when the socket is ready for `events` (POLLIN, POLLOUT), and fails at the deadline.
+class Readiness : public Future {
+public:
+    Readiness(EventLoop& loop, const Socket& socket, short events, Deadline deadline, const char* during);
+    ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
+
+private:
+    void forget();
+
+    EventLoop& loop_;
+    int fd_;
+    EventLoop::Timers::iterator timer_;
+};
+
+class AsyncRequest {
+public:
+    AsyncRequest(EventLoop& loop, const Url& url, const Address& address, Deadline deadline)
+        : loop_(loop), address_(address), deadline_(deadline), request_(request_text(url)) {}
+
+    Coroutine process();  // its result is a Response; the request must outlive it
+
+private:
+    EventLoop& loop_;
+    Address address_;
+    Deadline deadline_;
+    std::string request_;
+};
+
+// Receives until the response is whole: the article uses it, and never shows it. The result is a Response.
+Coroutine read_all(EventLoop& loop, const Socket& socket, Deadline deadline);

@@ -1,0 +1,55 @@
+// The generator of chapter 04, made for waiting: it yields futures, and at its end it has a result.
+// The one idea: `co_yield future` says "wake me when this is done". The coroutine does not know who will.
+#pragma once
+
+#include <any>
+#include <coroutine>
+#include <exception>
+#include <utility>
+
+#include "common/frame_count.hpp"
+#include "future.hpp"
+
+class Coroutine {
+public:
+    struct promise_type : CountedFrame {
+        Future* yielded = nullptr;
+        std::any result;
+        std::exception_ptr error;
+
+        Coroutine get_return_object() { return Coroutine(Handle::from_promise(*this)); }
+        std::suspend_always initial_suspend() { return {}; }
+        std::suspend_always final_suspend() noexcept { return {}; }
+        auto yield_value(Future& future) {
+            struct Pause : std::suspend_always {
+                Future& future;
+                Future& await_resume() { return future; }  // what co_yield gives: the same future, done by now
+            };
+            yielded = &future;
+            return Pause{{}, future};
+        }
+        void return_value(std::any value) { result = std::move(value); }
+        void unhandled_exception() { error = std::current_exception(); }
+    };
+    using Handle = std::coroutine_handle<promise_type>;
+
+    Coroutine(Coroutine&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+    Coroutine& operator=(Coroutine&&) = delete;
+    ~Coroutine() {
+        if (frame_) frame_.destroy();
+    }
+
+    // Runs to the next co_yield and gives its future; at the end nullptr. What the coroutine throws comes out here.
+    Future* send() {
+        frame_.promise().yielded = nullptr;
+        frame_.resume();
+        if (frame_.promise().error) std::rethrow_exception(std::exchange(frame_.promise().error, nullptr));
+        return frame_.promise().yielded;
+    }
+    std::any& result() { return frame_.promise().result; }  // what it has returned, at its end
+
+private:
+    explicit Coroutine(Handle frame) : frame_(frame) {}
+
+    Handle frame_;
+};

@@ -1,0 +1,49 @@
+// The loop: sleeps until something happens, and then calls whoever waits for it.
+// The one idea: three places to wait in, and one turn looks at each: the selector (for a socket), the timers (for a
+// time) and the queue of what is ready to run now.
+#pragma once
+
+#include <any>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <list>
+#include <map>
+#include <vector>
+
+#include "selector.hpp"
+#include "task.hpp"
+
+class EventLoop {
+public:
+    using Callback = std::function<void()>;
+    using Timers = std::multimap<Deadline, Callback>;
+
+    EventLoop() = default;
+    EventLoop(const EventLoop&) = delete;
+    EventLoop& operator=(const EventLoop&) = delete;
+    ~EventLoop();  // says on standard error how many tasks it leaves unfinished, if any
+
+    // Runs the coroutines as tasks until all are done. Gives them as done futures, in the order of the coroutines:
+    // result() gives a value or throws what that one has thrown. Throws std::logic_error if they wait for one another
+    // or for something that nobody will bring.
+    std::vector<Future*> run_until_complete(std::vector<Coroutine> coroutines);
+
+    void run_forever();               // until somebody calls close()
+    void close() { closed_ = true; }  // the next run begins anew
+
+    Task& create_task(Coroutine coroutine);  // lives until the next run_until_complete, or until the loop ends
+    void call_soon(Callback callback) { ready_.push_back(std::move(callback)); }
+    Timers::iterator call_at(Deadline time, Callback callback) { return timers_.emplace(time, std::move(callback)); }
+    void cancel(Timers::iterator timer) { timers_.erase(timer); }  // one that has not been called yet
+    Selector& selector() { return selector_; }
+
+private:
+    void run_once();
+
+    Selector selector_;
+    Timers timers_;
+    std::list<Task> tasks_;  // a list, for tasks never move: callbacks point to them
+    std::deque<Callback> ready_;
+    bool closed_ = false;
+};

@@ -1,0 +1,244 @@
+// Chapter 06's tests: the contract, and each of the article's mistakes in Future, Task and EventLoop by its number.
+#include "fetch_all.hpp"
+
+#include <doctest/doctest.h>
+
+#include <iostream>
+#include <sstream>
+
+#include "async_request.hpp"
+#include "common/descriptor_limit.hpp"
+#include "common/frame_count.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "event_loop.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+Coroutine give(int value) { co_return value; }
+
+Coroutine fail(std::string why) {
+    throw std::runtime_error(why);
+    co_return {};
+}
+
+Coroutine wait_for(Future& future) { co_return (co_yield future).result(); }
+
+Coroutine sleep(EventLoop& loop, std::chrono::milliseconds time, int value) {
+    Future woken(loop);
+    loop.call_at(Clock::now() + time, [&] { woken.set_result(value); });
+    co_return (co_yield woken).result();
+}
+
+std::vector<Coroutine> all(Coroutine one) {
+    std::vector<Coroutine> coroutines;
+    coroutines.push_back(std::move(one));
+    return coroutines;
+}
+std::vector<Coroutine> all(Coroutine one, Coroutine two) {
+    auto coroutines = all(std::move(one));
+    coroutines.push_back(std::move(two));
+    return coroutines;
+}
+
+int value_of(Future& future) { return std::any_cast<int>(future.result()); }
+
+}  // namespace
+
+TEST_CASE("06: futures and tasks keep the crawler's contract") {
+    check_crawler_contract({async_way, 100});
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("06: mistakes 1 and 3: the loop ends when the last result is there, and gives all, in order") {
+    EventLoop loop;
+    auto done = loop.run_until_complete(all(sleep(loop, 20ms, 1), sleep(loop, 1ms, 2)));
+    REQUIRE(done.size() == 2);
+    CHECK(value_of(*done[0]) == 1);
+    CHECK(value_of(*done[1]) == 2);
+    CHECK(loop.run_until_complete({}).empty());
+}
+
+TEST_CASE("06: mistake 4: a loop runs again, also after close()") {
+    EventLoop loop;
+    for (int i = 0; i < 3; ++i) {
+        CHECK(value_of(*loop.run_until_complete(all(sleep(loop, 1ms, i)))[0]) == i);
+        int turns = 0;
+        loop.call_soon([&] { ++turns, loop.close(); });
+        loop.run_forever();
+        CHECK(turns == 1);
+    }
+}
+
+TEST_CASE("06: mistakes 5 and 6: a deadline is a page's own") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    auto urls = search_urls(practice_site, 4);
+    urls[0].target = "/stall";
+    urls[1].target = "/stall-body";
+    urls[2].target = "/drip?ms=1";  // keeps the loop busy all the time
+    auto pages = async_way(urls, 500ms);
+    for (std::size_t i : {0u, 1u, 2u}) CHECK(pages[i].error == "receive: the deadline passed");
+    CHECK(pages[3].error == "");
+}
+
+TEST_CASE("06: mistake 7: a task that fails ends itself, and its caller sees why") {
+    EventLoop loop;
+    auto done = loop.run_until_complete(all(fail("refused"), sleep(loop, 1ms, 2)));
+    CHECK_THROWS_WITH(done[0]->result(), "refused");
+    CHECK(value_of(*done[1]) == 2);
+}
+
+TEST_CASE("06: mistake 9: a future that is done already wakes who waits for it") {
+    EventLoop loop;
+    Future done(loop);
+    done.set_result(7);
+    CHECK(value_of(*loop.run_until_complete(all(wait_for(done)))[0]) == 7);
+    int called = 0;
+    done.add_done_callback([&](Future& future) { called = value_of(future); });
+    CHECK(called == 0);  // not from within add_done_callback either
+    loop.run_until_complete(all(give(0)));
+    CHECK(called == 7);
+}
+
+TEST_CASE("06: mistake 10: a result is set once") {
+    EventLoop loop;
+    Future future(loop);
+    CHECK_THROWS_AS(future.result(), std::logic_error);
+    future.set_result(1);
+    CHECK_THROWS_AS(future.set_result(2), std::logic_error);
+    CHECK_THROWS_AS(future.set_exception(nullptr), std::logic_error);
+    CHECK(value_of(future) == 1);
+}
+
+TEST_CASE("06: mistake 11: nothing is parked without a record") {
+    std::ostringstream said;
+    auto* before = std::cerr.rdbuf(said.rdbuf());
+    {
+        EventLoop loop;
+        Future never(loop);
+        CHECK_THROWS_WITH(loop.run_until_complete(all(wait_for(never), give(1))),
+                          "a task waits for something that nobody will bring");
+        CHECK(CountedFrame::alive == 2);
+    }
+    std::cerr.rdbuf(before);
+    CHECK(said.str() == "EventLoop: 1 tasks were never finished\n");
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("06: mistake 12: a task takes its first step in the loop") {
+    EventLoop loop;
+    int steps = 0;
+    auto counting = [](int& steps_) -> Coroutine {
+        ++steps_;
+        co_return {};
+    };
+    loop.create_task(counting(steps));
+    CHECK(steps == 0);
+    loop.run_until_complete({});
+    CHECK(steps == 0);
+    loop.run_until_complete(all(give(0)));
+    CHECK(steps == 1);
+}
+
+TEST_CASE("06: mistake 13: callbacks run from the loop, in order, and never one inside another") {
+    EventLoop loop;
+    Future first(loop), second(loop);
+    std::string order;
+    first.add_done_callback([&](Future&) {
+        order += "a(";
+        second.set_result({});
+        order += ")";
+    });
+    first.add_done_callback([&](Future&) { order += "b"; });
+    second.add_done_callback([&](Future&) { order += "c"; });
+    first.set_result({});
+    CHECK(order == "");
+    loop.run_until_complete(all(give(0)));
+    loop.run_until_complete(all(give(0)));
+    CHECK(order == "a()bc");
+}
+
+TEST_CASE("06: mistake 13: a chain of 100,000 futures needs no deep stack") {
+    EventLoop loop;
+    std::deque<Future> chain;
+    for (int i = 0; i < 100'000; ++i) chain.emplace_back(loop);
+    for (std::size_t i = 0; i + 1 < chain.size(); ++i)
+        chain[i].add_done_callback([&, i](Future&) { chain[i + 1].set_result({}); });
+    chain.front().set_result({});
+    loop.run_until_complete(all(wait_for(chain.back())));
+    CHECK(chain.back().done());
+}
+
+TEST_CASE("06: mistake 16: a task can wait for a task, for a task is a future") {
+    EventLoop loop;
+    auto parent = [](EventLoop& loop_) -> Coroutine {
+        Task& one = loop_.create_task(sleep(loop_, 2ms, 20));
+        Task& two = loop_.create_task(sleep(loop_, 1ms, 22));
+        Task& bad = loop_.create_task(fail("bad"));
+        int sum = value_of(co_yield one);
+        sum += value_of(co_yield two);  // (g++ 12 miscompiles two co_yields in one expression)
+        try {
+            (co_yield bad).result();
+        } catch (const std::runtime_error&) {
+            ++sum;
+        }
+        co_return sum;
+    };
+    CHECK(value_of(*loop.run_until_complete(all(parent(loop)))[0]) == 43);
+    loop.run_until_complete({});  // forgets those that are done
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("06: what is thrown deep inside is caught at the level that has the try") {
+    EventLoop loop;
+    Future future(loop);
+    auto inner = [](Future& future_) -> Coroutine {
+        std::string caught;
+        try {
+            (co_yield future_).result();
+        } catch (const std::runtime_error& error) {
+            caught = error.what();
+        }
+        co_return caught;
+    };
+    auto outer = [&inner](Future& future_) -> Coroutine {
+        Coroutine part = inner(future_);
+        while (Future* f = part.send()) co_yield *f;
+        co_return part.result();
+    };
+    loop.call_soon([&] { future.set_exception(std::make_exception_ptr(std::runtime_error("deep"))); });
+    auto done = loop.run_until_complete(all(outer(future)));
+    CHECK(std::any_cast<std::string>(done[0]->result()) == "deep");
+}
+
+TEST_CASE("06: a loop that ends while pages are on their way closes their sockets") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    Url url = parse_url(practice_site.url("/stall"));
+    Holdings before = holdings();
+    std::ostringstream said;
+    auto* standard_error = std::cerr.rdbuf(said.rdbuf());
+    {
+        EventLoop loop;
+        AsyncRequest request(loop, url, resolve(url.host, url.port), Clock::now() + 60s);
+        loop.create_task(request.process());
+        loop.run_until_complete(all(sleep(loop, 20ms, 0)));
+        CHECK(holdings().descriptors > before.descriptors);
+    }
+    std::cerr.rdbuf(standard_error);
+    CHECK(said.str() == "EventLoop: 1 tasks were never finished\n");
+    CHECK(holdings() == before);
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("06: 5,000 pages in flight at once, where the descriptor limit allows it") {
+    if (allow_many_descriptors() < 5100) {
+        MESSAGE("the descriptor limit is below 5100: not tried");
+        return;
+    }
+    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
+    int came = 0;
+    for (const Page& page : async_way(search_urls(practice_site, 5000), 60s)) came += page.error == "";
+    CHECK(came == 5000);
+    CHECK(practice_site.stats().peak_in_flight == 5000);
+}

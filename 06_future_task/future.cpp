@@ -1,0 +1,34 @@
+#include "future.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include "event_loop.hpp"
+
+void Future::set_result(std::any result) {
+    if (done_) throw std::logic_error("the future is done already");
+    result_ = std::move(result);
+    finish();
+}
+
+void Future::set_exception(std::exception_ptr error) {
+    if (done_) throw std::logic_error("the future is done already");
+    error_ = std::move(error);
+    finish();
+}
+
+std::any& Future::result() {
+    if (!done_) throw std::logic_error("the future is not done yet");
+    if (error_) std::rethrow_exception(error_);
+    return result_;
+}
+
+void Future::add_done_callback(Callback callback) {
+    if (done_) loop_.call_soon([this, callback = std::move(callback)] { callback(*this); });
+    else callbacks_.push_back(std::move(callback));
+}
+
+void Future::finish() {
+    done_ = true;
+    for (Callback& callback : std::exchange(callbacks_, {})) add_done_callback(std::move(callback));
+}
