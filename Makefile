@@ -32,6 +32,10 @@ MAKEFLAGS += --no-builtin-rules
 
 objects = $(patsubst %.cpp,$(BUILD)/objects/%.o,$(1))
 with_main = $(if $(wildcard $(1)/*.cpp),$(shell grep -l '^int main\b' $(wildcard $(1)/*.cpp)))
+# The one program that needs another chapter: it is there only where that chapter is.
+ifneq ($(wildcard 01_blocking),)
+$(BUILD)/07_monkey_patch: $(BUILD)/objects/01_blocking/fetch.o
+endif
 COMMON_TESTS := $(wildcard common/*_test.cpp common/site/*_test.cpp common/tour/*_test.cpp)
 COMMON  := $(filter-out $(COMMON_TESTS) $(call with_main,common/site) $(call with_main,common/tour),\
            $(wildcard common/*.cpp common/site/*.cpp common/tour/*.cpp))
@@ -60,7 +64,8 @@ test-$(2): doctest $(if $(4),$(BUILD)/$(1)_test) programs-$(2)
 programs-$(2): $(foreach file,$(3),$(BUILD)/$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))))
 .PHONY: run-$(2) test-$(2) programs-$(2)
 endef
-$(foreach c,$(CHAPTERS),$(eval $(call chapter,$(c),$(firstword $(subst _, ,$(c))),$(call with_main,$(c)),\
+$(foreach c,$(CHAPTERS),$(eval $(call chapter,$(c),$(firstword $(subst _, ,$(c))),\
+  $(filter-out $(if $(wildcard 01_blocking),,%/monkey_patch.cpp),$(call with_main,$(c))),\
   $(wildcard $(c)/*_test.cpp),$(filter-out $(wildcard $(c)/*_test.cpp) $(call with_main,$(c)),$(wildcard $(c)/*.cpp)))))
 $(eval $(call program,site,$(call objects,common/site/main.cpp)))
 $(eval $(call program,tour,$(call objects,common/tour/main.cpp)))

@@ -1,0 +1,218 @@
+// Chapter 07's tests: the contract, and what co_await, gather, with_timeout and cancellation promise.
+#include "fetch_all.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+
+#include "async.hpp"
+#include "common/descriptor_limit.hpp"
+#include "common/frame_count.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "fetch.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+Coroutine<int> give(int value) { co_return value; }
+
+Coroutine<int> fail(std::string why) {
+    throw std::runtime_error(why);
+    co_return 0;
+}
+
+Coroutine<int> give_later(EventLoop& loop, Clock::duration time, int value) {
+    co_await sleep_for(loop, time);
+    co_return value;
+}
+
+Coroutine<int> deep(EventLoop& loop, int depth) {
+    if (depth == 0) co_return co_await fail("from below");
+    int below = co_await deep(loop, depth - 1);
+    co_return below + 1;
+}
+
+// Ends only by being cancelled; `held` tells when its frame is gone.
+Coroutine<int> hang(EventLoop& loop, std::shared_ptr<int> held) {
+    Future<int> never(loop);
+    Timer far_away(loop, Clock::now() + 1h, [] {});
+    co_return co_await never + *held;
+}
+
+}  // namespace
+
+TEST_CASE("07: coroutines keep the crawler's contract") {
+    check_crawler_contract({fetch_all, 100});
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("07: results and exceptions travel through any depth of awaits") {
+    EventLoop loop;
+    auto sum = [](EventLoop& loop_) -> Coroutine<int> {
+        int one = co_await give(1);
+        int two = co_await give_later(loop_, 1ms, 2);
+        co_return one + two;
+    };
+    CHECK(loop.run_until_complete(sum(loop)) == 3);
+    CHECK_THROWS_WITH(loop.run_until_complete(deep(loop, 1000)), "from below");
+    auto catching = [](EventLoop& loop_) -> Coroutine<std::string> {
+        std::string caught;
+        try {
+            co_await deep(loop_, 3);
+        } catch (const std::runtime_error& error) {
+            caught = error.what();
+        }
+        co_return caught;
+    };
+    CHECK(loop.run_until_complete(catching(loop)) == "from below");
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("07: a million awaits that never suspend do not grow the stack") {
+    EventLoop loop;
+    auto many = []() -> Coroutine<long> {
+        long sum = 0;
+        for (int i = 0; i < 1'000'000; ++i) sum += co_await give(1);
+        co_return sum;
+    };
+    CHECK(loop.run_until_complete(many()) == 1'000'000);
+}
+
+TEST_CASE("07: a future is awaited before and after it is done, by several") {
+    EventLoop loop;
+    Future<int> future(loop);
+    auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
+    Task<int> one(loop, waiting(future)), two(loop, waiting(future));
+    auto setting = [](EventLoop& loop_, Future<int>& future_) -> Coroutine<void> {
+        co_await sleep_for(loop_, 1ms);
+        future_.set_result(7);
+    };
+    loop.run_until_complete(setting(loop, future));
+    CHECK(loop.run_until_complete(waiting(future)) == 7);
+    CHECK(one.result() == 7);
+    CHECK(two.result() == 7);
+    CHECK_THROWS_AS(future.set_result(8), std::logic_error);
+}
+
+TEST_CASE("07: gather gives all results in order, and one failure does not lose the others") {
+    EventLoop loop;
+    std::vector<Coroutine<int>> coroutines;
+    coroutines.push_back(give_later(loop, 20ms, 1));
+    coroutines.push_back(fail("two"));
+    coroutines.push_back(give_later(loop, 1ms, 3));
+    auto results = loop.run_until_complete(gather(loop, std::move(coroutines)));
+    REQUIRE(results.size() == 3);
+    CHECK(results[0].get() == 1);
+    CHECK(results[1].failed());
+    CHECK_THROWS_WITH(results[1].get(), "two");
+    CHECK(results[2].get() == 3);
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("07: with_timeout gives up in time, and not before") {
+    EventLoop loop;
+    CHECK(loop.run_until_complete(with_timeout(loop, 1h, give_later(loop, 1ms, 5))) == 5);
+    CHECK_THROWS_WITH(loop.run_until_complete(with_timeout(loop, 1h, fail("itself"))), "itself");
+    auto held = std::make_shared<int>(0);
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(loop, 5ms, hang(loop, held))), DeadlinePassed);
+    CHECK(held.use_count() == 1);
+    CHECK(CountedFrame::alive == 0);
+    CHECK(loop.tasks() == 0);
+}
+
+TEST_CASE("07: to cancel a task is to destroy its frames, and whoever awaits it hears of it") {
+    EventLoop loop;
+    auto held = std::make_shared<int>(0);
+    Task<int> task(loop, hang(loop, held));
+    auto canceller = [](EventLoop& loop_, Task<int>& task_) -> Coroutine<std::string> {
+        co_await sleep_for(loop_, 1ms);
+        task_.cancel();
+        task_.cancel();  // twice is no harm
+        std::string heard;
+        try {
+            co_await task_;
+        } catch (const Cancelled& error) {
+            heard = error.what();
+        }
+        co_return heard;
+    };
+    CHECK(held.use_count() == 2);
+    CHECK(loop.run_until_complete(canceller(loop, task)) == "cancelled");
+    CHECK(held.use_count() == 1);
+    CHECK(loop.run_until_complete(give(1)) == 1);  // the loop is as usable as before
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("07: a task that is cancelled before its first step, or destroyed, is never run") {
+    EventLoop loop;
+    int ran = 0;
+    auto counting = [](int& ran_) -> Coroutine<int> { co_return ++ran_; };
+    {
+        Task<int> destroyed(loop, counting(ran));
+        Task<int> cancelled(loop, counting(ran));
+        cancelled.cancel();
+    }
+    CHECK(loop.run_until_complete(give(1)) == 1);
+    CHECK(ran == 0);
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("07: a wake-up that is on its way when the task is cancelled finds nobody") {
+    EventLoop loop;
+    Future<int> future(loop);
+    auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
+    auto task = std::make_unique<Task<int>>(loop, waiting(future));
+    loop.run_until_complete(give(0));  // it waits now
+    future.set_result(1);              // its wake-up is in the queue
+    task.reset();
+    CHECK(loop.run_until_complete(give(1)) == 1);
+    CHECK(loop.tasks() == 0);
+}
+
+TEST_CASE("07: a page that is cancelled closes its socket") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    Url url = parse_url(practice_site.url("/stall"));
+    Address address = resolve(url.host, url.port);
+    EventLoop loop;
+    Holdings before = holdings();
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(loop, 30ms, fetch(loop, url, address, Clock::now() + 60s))),
+                    DeadlinePassed);
+    CHECK(holdings() == before);
+    CHECK(CountedFrame::alive == 0);
+    url.target = "/s?wd=1";
+    CHECK(loop.run_until_complete(fetch(loop, url, address, Clock::now() + 60s)).status == 200);
+}
+
+TEST_CASE("07: waiting for what nobody will bring is an error, not a sleep for ever") {
+    EventLoop loop;
+    Future<int> never(loop);
+    auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
+    CHECK_THROWS_WITH(loop.run_until_complete(waiting(never)), "a task waits for something that nobody will bring");
+    CHECK(CountedFrame::alive == 0);
+    CHECK(loop.run_until_complete(give(1)) == 1);
+}
+
+// Mistake 46: `await compute()` puts nothing into the loop.
+TEST_CASE("07: an await runs in the task that awaits") {
+    EventLoop loop;
+    auto inner = [](EventLoop& loop_) -> Coroutine<std::size_t> {
+        co_await sleep_for(loop_, 1ms);
+        co_return loop_.tasks();
+    };
+    auto outer = [&inner](EventLoop& loop_) -> Coroutine<std::size_t> { co_return co_await inner(loop_); };
+    CHECK(loop.run_until_complete(outer(loop)) == 1);
+}
+
+TEST_CASE("07: 5,000 pages in flight at once, where the descriptor limit allows it") {
+    if (allow_many_descriptors() < 5100) {
+        MESSAGE("the descriptor limit is below 5100: not tried");
+        return;
+    }
+    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
+    int came = 0;
+    for (const Page& page : fetch_all(search_urls(practice_site, 5000), 60s)) came += page.error == "";
+    CHECK(came == 5000);
+    CHECK(practice_site.stats().peak_in_flight == 5000);
+}

@@ -1,0 +1,86 @@
+#include "fiber_fetch.hpp"
+
+#include <poll.h>
+
+#include <array>
+#include <exception>
+#include <list>
+
+#include "common/descriptor_limit.hpp"
+#include "common/resolver.hpp"
+#include "fiber.hpp"
+
+bool wait_in_fiber(EventLoop& loop, int fd, short events, Deadline deadline) {
+    Fiber& self = *Fiber::current();
+    bool ready = false;
+    Timer timer(loop, deadline, [&] { self.resume(); });
+    loop.selector().register_fd(fd, events, [&] {
+        ready = true;
+        self.resume();
+    });
+    Fiber::pause();  // the loop runs, and others; one of the two above brings us back
+    loop.selector().unregister_fd(fd);
+    return ready;
+}
+
+void run_in_fibers(EventLoop& loop, std::size_t count, const std::function<void(std::size_t)>& work) {
+    std::list<Fiber> fibers;
+    std::size_t left = count;
+    for (std::size_t i = 0; i < count; ++i) {
+        Fiber& fiber = fibers.emplace_back([&, i] {
+            work(i);
+            --left;
+        });
+        loop.call_soon([&fiber] { fiber.resume(); });
+    }
+    while (left > 0) loop.run_once();
+}
+
+namespace {
+
+void wait(EventLoop& loop, const Socket& socket, short events, Deadline deadline, const char* during) {
+    if (!wait_in_fiber(loop, socket.fd(), events, deadline)) throw DeadlinePassed(during);
+}
+
+void receive_into(ResponseParser& parser, const Socket& socket) {
+    static std::array<char, 64 * 1024> buffer;  // not on the fiber's stack, which is small
+    auto count = try_receive(socket, buffer);
+    if (!count) return;
+    if (*count == 0) parser.finish();
+    else parser.feed({buffer.data(), *count});
+}
+
+Response fetch(EventLoop& loop, const Url& url, const Address& address, Deadline deadline) {
+    Socket socket = start_connect(address);
+    wait(loop, socket, POLLOUT, deadline, "connect");
+    finish_connect(socket);
+    std::string request = request_text(url);
+    for (std::string_view rest = request; !rest.empty();) {
+        if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
+        else wait(loop, socket, POLLOUT, deadline, "send");
+    }
+    ResponseParser parser;
+    while (!parser.done()) {
+        wait(loop, socket, POLLIN, deadline, "receive");
+        receive_into(parser, socket);
+    }
+    return parser.take();
+}
+
+}  // namespace
+
+std::vector<Page> fetch_all_stackful(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+    allow_many_descriptors();
+    Resolver addresses;
+    EventLoop loop;
+    std::vector<Page> pages;
+    for (const Url& url : urls) pages.push_back(Page{url, {}});
+    run_in_fibers(loop, urls.size(), [&](std::size_t i) {
+        try {
+            pages[i].response = fetch(loop, urls[i], addresses(urls[i]), Clock::now() + timeout);
+        } catch (const std::exception& error) {
+            pages[i].error = explain(error, urls.size());
+        }
+    });
+    return pages;
+}

@@ -1,0 +1,128 @@
+// Chapter 07's tests of the other kind: fibers, the stackful crawler, and the monkey patch.
+#include "fiber.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "common/descriptor_limit.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "fiber_fetch.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+int pausing_deep_inside(int depth) {
+    if (depth == 0) {
+        Fiber::pause();
+        return 0;
+    }
+    return pausing_deep_inside(depth - 1) + 1;
+}
+
+// Runs the program and gives its exit status.
+int run(const std::string& arguments) {
+    const char* folder = std::getenv("BUILD");
+    std::string command =
+        std::string(folder != nullptr ? folder : "build") + "/07_monkey_patch " + arguments + " 2>/dev/null";
+    return std::system(command.c_str());
+}
+
+}  // namespace
+
+TEST_CASE("07: a fiber pauses and goes on, also deep inside a function that knows nothing of it") {
+    std::string order;
+    int depth = 0;
+    Fiber fiber([&] {
+        order += "a";
+        Fiber::pause();
+        order += "b";
+        depth = pausing_deep_inside(10);
+        order += "c";
+    });
+    CHECK(Fiber::current() == nullptr);
+    for (const char* so_far : {"a", "ab", "abc"}) {
+        CHECK(!fiber.done());
+        fiber.resume();
+        CHECK(order == so_far);
+    }
+    CHECK(fiber.done());
+    CHECK(depth == 10);
+}
+
+TEST_CASE("07: a fiber can resume another one, and exceptions stay on their own stack") {
+    std::string order;
+    Fiber inner([&] {
+        try {
+            order += "1";
+            Fiber::pause();
+            throw std::runtime_error("inner");
+        } catch (const std::exception& error) {
+            order += error.what();
+        }
+    });
+    Fiber outer([&] {
+        inner.resume();
+        order += "2";
+        try {
+            throw std::runtime_error("outer");
+        } catch (const std::exception& error) {
+            order += error.what();
+        }
+        inner.resume();
+    });
+    outer.resume();
+    CHECK(outer.done());
+    CHECK(inner.done());
+    CHECK(order == "12outerinner");
+}
+
+TEST_CASE("07: running over the end of a fiber's stack is a crash at once") {
+    pid_t child = ::fork();
+    if (child == 0) {
+        ::signal(SIGSEGV, SIG_DFL);
+        ::signal(SIGBUS, SIG_DFL);
+        rlimit no_core{0, 0};
+        ::setrlimit(RLIMIT_CORE, &no_core);
+        Stack stack(16 * 1024);
+        static_cast<volatile char*>(stack.begin())[0] = 1;   // the last byte that it has
+        static_cast<volatile char*>(stack.begin())[-1] = 1;  // and one more
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    CHECK((WIFSIGNALED(status) || WEXITSTATUS(status) != 0));
+}
+
+TEST_CASE("07: fibers keep the crawler's contract") { check_crawler_contract({fetch_all_stackful, 100}); }
+
+// Mistake 39 and program P6: what the patch does is proved by the site's counters.
+TEST_CASE("07: the monkey patch turns chapter 01's blocking code into pages that overlap") {
+    if (!std::filesystem::exists("01_blocking")) return;  // a copy of this chapter alone has nothing to patch
+    {
+        site::SiteProcess practice_site({.delay = 0ms, .hold = 50});
+        CHECK(run("--patch --quiet --timeout 60 --search 50 " + practice_site.url("/")) == 0);
+        CHECK(practice_site.stats().peak_in_flight == 50);
+        CHECK(practice_site.stats().requests == 50);
+    }
+    {
+        site::SiteProcess practice_site({.delay = 0ms});
+        CHECK(run("--quiet --timeout 60 --search 50 " + practice_site.url("/")) == 0);
+        CHECK(practice_site.stats().peak_in_flight == 1);
+        CHECK(practice_site.stats().requests == 50);
+    }
+    {
+        site::SiteProcess practice_site({.delay = 0ms, .faults = {{2, "reset"}, {3, "stall"}}});
+        CHECK(run("--patch --quiet --timeout 0.5 " + practice_site.url("/top250")) != 0);
+        CHECK(practice_site.stats().requests == 10);
+    }
+}
