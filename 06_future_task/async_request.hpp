@@ -7,20 +7,6 @@
 #include "coroutine.hpp"
 #include "event_loop.hpp"
 
-// A future that is done when the socket is ready for `events` (POLLIN, POLLOUT), and fails at the deadline.
-class Readiness : public Future {
-public:
-    Readiness(EventLoop& loop, const Socket& socket, short events, Deadline deadline, const char* during);
-    ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
-
-private:
-    void forget();
-
-    EventLoop& loop_;
-    int fd_;
-    EventLoop::Timers::iterator timer_;
-};
-
 class AsyncRequest {
 public:
     AsyncRequest(EventLoop& loop, const Url& url, const Address& address, Deadline deadline)
@@ -34,6 +20,3 @@ private:
     Deadline deadline_;
     std::string request_;
 };
-
-// Receives until the response is whole: the article uses it, and never shows it. The result is a Response.
-Coroutine read_all(EventLoop& loop, const Socket& socket, Deadline deadline);

@@ -27,8 +27,6 @@ void EventLoop::run_forever() {
     while (!closed_) run_once();
 }
 
-Task& EventLoop::create_task(Coroutine coroutine) { return tasks_.emplace_back(*this, std::move(coroutine)); }
-
 void EventLoop::run_once() {
     if (ready_.empty() && timers_.empty() && selector_.is_empty())
         throw std::logic_error("a task waits for something that nobody will bring");

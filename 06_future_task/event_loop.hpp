@@ -3,9 +3,7 @@
 // time) and the queue of what is ready to run now.
 #pragma once
 
-#include <any>
 #include <deque>
-#include <exception>
 #include <functional>
 #include <list>
 #include <map>
@@ -20,9 +18,8 @@ public:
     using Timers = std::multimap<Deadline, Callback>;
 
     EventLoop() = default;
-    EventLoop(const EventLoop&) = delete;
-    EventLoop& operator=(const EventLoop&) = delete;
-    ~EventLoop();  // says on standard error how many tasks it leaves unfinished, if any
+    EventLoop& operator=(EventLoop&&) = delete;  // neither copied nor moved: everybody refers to it
+    ~EventLoop();                                // says on standard error how many tasks it leaves unfinished, if any
 
     // Runs the coroutines as tasks until all are done. Gives them as done futures, in the order of the coroutines:
     // result() gives a value or throws what that one has thrown. Throws std::logic_error if they wait for one another
@@ -32,7 +29,8 @@ public:
     void run_forever();               // until somebody calls close()
     void close() { closed_ = true; }  // the next run begins anew
 
-    Task& create_task(Coroutine coroutine);  // lives until the next run_until_complete, or until the loop ends
+    // Lives until the next run_until_complete, or until the loop ends.
+    Task& create_task(Coroutine coroutine) { return tasks_.emplace_back(*this, std::move(coroutine)); }
     void call_soon(Callback callback) { ready_.push_back(std::move(callback)); }
     Timers::iterator call_at(Deadline time, Callback callback) { return timers_.emplace(time, std::move(callback)); }
     void cancel(Timers::iterator timer) { timers_.erase(timer); }  // one that has not been called yet

@@ -11,6 +11,7 @@
 #include "common/frame_count.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "event_loop.hpp"
+#include "readiness.hpp"
 
 using namespace std::chrono_literals;
 

@@ -5,17 +5,8 @@
 
 #include "event_loop.hpp"
 
-void Future::set_result(std::any result) {
-    if (done_) throw std::logic_error("the future is done already");
-    result_ = std::move(result);
-    finish();
-}
-
-void Future::set_exception(std::exception_ptr error) {
-    if (done_) throw std::logic_error("the future is done already");
-    error_ = std::move(error);
-    finish();
-}
+void Future::set_result(std::any result) { finish(std::move(result), nullptr); }
+void Future::set_exception(std::exception_ptr error) { finish({}, std::move(error)); }
 
 std::any& Future::result() {
     if (!done_) throw std::logic_error("the future is not done yet");
@@ -28,7 +19,10 @@ void Future::add_done_callback(Callback callback) {
     else callbacks_.push_back(std::move(callback));
 }
 
-void Future::finish() {
+void Future::finish(std::any result, std::exception_ptr error) {
+    if (done_) throw std::logic_error("the future is done already");
     done_ = true;
+    result_ = std::move(result);
+    error_ = std::move(error);
     for (Callback& callback : std::exchange(callbacks_, {})) add_done_callback(std::move(callback));
 }

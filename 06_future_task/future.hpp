@@ -15,8 +15,7 @@ public:
     using Callback = std::function<void(Future&)>;
 
     explicit Future(EventLoop& loop) : loop_(loop) {}
-    Future(const Future&) = delete;  // others hold references to it
-    Future& operator=(const Future&) = delete;
+    Future& operator=(Future&&) = delete;  // neither copied nor moved: others hold references to it
 
     // Once, one of the two; a second time throws std::logic_error.
     void set_result(std::any result);
@@ -30,7 +29,7 @@ public:
     void add_done_callback(Callback callback);
 
 private:
-    void finish();
+    void finish(std::any result, std::exception_ptr error);
 
     EventLoop& loop_;
     bool done_ = false;

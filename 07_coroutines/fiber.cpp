@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "sanitizer.hpp"
+
 namespace {
 
 Fiber* running = nullptr;
@@ -40,16 +42,27 @@ Fiber::Fiber(std::function<void()> work, std::size_t stack_bytes) : work_(std::m
 }
 
 void Fiber::run() {
+    arrive_on_stack(nullptr, &running->caller_stack_, &running->caller_stack_size_);
     running->work_();
     running->done_ = true;
+    leave_stack(nullptr, running->caller_stack_, running->caller_stack_size_);
 }
 
 void Fiber::resume() {
     Fiber* before = std::exchange(running, this);
+    void* remembered = nullptr;
+    leave_stack(&remembered, stack_.begin(), stack_.size());
     ::swapcontext(&caller_, &here_);  // comes back when the fiber pauses or ends
+    arrive_on_stack(remembered, nullptr, nullptr);
     running = before;
 }
 
-void Fiber::pause() { ::swapcontext(&running->here_, &running->caller_); }
+void Fiber::pause() {
+    Fiber& self = *running;
+    void* remembered = nullptr;
+    leave_stack(&remembered, self.caller_stack_, self.caller_stack_size_);
+    ::swapcontext(&self.here_, &self.caller_);
+    arrive_on_stack(remembered, &self.caller_stack_, &self.caller_stack_size_);
+}
 
 Fiber* Fiber::current() { return running; }

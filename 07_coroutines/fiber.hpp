@@ -47,4 +47,6 @@ private:
     ucontext_t here_{};    // where the fiber is paused
     ucontext_t caller_{};  // where to go back to
     bool done_ = false;
+    const void* caller_stack_ = nullptr;  // these two for sanitizer.hpp alone
+    std::size_t caller_stack_size_ = 0;
 };
