@@ -132,6 +132,7 @@ int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std:
         if (!options.url) {
             practice_site.emplace(site::Config{.delay = options.delay});
             options.url = parse_url(practice_site->url("/top250"));
+            options.practice_site = true;
         }
         Report report(options.body         ? Content::body
                       : options.search > 0 ? Content::sizes

@@ -17,6 +17,7 @@ struct Options {
     int search = 0;                           // 0: the list job
     std::chrono::milliseconds timeout{5000};  // a page may take
     std::chrono::milliseconds delay{100};     // the practice site takes for a page
+    bool practice_site = false;               // it was started, and `url` is its film list
     bool body = false;
     bool quiet = false;
     std::string trace;

@@ -5,15 +5,21 @@
 
 #include "common/movie_page.hpp"
 
-namespace {
-
-constexpr int max_redirects = 10;
-
 bool is_redirect(const Page& page) {
     int status = page.response.status;
     bool moved = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     return !page.failed() && moved && !page.response.field("location").empty();
 }
+
+void judge(const Job& job, Page& page) {
+    if (page.failed()) return;
+    if (is_redirect(page)) page.error = "more than ten redirects";
+    else if (page.response.status != 200)
+        page.error = "the server answered with status " + std::to_string(page.response.status);
+    else if (job.complaint) page.error = job.complaint(page);
+}
+
+namespace {
 
 // fetch_all, and then the redirects among what it brought, each in its place, until none is left.
 std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll& fetch_all) {
@@ -30,11 +36,7 @@ std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll&
                 pages[i].error = std::string("redirect: ") + error.what();
             }
         }
-        if (places.empty()) return pages;
-        if (hop > max_redirects) {
-            for (std::size_t place : places) pages[place].error = "more than ten redirects";
-            return pages;
-        }
+        if (places.empty() || hop > max_redirects) return pages;
         std::vector<Page> fetched = fetch_all(targets);
         for (std::size_t i = 0; i < places.size(); ++i) pages[places[i]] = std::move(fetched.at(i));
     }
@@ -62,9 +64,7 @@ std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all) {
     for (int number = 1; number <= job.rounds && !round.empty(); ++number) {
         std::vector<Url> next;
         for (Page& page : fetch_and_follow(round, fetch_all)) {
-            if (!page.failed() && page.response.status != 200)
-                page.error = "the server answered with status " + std::to_string(page.response.status);
-            else if (!page.failed() && job.complaint) page.error = job.complaint(page);
+            judge(job, page);
             if (!page.failed() && job.links && number < job.rounds)
                 for (const Url& url : links_to_follow(job, page))
                     if (seen.insert(url.text()).second) next.push_back(url);

@@ -36,5 +36,13 @@ Job page_job(const Url& page);                   // just this one
 // follows in the same place, ten times at most; an answer other than 200 is an error. So no fetch_all has to know.
 std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all);
 
+// --- The pieces, for chapters that crawl without rounds -----------------------------------------------
+
+inline constexpr int max_redirects = 10;
+bool is_redirect(const Page& page);
+
+// Makes an error of what came and is not a right page: another status, one redirect too many, the job's complaint.
+void judge(const Job& job, Page& page);
+
 // Of the links that the job looks for in a page, those that can be followed: well-formed, http, on the same host.
 std::vector<Url> links_to_follow(const Job& job, const Page& page);

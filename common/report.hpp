@@ -15,6 +15,8 @@ class Report {
 public:
     Report(Content content, bool quiet) : content_(content), quiet_(quiet) {}  // the clock begins to run
 
+    void show(Content content) { content_ = content; }
+
     void page(const Page& page);                // counts it; names it if it failed
     void title(std::string_view title);         // prints the next title
     void page_with_content(const Page& whole);  // both: the page, and what is to be printed of it

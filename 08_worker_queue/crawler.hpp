@@ -1,0 +1,30 @@
+// The crawler without rounds. The one idea: a link goes into the queue as soon as its page is there, and some worker
+// takes it; no page waits for the slowest one of its round.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "common/crawl.hpp"
+
+struct CrawlOptions {
+    std::chrono::milliseconds timeout{5000};  // a page may take
+    std::size_t workers = 100;                // pages in flight at most
+    int retries = 0;                          // how often a page is tried again that might come the next time
+};
+
+// A page, where its link was found first ("" for those that the crawl began with), and how long it took.
+struct FoundPage {
+    Page page;
+    std::string found_on = {};
+    bool is_known = false;  // it only redirects to a page that has a place of its own
+    double seconds = 0;
+};
+
+// All pages of the job, in the order in which they were found.
+std::vector<FoundPage> crawl_by_queue(const Job& job, const CrawlOptions& options);
+
+std::vector<Page> fetch_all(const std::vector<Url>& urls, const CrawlOptions& options);
+
+Job site_job(const Url& start);  // every page of the host that can be reached from here

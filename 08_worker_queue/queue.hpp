@@ -1,0 +1,77 @@
+// Chapter 08: a queue whose users sleep. The one idea: an empty queue is something to wait for, like a socket that has
+// nothing to read; whoever puts an item in wakes one of those who wait.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+
+#include "coroutine.hpp"
+#include "event_loop.hpp"
+#include "waiters.hpp"
+
+template <typename T>
+class Queue {
+public:
+    static constexpr std::size_t unbounded = std::numeric_limits<std::size_t>::max();
+
+    explicit Queue(EventLoop& loop, std::size_t capacity = unbounded)
+        : capacity_(capacity), not_empty_(loop), not_full_(loop), all_done_(loop) {}
+
+    // Waits while the queue is full: whoever makes items faster than they are used up is slowed down (back-pressure).
+    // Throws std::logic_error when the queue is closed.
+    Coroutine<void> put(T item) {
+        while (items_.size() >= capacity_ && !closed_) co_await Waiters::Turn(not_full_);
+        put_now(std::move(item));
+    }
+
+    // For those who cannot wait: takes no notice of the capacity.
+    void put_now(T item) {
+        if (closed_) throw std::logic_error("the queue is closed");
+        items_.push_back(std::move(item));
+        ++unfinished_;
+        not_empty_.wake_one();
+    }
+
+    // Waits while the queue is empty. Nothing: it is closed, and no item will come any more.
+    Coroutine<std::optional<T>> get() {
+        while (items_.empty() && !closed_) co_await Waiters::Turn(not_empty_);
+        std::optional<T> item;
+        if (!items_.empty()) {
+            item = std::move(items_.front());
+            items_.pop_front();
+            not_full_.wake_one();
+        }
+        co_return item;
+    }
+
+    // To be called once for each item that came out of get(), when all that it leads to has been put in.
+    void task_done() {
+        if (unfinished_ == 0) throw std::logic_error("task_done() more often than put()");
+        if (--unfinished_ == 0) all_done_.wake_all();
+    }
+
+    // Waits until every item that was put in is done. At once where there is none.
+    Coroutine<void> join() {
+        while (unfinished_ > 0) co_await Waiters::Turn(all_done_);
+    }
+
+    void close() {
+        closed_ = true;
+        not_empty_.wake_all();
+        not_full_.wake_all();
+    }
+    void open() { closed_ = false; }  // again, after close()
+
+    std::size_t size() const { return items_.size(); }      // items that nobody has taken yet
+    std::size_t unfinished() const { return unfinished_; }  // and those that are being worked on
+
+private:
+    std::size_t capacity_;
+    std::deque<T> items_;
+    std::size_t unfinished_ = 0;
+    bool closed_ = false;
+    Waiters not_empty_, not_full_, all_done_;
+};

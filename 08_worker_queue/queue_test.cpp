@@ -1,0 +1,184 @@
+// Chapter 08's tests of the queue and the workers: the article's mistakes 25 to 32, by their numbers.
+#include "queue.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "async.hpp"
+#include "async_worker.hpp"
+#include "common/frame_count.hpp"
+#include "task.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+Coroutine<int> give_back(EventLoop&, int item) { co_return item; }
+
+Coroutine<int> sleep_and_give_back(EventLoop& loop, int item) {
+    co_await sleep_for(loop, 1ms);
+    co_return item;
+}
+
+Coroutine<int> fail_at_3(EventLoop& loop, int item) {
+    co_await sleep_for(loop, 1ms);
+    if (item == 3) throw std::runtime_error("three");
+    co_return item;
+}
+
+Coroutine<void> take_into(Queue<int>& queue, std::vector<int>& taken) {
+    for (;;) {
+        std::optional<int> item = co_await queue.get();
+        if (!item) co_return;
+        taken.push_back(*item);
+        queue.task_done();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("08: mistakes 25 and 26: a worker that finds the queue empty sleeps, and wakes when something is put in") {
+    EventLoop loop;
+    Queue<int> queue(loop);
+    std::vector<int> taken;
+    Task<void> worker(loop, take_into(queue, taken));
+    auto feed = [](EventLoop& loop_, Queue<int>& queue_) -> Coroutine<void> {
+        co_await sleep_for(loop_, 1ms);  // the worker sleeps by now
+        for (int i = 1; i <= 3; ++i) co_await queue_.put(i);
+        co_await queue_.join();
+        queue_.close();
+    };
+    loop.run_until_complete(feed(loop, queue));
+    while (!worker.done()) loop.run_once();
+    CHECK(taken == std::vector{1, 2, 3});
+    CHECK(CountedFrame::alive == 1);  // the worker's own, which has ended
+}
+
+TEST_CASE("08: mistake 27: what a result callback puts in is done too, also by the last item") {
+    AsyncWorker<int, int> worker(sleep_and_give_back, 3);
+    std::vector<int> done;
+    worker.add_result_callback([&](int, int& value) {
+        done.push_back(value);
+        if (value < 5) worker.put(value + 1);
+    });
+    worker.put(1);
+    worker.work();
+    CHECK(done == std::vector{1, 2, 3, 4, 5});
+}
+
+TEST_CASE("08: mistakes 28 and 30: no work returns at once, and idle workers end") {
+    AsyncWorker<int, int> worker(give_back, 20);
+    worker.work();
+    int done = 0;
+    worker.add_result_callback([&](int, int&) { ++done; });
+    for (int i = 0; i < 15; ++i) worker.put(i);  // fewer than workers
+    worker.work();
+    CHECK(done == 15);
+    CHECK(worker.loop().tasks() == 0);
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("08: mistake 29: an item that throws costs that item") {
+    AsyncWorker<int, int> worker(fail_at_3, 2);
+    int sum = 0;
+    std::string failed;
+    worker.add_result_callback([&](int, int& value) { sum += value; });
+    worker.add_error_callback([&](int item, std::exception_ptr error) {
+        try {
+            std::rethrow_exception(error);
+        } catch (const std::exception& e) {
+            failed += std::to_string(item) + " " + e.what();
+        }
+    });
+    for (int i = 1; i <= 5; ++i) worker.put(i);
+    worker.work();
+    CHECK(sum == 12);
+    CHECK(failed == "3 three");
+}
+
+TEST_CASE("08: mistake 31: a worker has a queue, and runs as often as it is asked to") {
+    AsyncWorker<int, int> worker(give_back, 2);
+    int sum = 0;
+    worker.add_result_callback([&](int, int& value) { sum += value; });
+    for (int i = 1; i <= 3; ++i) {
+        worker.put(i);
+        worker.work();
+    }
+    CHECK(sum == 6);
+}
+
+TEST_CASE("08: mistake 32: a full queue makes whoever puts in wait") {
+    EventLoop loop;
+    Queue<int> queue(loop, 2);
+    std::size_t largest = 0;
+    int put = 0;
+    auto producer = [](Queue<int>& queue_, int& put_) -> Coroutine<void> {
+        for (int i = 0; i < 10; ++i) {
+            co_await queue_.put(i);
+            ++put_;
+        }
+        queue_.close();
+    };
+    Task<void> producing(loop, producer(queue, put));
+    auto consumer = [](EventLoop& loop_, Queue<int>& queue_, std::size_t& largest_) -> Coroutine<int> {
+        int got = 0;
+        for (;;) {
+            co_await sleep_for(loop_, 1ms);
+            largest_ = std::max(largest_, queue_.size());
+            std::optional<int> item = co_await queue_.get();
+            if (!item) co_return got;
+            CHECK(*item == got);  // in order
+            ++got;
+        }
+    };
+    CHECK(loop.run_until_complete(consumer(loop, queue, largest)) == 10);
+    CHECK(put == 10);
+    CHECK(largest == 2);
+}
+
+TEST_CASE("08: close wakes everybody: those who get, and those who put") {
+    EventLoop loop;
+    Queue<int> queue(loop, 1);
+    auto get = [](Queue<int>& queue_) -> Coroutine<bool> {
+        std::optional<int> item = co_await queue_.get();
+        co_return item.has_value();
+    };
+    auto put_two = [](Queue<int>& queue_) -> Coroutine<std::string> {
+        std::string said;
+        try {
+            co_await queue_.put(1);
+            co_await queue_.put(2);
+        } catch (const std::logic_error& error) {
+            said = error.what();
+        }
+        co_return said;
+    };
+    auto close = [](EventLoop& loop_, Queue<int>& queue_) -> Coroutine<void> {
+        co_await sleep_for(loop_, 1ms);
+        queue_.close();
+    };
+    Task<std::string> putting(loop, put_two(queue));
+    loop.run_until_complete(close(loop, queue));
+    while (!putting.done()) loop.run_once();
+    CHECK(putting.result() == "the queue is closed");
+    CHECK(loop.run_until_complete(get(queue)));   // what was in comes out
+    CHECK(!loop.run_until_complete(get(queue)));  // and then nothing
+    CHECK_THROWS_AS(queue.put_now(3), std::logic_error);
+}
+
+TEST_CASE("08: a wake-up that was meant for somebody who is cancelled goes to the next one") {
+    EventLoop loop;
+    Queue<int> queue(loop);
+    std::vector<int> first_taken, second_taken;
+    Task<void> first(loop, take_into(queue, first_taken)), second(loop, take_into(queue, second_taken));
+    auto pause = [](EventLoop& loop_) -> Coroutine<void> { co_await sleep_for(loop_, 1ms); };
+    loop.run_until_complete(pause(loop));  // both sleep in get()
+    queue.put_now(7);                      // wakes the first
+    first.cancel();                        // before it could run
+    loop.run_until_complete(queue.join());
+    CHECK(first_taken.empty());
+    CHECK(second_taken == std::vector{7});
+    CHECK_THROWS_AS(queue.task_done(), std::logic_error);
+}
