@@ -3,12 +3,14 @@
 #   make help   lists the rest
 # Each folder NN_name is a chapter: its main.cpp becomes build/NN_name, any other file with a main() becomes
 # build/NN_thatfile, NN/*_test.cpp become build/NN_name_test, and what is left is linked into all of them.
+# NN/pitfalls/name.cpp becomes build/pitfalls/name: a mistake, made on purpose, and always built so that it is seen.
 
 BUILD    ?= build
 export BUILD  # for tests that run programs
 CXXFLAGS ?= -O2 -g
 # What the code needs whatever CXXFLAGS says. SANITIZE=address,undefined (or thread) builds with those checks.
 FLAGS    := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -pthread -I.
+PITFALL_FLAGS := $(FLAGS) -O0 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-sanitize=vptr
 ifneq ($(SANITIZE),)
 FLAGS    += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
 # (This check opens a pipe to look at an object, and is wrong where a test has used up all descriptors.)
@@ -52,6 +54,20 @@ $(BUILD)/$(1): $(2) $(LIBRARY)
 	@echo "  link     $$@" && $(CXX) $(CXXFLAGS) $(FLAGS) $$^ -o $$@
 endef
 
+# Of a chapter folder. Each is linked with a few files, which are built once more for it.
+pitfalls = $(patsubst $(1)/pitfalls/%.cpp,$(BUILD)/pitfalls/%,$(wildcard $(1)/pitfalls/*.cpp))
+pitfall_objects = $(patsubst %.cpp,$(BUILD)/objects/pitfalls/%.o,$(1))
+define pitfall_rule
+$(call pitfalls,$(1)): $(BUILD)/pitfalls/%: $(BUILD)/objects/pitfalls/$(1)/pitfalls/%.o \
+  $(call pitfall_objects,$(wildcard $(1)/event_loop.cpp $(1)/selector.cpp) common/socket.cpp common/trace.cpp)
+	@mkdir -p $$(@D) && echo "  link     $$@" && $(CXX) $(PITFALL_FLAGS) $$^ -o $$@
+endef
+PITFALLS := $(foreach c,$(CHAPTERS),$(call pitfalls,$(c)))
+$(foreach c,$(CHAPTERS),$(if $(call pitfalls,$(c)),$(eval $(call pitfall_rule,$(c)))))
+
+$(BUILD)/objects/pitfalls/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
+	@mkdir -p $(@D) && echo "  compile  $< (pitfalls)" && $(CXX) $(PITFALL_FLAGS) -MMD -MP -c $< -o $@
+
 # $(1): chapter folder, $(2): its number, $(3): its files with a main(), $(4): its tests, $(5): the rest
 define chapter
 $(foreach file,$(3),$(eval $(call program,$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))),$(call objects,$(file) $(5)))))
@@ -62,6 +78,7 @@ run-$(2): $(BUILD)/$(1)
 test-$(2): doctest $(if $(4),$(BUILD)/$(1)_test) programs-$(2)
 	$(if $(4),@$(BUILD)/$(1)_test)
 programs-$(2): $(foreach file,$(3),$(BUILD)/$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))))
+programs-$(2): $(call pitfalls,$(1))
 .PHONY: run-$(2) test-$(2) programs-$(2)
 endef
 $(foreach c,$(CHAPTERS),$(eval $(call chapter,$(c),$(firstword $(subst _, ,$(c))),\
@@ -105,7 +122,7 @@ help:
 	@echo "make format      format the sources           make compile_commands.json   for editors"
 	@echo "Variables: CXX=clang++-16   SANITIZE=address,undefined   BUILD=folder"
 
-build: $(PROGRAMS:%_test=)
+build: $(PROGRAMS:%_test=) $(PITFALLS)
 run: $(filter-out %_test,$(PROGRAMS))
 	@$(BUILD)/tour $(foreach c,$(CHAPTERS),$(BUILD)/$(c))
 
@@ -116,7 +133,7 @@ site: $(BUILD)/site
 	@$(BUILD)/site --port 8250
 
 # One after the other, for tests of overlap should not share two cores with other tests; all of them, even if one fails.
-test: doctest $(filter-out %_test,$(PROGRAMS)) $(TESTS:%=$(BUILD)/%)
+test: doctest $(filter-out %_test,$(PROGRAMS)) $(PITFALLS) $(TESTS:%=$(BUILD)/%)
 	@failed=; for t in $(TESTS); do echo "$$t"; $(BUILD)/$$t || failed="$$failed $$t"; done; \
 	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
@@ -128,10 +145,10 @@ diff-%:
 	@diff -ruP -x '*_test.cpp' -x README.md -x exercises -x solutions $(wildcard $(firstword $(subst -, ,$*))_*) $(wildcard $(lastword $(subst -, ,$*))_*) || [ $$? -eq 1 ]
 
 format:
-	clang-format -i $(wildcard common/*.?pp common/*/*.?pp [0-9][0-9]_*/*.?pp)
+	clang-format -i $(wildcard common/*.?pp common/*/*.?pp [0-9][0-9]_*/*.?pp [0-9][0-9]_*/*/*.?pp)
 
 compile_commands.json: always
-	@{ echo '['; for f in $(wildcard common/*.cpp common/*/*.cpp [0-9][0-9]_*/*.cpp); do \
+	@{ echo '['; for f in $(wildcard common/*.cpp common/*/*.cpp [0-9][0-9]_*/*.cpp [0-9][0-9]_*/*/*.cpp); do \
 	  echo "{\"directory\": \"$(CURDIR)\", \"file\": \"$$f\", \"command\": \"$(CXX) $(CXXFLAGS) $(FLAGS) -I$$(dirname $$f) -c $$f\"},"; \
 	  done | sed '$$ s/,$$//'; echo ']'; } > $@
 

@@ -1,7 +1,7 @@
 #include "fetch_all.hpp"
 
 #include "common/descriptor_limit.hpp"
-#include "fetch.hpp"
+#include "get_page.hpp"
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
     allow_many_descriptors();

@@ -10,7 +10,7 @@
 #include "common/descriptor_limit.hpp"
 #include "common/frame_count.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "fetch.hpp"
+#include "get_page.hpp"
 
 using namespace std::chrono_literals;
 

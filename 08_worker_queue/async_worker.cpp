@@ -2,15 +2,15 @@
 #include <iostream>
 
 #include "async_worker.hpp"
-#include "common/resolver.hpp"
+
 #include "common/site/process.hpp"
-#include "fetch.hpp"
+#include "connection_pool.hpp"
 
 int main() {
     using namespace std::chrono_literals;
     site::SiteProcess practice_site({.delay = 100ms});
-    Resolver addresses;
-    AsyncWorker<Url, Page> async_worker([&](EventLoop& loop, Url url) { return get_page(loop, url, addresses, 5s); },
+    ConnectionPool connections;
+    AsyncWorker<Url, Page> async_worker([&](EventLoop& loop, Url url) { return get_page(loop, url, connections, 5s); },
                                         20);
     async_worker.add_result_callback([](const Url&, Page& page) {
         if (page.failed()) std::cerr << page.url.text() << ": " << page.error << '\n';

@@ -33,6 +33,9 @@ public:
         queue_.open();  // for the next time
     }
 
+    // Takes no further item from the queue; what is being worked on comes to its end.
+    void stop() { queue_.clear(); }
+
     EventLoop& loop() { return loop_; }
     const Queue<Item>& queue() const { return queue_; }
 

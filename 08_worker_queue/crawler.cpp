@@ -1,14 +1,14 @@
 #include "crawler.hpp"
 
+#include <cstdio>
 #include <limits>
 #include <set>
 
-#include "async.hpp"
 #include "async_worker.hpp"
 #include "common/descriptor_limit.hpp"
 #include "common/movie_page.hpp"
-#include "common/resolver.hpp"
-#include "fetch.hpp"
+#include "connection_pool.hpp"
+#include "interrupt.hpp"
 
 namespace {
 
@@ -16,68 +16,98 @@ namespace {
 struct Item {
     std::size_t place;
     Url url;
-    int round;          // 1 for the start; a job may stop after some
+    int round = 1;      // a job may stop after some
     int redirects = 0;  // that have led here
 };
 
-// Worth another try: no connection, or a server that says that the fault is its own and perhaps a passing one.
-bool may_come_next_time(const Page& page) { return page.error.starts_with("connect: ") || page.response.status >= 500; }
-
-// Tries again after 100, 200, 400 ... milliseconds. Only this page waits; its worker sleeps, and the others go on.
-Coroutine<Page> get_page_patiently(EventLoop& loop, Url url, Resolver& addresses, CrawlOptions options) {
-    std::chrono::milliseconds pause{100};
-    Page page = co_await get_page(loop, url, addresses, options.timeout);
-    for (int left = options.retries; left > 0 && may_come_next_time(page); --left) {
-        co_await sleep_for(loop, pause);
-        pause *= 2;
-        page = co_await get_page(loop, url, addresses, options.timeout);
+// "120 done, 30 queued, 1 failed, 950 pages/s", ten times a second, each over the last.
+class ProgressLine {
+public:
+    void show(std::size_t done, std::size_t queued, std::size_t failed) {
+        auto now = Clock::now();
+        if (now - shown_ < std::chrono::milliseconds(100)) return;
+        shown_ = now;
+        double seconds = std::chrono::duration<double>(now - start_).count();
+        std::fprintf(stderr, "\r\033[K%zu done, %zu queued, %zu failed, %.0f pages/s", done, queued, failed,
+                     static_cast<double>(done) / seconds);
     }
-    co_return page;
-}
+    void clear() { std::fprintf(stderr, "\r\033[K"); }
+
+private:
+    Deadline start_ = Clock::now(), shown_ = start_;
+};
 
 }  // namespace
 
-std::vector<FoundPage> crawl_by_queue(const Job& job, const CrawlOptions& options) {
+Crawl crawl_by_queue(const Job& job, const CrawlOptions& options) {
     allow_many_descriptors();
-    std::vector<FoundPage> pages;
-    std::set<std::string> seen;
-    Resolver addresses;
-    AsyncWorker<Item, Page> worker(
-        [&](EventLoop& loop, Item item) { return get_page_patiently(loop, item.url, addresses, options); },
-        options.workers);
+    Crawl crawl;
+    std::set<std::string> seen, elsewhere;
+    ConnectionPool connections;
+    ProgressLine progress;
+    std::size_t done = 0, failed = 0;
+    std::vector<Deadline> begun;
 
+    auto fetch = [&](EventLoop& loop, Item item) {
+        begun[item.place] = Clock::now();
+        return get_page(loop, item.url, connections, options.timeout, options.retries);
+    };
+    AsyncWorker<Item, Page> worker(fetch, options.workers);
     auto add = [&](const Url& url, int round, const std::string& found_on) {
-        if (!seen.insert(url.text()).second) return;
-        worker.put({pages.size(), url, round});
-        pages.push_back({Page{url, {}}, found_on});
+        if (crawl.interrupted || !seen.insert(url.text()).second) return;
+        worker.put({crawl.pages.size(), url, round});
+        crawl.pages.push_back({Page{url, {}}, found_on});
+        begun.push_back({});
     };
     worker.add_result_callback([&](const Item& item, Page& page) {
+        FoundPage& found = crawl.pages[item.place];
         if (is_redirect(page) && item.redirects < max_redirects) {
+            ++crawl.redirects;
             try {
                 Url target = resolve_link(page.url, page.response.field("location"));
-                pages[item.place].is_known = !seen.insert(target.text()).second;
-                if (!pages[item.place].is_known) worker.put({item.place, target, item.round, item.redirects + 1});
+                found.is_known = !seen.insert(target.text()).second;
+                if (!found.is_known) worker.put({item.place, target, item.round, item.redirects + 1});
                 return;
             } catch (const std::invalid_argument& error) {
                 page.error = std::string("redirect: ") + error.what();
             }
         }
         judge(job, page);
-        if (!page.failed() && job.links && item.round < job.rounds)
-            for (const Url& url : links_to_follow(job, page)) add(url, item.round + 1, page.url.text());
-        pages[item.place].page = std::move(page);
+        ++done;
+        failed += page.failed();
+        found.seconds = std::chrono::duration<double>(Clock::now() - begun[item.place]).count();
+        if (!page.failed() && job.links && item.round < job.rounds) {
+            const std::string found_on = page.url.text();
+            for (const Url& url : links_to_follow(job, page)) add(url, item.round + 1, found_on);
+            for (const std::string& link : links_elsewhere(job, page)) elsewhere.insert(link);
+        }
+        crawl.pages[item.place].page = std::move(page);  // (add has moved the pages: `found` is no more)
+        if (options.progress) progress.show(done, worker.queue().size(), failed);
     });
     for (const Url& url : job.start) add(url, 1, "");
-    worker.work();
-    return pages;
+    {
+        Interrupt interrupt(worker.loop(), [&] {
+            crawl.interrupted = true;
+            worker.stop();
+        });
+        worker.work();
+    }
+    if (options.progress) progress.clear();
+    std::erase_if(crawl.pages, [](const FoundPage& found) {  // those that were never fetched
+        return found.page.response.status == 0 && !found.page.failed() && !found.is_known;
+    });
+    crawl.elsewhere.assign(elsewhere.begin(), elsewhere.end());
+    return crawl;
 }
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, const CrawlOptions& options) {
     allow_many_descriptors();
-    Resolver addresses;
+    ConnectionPool connections;
     std::vector<Page> pages(urls.size());
     AsyncWorker<std::size_t, Page> worker(
-        [&](EventLoop& loop, std::size_t i) { return get_page_patiently(loop, urls[i], addresses, options); },
+        [&](EventLoop& loop, std::size_t i) {
+            return get_page(loop, urls[i], connections, options.timeout, options.retries);
+        },
         options.workers);
     worker.add_result_callback([&](std::size_t i, Page& page) { pages[i] = std::move(page); });
     for (std::size_t i = 0; i < urls.size(); ++i) worker.put(i);

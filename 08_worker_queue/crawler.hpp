@@ -12,6 +12,7 @@ struct CrawlOptions {
     std::chrono::milliseconds timeout{5000};  // a page may take
     std::size_t workers = 100;                // pages in flight at most
     int retries = 0;                          // how often a page is tried again that might come the next time
+    bool progress = false;                    // a line on standard error while it works
 };
 
 // A page, where its link was found first ("" for those that the crawl began with), and how long it took.
@@ -19,11 +20,16 @@ struct FoundPage {
     Page page;
     std::string found_on = {};
     bool is_known = false;  // it only redirects to a page that has a place of its own
-    double seconds = 0;
+    double seconds = 0;     // it took
 };
 
-// All pages of the job, in the order in which they were found.
-std::vector<FoundPage> crawl_by_queue(const Job& job, const CrawlOptions& options);
+struct Crawl {
+    std::vector<FoundPage> pages;             // in the order in which they were found
+    std::vector<std::string> elsewhere = {};  // links to other hosts: listed, not fetched
+    int redirects = 0;
+    bool interrupted = false;  // by Ctrl-C: `pages` are those that came
+};
+Crawl crawl_by_queue(const Job& job, const CrawlOptions& options);
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, const CrawlOptions& options);
 

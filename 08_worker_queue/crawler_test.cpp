@@ -31,7 +31,7 @@ TEST_CASE("08: no more workers than asked for") {
 TEST_CASE("08: the list job without rounds brings the same pages in the same order") {
     site::SiteProcess practice_site({.delay = 0ms, .faults = {{2, "slow?ms=20"}, {3, "redirect/2"}}});
     std::vector<Page> pages;
-    for (FoundPage& found : crawl_by_queue(list_job(parse_url(practice_site.url("/top250"))), {.timeout = 60s}))
+    for (FoundPage& found : crawl_by_queue(list_job(parse_url(practice_site.url("/top250"))), {.timeout = 60s}).pages)
         pages.push_back(std::move(found.page));
     REQUIRE(pages.size() == 10);
     CHECK(titles_of(pages) == all_films());
@@ -45,7 +45,7 @@ TEST_CASE("08: every page of the site is found once, and the dead link with the 
         std::vector<std::string> dead;
         int known = 0;
         for (const FoundPage& page :
-             crawl_by_queue(site_job(parse_url(practice_site.url("/"))), {.timeout = 60s, .workers = workers})) {
+             crawl_by_queue(site_job(parse_url(practice_site.url("/"))), {.timeout = 60s, .workers = workers}).pages) {
             if (page.is_known) ++known;
             else if (page.page.failed()) dead.push_back(page.page.url.target + " on " + page.found_on);
             else found.insert(page.page.url.target);

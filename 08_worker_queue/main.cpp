@@ -1,25 +1,62 @@
-// Chapter 08, the program: build/08_worker_queue [--workers N] [--site] [--retries N]
+// Chapter 08, the program: build/08_worker_queue [--workers N] [--site] [--retries N] [--jsonl -]
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
 #include "common/cli.hpp"
 #include "crawler.hpp"
+#include "jsonl.hpp"
+
+namespace {
+
+void report_crawl(const Crawl& crawl) {
+    std::cerr << crawl.redirects << " redirects";
+    auto slowest = std::max_element(crawl.pages.begin(), crawl.pages.end(),
+                                    [](const FoundPage& a, const FoundPage& b) { return a.seconds < b.seconds; });
+    if (slowest != crawl.pages.end()) {
+        char seconds[32];
+        std::snprintf(seconds, sizeof seconds, "%.3f", slowest->seconds);
+        std::cerr << "; the slowest page took " << seconds << " seconds: " << slowest->page.url.text();
+    }
+    std::cerr << '\n';
+    for (const std::string& link : crawl.elsewhere) std::cerr << "not followed: " << printable(link) << '\n';
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     int workers = 100, retries = 0;
-    bool site = false;
-    auto crawl = [&](const Options& options, const Job& job, Report& report) {
-        CrawlOptions how{options.timeout, static_cast<std::size_t>(workers), retries};
+    bool site = false, jsonl = false;
+    auto from_standard_input = [&](const std::string& name) {
+        if (name != "-") throw std::invalid_argument("takes -, for standard input");
+        jsonl = true;
+    };
+    auto crawl_job = [&](const Options& options, const Job& job, Report& report) {
+        CrawlOptions how{options.timeout, static_cast<std::size_t>(workers), retries, ::isatty(STDERR_FILENO) != 0};
         Url start = job.start.front();
         if (site && options.practice_site) start = Url{start.host, start.port};  // not the list, but the home page
         if (site) report.show(Content::sizes);
-        for (FoundPage& found : crawl_by_queue(site ? site_job(start) : job, how)) {
+        Crawl crawl = crawl_by_queue(site ? site_job(start) : job, how);
+        for (FoundPage& found : crawl.pages) {
             if (found.is_known) continue;
             if (found.page.failed() && !found.found_on.empty())
                 found.page.error.append(" (linked from ").append(found.found_on).append(")");
             report.page_with_content(found.page);
         }
+        if (site) report_crawl(crawl);
+        if (crawl.interrupted) report.interrupt();
     };
-    return run_chapter(
-        argc, argv, crawl,
-        {{"--workers", "N", "at most N pages in flight (default 100)", whole_number(workers, 1)},
-         {"--site", "", "follow every link of the host", [&](auto&) { site = true; }},
-         {"--retries", "N", "try a page again that might come the next time", whole_number(retries, 0)}});
+    std::vector<Extra> extras{
+        {"--workers", "N", "at most N pages in flight (default 100)", whole_number(workers, 1)},
+        {"--site", "", "follow every link of the host", [&](auto&) { site = true; }},
+        {"--retries", "N", "try a page again that might come the next time (default 0)", whole_number(retries, 0)},
+        {"--jsonl", "-", "URLs on standard input, one JSON object a page on standard output", from_standard_input}};
+    try {
+        Options options = parse_options(argc, argv, extras);
+        if (jsonl) return crawl_lines({options.timeout, static_cast<std::size_t>(workers), retries});
+    } catch (const std::exception&) {  // run_chapter says it
+    }
+    return run_chapter(argc, argv, crawl_job, extras);
 }

@@ -58,6 +58,13 @@ public:
         while (unfinished_ > 0) co_await Waiters::Turn(all_done_);
     }
 
+    // Forgets what nobody has taken yet.
+    void clear() {
+        unfinished_ -= items_.size();
+        items_.clear();
+        if (unfinished_ == 0) all_done_.wake_all();
+    }
+
     void close() {
         closed_ = true;
         not_empty_.wake_all();

@@ -55,6 +55,19 @@ std::vector<Url> links_to_follow(const Job& job, const Page& page) {
     return urls;
 }
 
+std::vector<std::string> links_elsewhere(const Job& job, const Page& page) {
+    std::vector<std::string> links;
+    for (const std::string& link : job.links(page)) {
+        try {
+            Url url = resolve_link(page.url, link);
+            if (url.authority() != page.url.authority()) links.push_back(url.text());
+        } catch (const std::invalid_argument&) {
+            if (link.starts_with("https://")) links.push_back(link);
+        }
+    }
+    return links;
+}
+
 std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all) {
     std::vector<Page> pages;
     std::vector<Url> round = job.start;

@@ -46,3 +46,6 @@ void judge(const Job& job, Page& page);
 
 // Of the links that the job looks for in a page, those that can be followed: well-formed, http, on the same host.
 std::vector<Url> links_to_follow(const Job& job, const Page& page);
+
+// And those that lead to other hosts, whole; https among them.
+std::vector<std::string> links_elsewhere(const Job& job, const Page& page);

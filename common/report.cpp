@@ -67,7 +67,7 @@ int Report::finish() {
         std::cerr << pages_ << " pages, " << titles_ << " titles, " << failed_ << " failed, " << bytes_
                   << " bytes. Cost " << cost << " seconds\n";
     }
-    return failed_ == 0 ? 0 : 1;
+    return interrupted_ ? 130 : failed_ == 0 ? 0 : 1;
 }
 
 std::string printable(std::string_view text) {

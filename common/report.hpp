@@ -20,11 +20,13 @@ public:
     void page(const Page& page);                // counts it; names it if it failed
     void title(std::string_view title);         // prints the next title
     void page_with_content(const Page& whole);  // both: the page, and what is to be printed of it
+    void interrupt() { interrupted_ = true; }   // the crawl was stopped by Ctrl-C: the status will be 130
     int finish();  // prints the summary and gives the exit status; throws if standard output took nothing
 
 private:
     Content content_;
     bool quiet_;
+    bool interrupted_ = false;
     Deadline start_ = Clock::now();
     std::size_t pages_ = 0, titles_ = 0, failed_ = 0, bytes_ = 0;
 };

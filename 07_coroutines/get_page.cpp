@@ -1,4 +1,4 @@
-#include "fetch.hpp"
+#include "get_page.hpp"
 
 #include <poll.h>
 

@@ -1,0 +1,72 @@
+#include "connection_pool.hpp"
+
+#include <poll.h>
+
+#include <array>
+#include <exception>
+
+namespace {
+
+// The buffer is here, and not in the coroutine: there it would be a part of the frame for as long as the page waits.
+void receive_into(ResponseParser& parser, const Socket& socket) {
+    std::array<char, 64 * 1024> buffer;
+    auto count = try_receive(socket, buffer);
+    if (!count) return;
+    if (*count == 0) parser.finish();
+    else parser.feed({buffer.data(), *count});
+}
+
+}  // namespace
+
+Coroutine<Response> ConnectionPool::get(EventLoop& loop, Url url, Deadline deadline) {
+    std::vector<Socket>& idle = idle_[url.authority()];
+    if (!idle.empty()) {
+        Socket kept = std::move(idle.back());
+        idle.pop_back();
+        try {
+            co_return co_await ask(loop, std::move(kept), url, deadline);
+        } catch (const DeadlinePassed&) {
+            throw;
+        } catch (const std::exception&) {
+            // The server has closed it meanwhile, as it may; so once more, on a new one (RFC 9112 section 9.3.1).
+        }
+    }
+    Socket socket = start_connect(addresses_(url));
+    co_await Readiness(loop, socket, POLLOUT, deadline, "connect");
+    finish_connect(socket);
+    co_return co_await ask(loop, std::move(socket), url, deadline);
+}
+
+// Takes the socket over: if anything throws, the connection is closed and not used again.
+Coroutine<Response> ConnectionPool::ask(EventLoop& loop, Socket socket, Url url, Deadline deadline) {
+    const std::string request = request_text(url, true);
+    for (std::string_view rest = request; !rest.empty();) {
+        if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
+        else co_await Readiness(loop, socket, POLLOUT, deadline, "send");
+    }
+    ResponseParser parser;
+    while (!parser.done()) {
+        co_await Readiness(loop, socket, POLLIN, deadline, "receive");
+        receive_into(parser, socket);
+    }
+    Response response = parser.take();
+    if (response.keep_alive) idle_[url.authority()].push_back(std::move(socket));
+    co_return response;
+}
+
+Coroutine<Page> get_page(EventLoop& loop, Url url, ConnectionPool& connections, std::chrono::milliseconds timeout,
+                         int retries) {
+    std::chrono::milliseconds pause{100};
+    for (;;) {
+        Page page{url, {}};
+        try {
+            page.response = co_await connections.get(loop, url, Clock::now() + timeout);
+        } catch (const std::exception& error) {
+            page.error = error.what();
+        }
+        bool may_come = page.error.starts_with("connect: ") || page.response.status >= 500;
+        if (!may_come || retries-- == 0) co_return page;
+        co_await sleep_for(loop, pause);  // only this page waits: its worker sleeps, and the others go on
+        pause *= 2;
+    }
+}
