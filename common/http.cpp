@@ -181,6 +181,7 @@ void ResponseParser::end_of_header() {
             if (length != lengths.front()) throw BadResponse("two different Content-Lengths");
         }
         if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
+        response_.body.reserve(std::min<std::size_t>(remaining_, 1024 * 1024));  // a promise is no reason to take more
         state_ = remaining_ == 0 ? State::done : State::body_by_length;
     } else {
         response_.keep_alive = false;

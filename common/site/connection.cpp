@@ -3,6 +3,7 @@
 // The one idea: nothing here ever sleeps. Each function does what can be done now, then says by `enter` what
 // the connection waits for next, an event or a time, and returns.
 #include <algorithm>
+#include <functional>
 
 #include "common/site/content.hpp"
 #include "common/site/site.hpp"
@@ -88,6 +89,9 @@ void Site::accept_request(Connection& connection) {
 void Site::answer_later(Connection& connection) {
     std::uniform_int_distribution<std::int64_t> up_to_jitter(0, std::max<std::int64_t>(0, config_.jitter.count()));
     auto wait = config_.delay + std::chrono::milliseconds(up_to_jitter(chance_)) + extra_wait(connection.target);
+    const std::string& target = connection.request.target;
+    if (config_.slow_one_in > 0 && std::hash<std::string>{}(target) % config_.slow_one_in == 0)
+        wait += 9 * config_.delay;
     enter(connection, State::waiting, Clock::now() + wait);
 }
 

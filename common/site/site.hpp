@@ -30,6 +30,7 @@ struct Config {
     // Not 0: requests with a '?' are answered only when so many of them are in flight at once (or after 30 s).
     std::size_t hold = 0;
     // List page (1 to 10) -> the trouble that stands in its place: "reset". See trouble.hpp.
+    std::size_t slow_one_in = 0;  // not 0: one page in so many takes ten times the delay, always the same ones
     std::map<int, std::string> faults = {};
 };
 
