@@ -1,0 +1,59 @@
+// What goes wrong: a call that blocks puts the thread to sleep, and the thread is the loop's. All other coroutines wait
+// with it. Here one of them would send what the sleeper waits for: it never comes, however long one waits.
+// The rule: in a coroutine only co_await waits. What can only block (getaddrinfo, a file) belongs into a thread.
+#include <poll.h>
+
+#include <array>
+#include <iostream>
+#include <string_view>
+
+#include "../async.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+Coroutine<void> listen_wrong(EventLoop&, const Socket& socket, std::string& events) {
+    std::array<char, 16> buffer;
+    try {
+        receive(socket, buffer, Clock::now() + 100ms);  // chapter 01's: sleeps in poll until bytes are there
+        events += "heard ";
+    } catch (const DeadlinePassed&) {
+        events += "gave-up ";
+    }
+    co_return;
+}
+
+Coroutine<void> listen_right(EventLoop& loop, const Socket& socket, std::string& events) {
+    std::array<char, 16> buffer;
+    co_await Readiness(loop, socket, POLLIN, Deadline::max(), "receive");
+    if (try_receive(socket, buffer)) events += "heard ";
+}
+
+Coroutine<void> speak(const Socket& socket, std::string& events) {
+    events += "spoke ";
+    try_send(socket, "hello");
+    co_return;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    bool right = argc == 2 && std::string_view(argv[1]) == "right";
+    int pair[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) return 2;
+    Socket mouth(pair[0]), ear(pair[1]);
+    set_non_blocking(mouth.fd());
+    set_non_blocking(ear.fd());
+    EventLoop loop;
+    std::string events;
+    std::vector<Coroutine<void>> both;
+    both.push_back(right ? listen_right(loop, ear, events) : listen_wrong(loop, ear, events));
+    both.push_back(speak(mouth, events));
+    loop.run_until_complete(gather(loop, std::move(both)));
+    if (events != "spoke heard ") {
+        std::cerr << "wrong: " << events << "- who listened kept the other one from speaking\n";
+        return 1;
+    }
+    std::cout << "right: " << events << "- who listened let the other one speak\n";
+}

@@ -1,0 +1,76 @@
+// Chapter 07's tests of pitfalls/: each mistake is seen, for the reason that its file gives, and its remedy works.
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path programs() {
+    const char* folder = std::getenv("BUILD");
+    return fs::path(folder != nullptr ? folder : "build") / "pitfalls";
+}
+
+std::string content(const fs::path& file) {
+    std::ifstream stream(file);
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+struct Outcome {
+    int status;  // -1: it did not end by itself
+    std::string output, errors;
+};
+
+// With an ordinary stack, for deep_chain would need longer to fill a larger one, and an unlimited one has no end. And
+// with a sanitizer that ends a program with status 1 on every system; macOS has it abort.
+Outcome run(const std::string& name, const std::string& half) {
+    fs::path output = programs() / (name + ".output"), errors = programs() / (name + ".errors");
+    std::string command = "ulimit -s 8192; ASAN_OPTIONS=abort_on_error=0 '" + (programs() / name).string() + "' " +
+                          half + " >'" + output.string() + "' 2>'" + errors.string() + "'";
+    int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(output), content(errors)};
+}
+
+struct Pitfall {
+    const char* name;
+    const char* seen;  // what the wrong half writes to standard error
+};
+constexpr Pitfall pitfalls[] = {
+    {"lambda_captures", "AddressSanitizer: stack-use-after-scope"},
+    {"reference_parameter", "AddressSanitizer: stack-use-after-scope"},
+    {"never_awaited", "wrong: the crawl has ended, and nothing was saved\n"},
+    {"resumed_twice", "AddressSanitizer: heap-use-after-free"},
+    {"destroyed_while_awaited", "AddressSanitizer: heap-use-after-free"},
+    {"blocking_call", "wrong: gave-up spoke - who listened kept the other one from speaking\n"},
+    {"deep_chain", "AddressSanitizer: stack-overflow"},
+};
+
+}  // namespace
+
+TEST_CASE("07: every pitfall is seen, and its remedy works") {
+    for (const auto& [name, seen] : pitfalls) {
+        CAPTURE(name);
+        Outcome wrong = run(name, "wrong");
+        CHECK(wrong.status == 1);
+        CHECK(wrong.output == "");
+        CAPTURE(wrong.errors);
+        CHECK(wrong.errors.find(seen) != std::string::npos);
+        Outcome right = run(name, "right");
+        CHECK(right.status == 0);
+        CHECK(right.output.starts_with("right: "));
+        CHECK(right.errors == "");
+    }
+}
+
+TEST_CASE("07: no pitfall is left untested") {
+    std::size_t sources = 0;
+    for (const auto& file : fs::directory_iterator("07_coroutines/pitfalls"))
+        if (file.path().extension() == ".cpp") ++sources;
+    CHECK(sources == std::size(pitfalls));
+}
