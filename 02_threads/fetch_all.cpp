@@ -1,3 +1,4 @@
+// Chapter 02's mechanism: the loop of chapter 01, with a thread for each page, and then with a pool of threads.
 #include "fetch_all.hpp"
 
 #include <algorithm>

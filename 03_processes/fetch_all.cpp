@@ -1,3 +1,4 @@
+// Chapter 03's mechanism: deal the pages out to worker processes, and collect them in order. Read worker.cpp first.
 #include "fetch_all.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// A page as bytes, and back: see frame.hpp. Nothing here knows of processes.
 #include "frame.hpp"
 
 #include <array>

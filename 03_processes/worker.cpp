@@ -1,3 +1,4 @@
+// A child process and its certain end: see worker.hpp. Begin with the constructor, where one process becomes two.
 #include "worker.hpp"
 
 #include <poll.h>

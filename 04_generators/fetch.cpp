@@ -1,3 +1,4 @@
+// One page over one connection, by calls that sleep: see fetch.hpp. Read fetch() first; all else serves it.
 #include "fetch.hpp"
 
 #include <array>

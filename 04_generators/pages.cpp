@@ -1,3 +1,4 @@
+// Chapter 04's crawler: a page is fetched when somebody asks for it. See pages.hpp.
 #include "pages.hpp"
 
 #include <set>

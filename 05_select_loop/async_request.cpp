@@ -1,3 +1,4 @@
+// The chain of callbacks, link by link, in the order in which they are called: see async_request.hpp.
 #include "async_request.hpp"
 
 #include <poll.h>

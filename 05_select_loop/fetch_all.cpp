@@ -1,3 +1,4 @@
+// Chapter 05's mechanism: begin all requests, then run the loop until none is left.
 #include "fetch_all.hpp"
 
 #include <deque>

@@ -185,7 +185,7 @@ TEST_CASE("05: each page has its own deadline, however busy the others are") {
     auto urls = search_urls(practice_site, 3);
     urls[0].target = "/stall";
     urls[1].target = "/drip?ms=1";  // keeps the loop busy beyond the other's deadline
-    auto pages = fetch_all(urls, 500ms);
+    auto pages = fetch_all(urls, 1500ms);
     CHECK(pages[0].error == "receive: the deadline passed");
     CHECK(pages[1].error == "receive: the deadline passed");
     CHECK(pages[2].error == "");

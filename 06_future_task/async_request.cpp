@@ -1,3 +1,4 @@
+// A page from top to bottom: see async_request.hpp. Every co_yield is a place where it waits.
 #include "async_request.hpp"
 
 #include <poll.h>

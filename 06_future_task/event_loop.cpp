@@ -1,3 +1,4 @@
+// The loop: see event_loop.hpp. Read run_once first, for everything else only calls it.
 #include "event_loop.hpp"
 
 #include <algorithm>

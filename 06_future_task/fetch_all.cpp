@@ -1,3 +1,4 @@
+// Chapter 06's crawler, under the article's names: get_page calls fetch, fetch calls process, and each can pause.
 #include "fetch_all.hpp"
 
 #include <exception>

@@ -78,7 +78,7 @@ TEST_CASE("06: mistakes 5 and 6: a deadline is a page's own") {
     urls[0].target = "/stall";
     urls[1].target = "/stall-body";
     urls[2].target = "/drip?ms=1";  // keeps the loop busy all the time
-    auto pages = async_way(urls, 500ms);
+    auto pages = async_way(urls, 1500ms);
     for (std::size_t i : {0u, 1u, 2u}) CHECK(pages[i].error == "receive: the deadline passed");
     CHECK(pages[3].error == "");
 }

@@ -1,3 +1,4 @@
+// Who waits leaves a callback, who has the result sets it: see future.hpp.
 #include "future.hpp"
 
 #include <stdexcept>

@@ -1,3 +1,4 @@
+// Receiving as a coroutine of its own, which process() delegates to: see read_all.hpp.
 #include "read_all.hpp"
 
 #include <poll.h>

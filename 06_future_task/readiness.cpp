@@ -1,3 +1,4 @@
+// Where selector, timers and futures meet: see readiness.hpp.
 #include "readiness.hpp"
 
 #include <utility>

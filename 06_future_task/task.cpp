@@ -1,3 +1,4 @@
+// The eight lines that the whole chapter is about: see task.hpp.
 #include "task.hpp"
 
 #include "event_loop.hpp"

@@ -1,3 +1,4 @@
+// Chapter 07's mechanism: a coroutine for each page, and gather. What each page does is in get_page.cpp.
 #include "fetch_all.hpp"
 
 #include "common/descriptor_limit.hpp"

@@ -1,3 +1,4 @@
+// Stacks, and how to leave one for another: see fiber.hpp. Read resume and pause side by side.
 #include "fiber.hpp"
 
 #include <sys/mman.h>

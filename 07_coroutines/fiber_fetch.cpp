@@ -1,3 +1,4 @@
+// A page in a fiber, and how a fiber waits: see fiber_fetch.hpp. Compare fetch() with the one in get_page.cpp.
 #include "fiber_fetch.hpp"
 
 #include <poll.h>

@@ -1,3 +1,4 @@
+// A page by co_await: see get_page.hpp. Read fetch() first, with chapter 01's beside it.
 #include "get_page.hpp"
 
 #include <poll.h>

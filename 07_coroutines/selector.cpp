@@ -1,3 +1,4 @@
+// The list of who waits for what, and the two system calls that sleep for it: see selector.hpp.
 #include "selector.hpp"
 
 #include <sys/select.h>

@@ -1,7 +1,9 @@
+// Asking for a page over a connection that is kept: see connection_pool.hpp.
 #include "connection_pool.hpp"
 
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
 
@@ -65,8 +67,8 @@ Coroutine<Page> get_page(EventLoop& loop, Url url, ConnectionPool& connections, 
             page.error = error.what();
         }
         bool may_come = page.error.starts_with("connect: ") || page.response.status >= 500;
-        if (!may_come || retries-- == 0) co_return page;
+        if (!may_come || retries-- == 0 || connections.is_stopping()) co_return page;
         co_await sleep_for(loop, pause);  // only this page waits: its worker sleeps, and the others go on
-        pause *= 2;
+        pause = std::min(2 * pause, timeout);
     }
 }

@@ -15,14 +15,18 @@ public:
     // Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse. The pool must outlive it.
     Coroutine<Response> get(EventLoop& loop, Url url, Deadline deadline);
 
+    void stop() { stopping_ = true; }  // from now on nothing is tried again
+    bool is_stopping() const { return stopping_; }
+
 private:
     Coroutine<Response> ask(EventLoop& loop, Socket socket, Url url, Deadline deadline);
 
+    bool stopping_ = false;
     Resolver addresses_;
     std::map<std::string, std::vector<Socket>> idle_;  // by host and port
 };
 
 // The same, but a failure becomes the page's error. A page that might come the next time (no connection, or a status of
-// 500 and above) is tried again `retries` times, after 100, 200, 400 ... milliseconds.
+// 500 and above) is tried again `retries` times, after 100, 200, 400 ... milliseconds, `timeout` at most.
 Coroutine<Page> get_page(EventLoop& loop, Url url, ConnectionPool& connections, std::chrono::milliseconds timeout,
                          int retries = 0);

@@ -1,3 +1,4 @@
+// The crawler on a queue: see crawler.hpp. The heart of it is the result callback, which puts links in.
 #include "crawler.hpp"
 
 #include <cstdio>
@@ -88,6 +89,7 @@ Crawl crawl_by_queue(const Job& job, const CrawlOptions& options) {
     {
         Interrupt interrupt(worker.loop(), [&] {
             crawl.interrupted = true;
+            connections.stop();
             worker.stop();
         });
         worker.work();

@@ -2,8 +2,11 @@
 #include "crawler.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <set>
 
 #include "common/descriptor_limit.hpp"
@@ -76,6 +79,27 @@ TEST_CASE("08: what might come the next time is tried again, and what will not i
     CHECK(stats.requests_per_url["/status/503"] == 3);
     CHECK(stats.requests_per_url["/status/404"] == 1);
     CHECK(stats.requests_per_url["/s?wd=2"] == 1);
+}
+
+TEST_CASE("08: after Ctrl-C, what was in flight is there, and nothing is left behind") {
+    Holdings before = holdings();
+    {
+        site::SiteProcess practice_site({.delay = 5ms});
+        pid_t presser = ::fork();
+        if (presser == 0) {
+            while (practice_site.stats().requests < 20) ::usleep(1000);
+            ::kill(::getppid(), SIGINT);
+            ::_exit(0);
+        }
+        Crawl crawl = crawl_by_queue(site_job(parse_url(practice_site.url("/"))), {.timeout = 60s, .workers = 3});
+        ::waitpid(presser, nullptr, 0);
+        CHECK(crawl.interrupted);
+        CHECK(crawl.pages.size() >= 17);
+        CHECK(crawl.pages.size() < 531);
+        for (const FoundPage& found : crawl.pages) CHECK((found.is_known || found.page.response.status != 0));
+    }
+    CHECK(holdings() == before);
+    CHECK(CountedFrame::alive == 0);
 }
 
 TEST_CASE("08: 5,000 pages in flight at once, where the descriptor limit allows it") {

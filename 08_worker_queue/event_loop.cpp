@@ -1,3 +1,4 @@
+// The loop: see event_loop.hpp. Read run_once first; it is chapter 06's.
 #include "event_loop.hpp"
 
 #include <stdexcept>

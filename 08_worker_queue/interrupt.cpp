@@ -1,3 +1,4 @@
+// From a signal to a callback of the loop: see interrupt.hpp.
 #include "interrupt.hpp"
 
 #include <poll.h>

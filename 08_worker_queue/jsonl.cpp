@@ -1,3 +1,4 @@
+// The crawler in a pipe: see jsonl.hpp. A bounded queue between who reads and who fetches.
 #include "jsonl.hpp"
 
 #include <fcntl.h>

@@ -116,7 +116,7 @@ TEST_CASE("08: in a pipe, one JSON object for each URL, bad ones too") {
 TEST_CASE("08: a slow reader of the output slows down the reading of the input") {
     site::SiteProcess practice_site({.delay = 0ms});
     int status = -1;
-    // The reader takes one line and goes; 2,000 pages of about 200 bytes of JSON do not fit into the pipe before it.
+    // The reader takes one line and goes. Ten thousand lines of JSON do not fit into the pipe before it.
     std::string one = output_of("seq 0 9999 | sed 's|^|" + practice_site.url("/s?wd=") + "|' | " +
                                     program("08_worker_queue") + " --workers 2 --jsonl - 2>/dev/null | head -n 1",
                                 status);

@@ -1,3 +1,4 @@
+// Reading options and running a chapter: see cli.hpp.
 #include "common/cli.hpp"
 
 #include <charconv>

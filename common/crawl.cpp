@@ -1,3 +1,4 @@
+// The rounds: see crawl.hpp. Read crawl() first.
 #include "common/crawl.hpp"
 
 #include <exception>

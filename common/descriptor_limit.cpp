@@ -1,3 +1,4 @@
+// See descriptor_limit.hpp.
 #include "common/descriptor_limit.hpp"
 
 #include <sys/resource.h>

@@ -1,3 +1,4 @@
+// Tag by tag through HTML: see html_scanner.hpp.
 #include "common/html_scanner.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The response parser, a state for each part of a response: see http.hpp. Begin with feed().
 #include "common/http.hpp"
 
 #include <algorithm>

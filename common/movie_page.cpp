@@ -1,3 +1,4 @@
+// The article's XPaths, followed while the tags go by: see movie_page.hpp.
 #include "common/movie_page.hpp"
 
 #include <initializer_list>

@@ -1,3 +1,4 @@
+// What a run prints: see report.hpp.
 #include "common/report.hpp"
 
 #include <cstdint>

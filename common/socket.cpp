@@ -1,3 +1,4 @@
+// Non-blocking calls, and the blocking ones made of them: see socket.hpp.
 #include "common/socket.hpp"
 
 #include <fcntl.h>

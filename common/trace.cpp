@@ -1,3 +1,4 @@
+// Writing a trace: see trace.hpp.
 #include "common/trace.hpp"
 
 #include <fcntl.h>

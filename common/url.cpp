@@ -1,3 +1,4 @@
+// Taking URLs apart, and resolving links by RFC 3986: see url.hpp.
 #include "common/url.hpp"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// The contract's cases: see crawler_contract.hpp.
 #include "common/testing/crawler_contract.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Running a program and asking the system what it cost: see measured_run.hpp.
 #include "common/tour/measured_run.hpp"
 
 #include <fcntl.h>

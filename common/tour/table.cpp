@@ -1,3 +1,4 @@
+// Laying out the tour's table: see table.hpp.
 #include "common/tour/table.hpp"
 
 #include <algorithm>

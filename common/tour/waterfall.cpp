@@ -1,3 +1,4 @@
+// From a trace to a picture: see waterfall.hpp.
 #include "common/tour/waterfall.hpp"
 
 #include <algorithm>
