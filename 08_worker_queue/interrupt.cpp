@@ -36,7 +36,7 @@ Interrupt::Interrupt(EventLoop& loop, std::function<void()> callback) : loop_(lo
     });
     struct sigaction action {};
     action.sa_handler = on_signal;
-    action.sa_flags = SA_RESETHAND;  // once; the next one does what it does to every program
+    action.sa_flags = static_cast<int>(SA_RESETHAND);  // once; the next one does what it does to every program
     ::sigaction(SIGINT, &action, nullptr);
 }
 
