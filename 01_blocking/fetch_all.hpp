@@ -6,8 +6,9 @@
 
 #include "common/crawl.hpp"
 
-// The article's programs P1 and P11: a new connection for each page.
+// The article's first program and its `sync_way`: a new connection for each page.
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout);
 
-// What `requests` adds to urllib (P2), done fully: one connection, kept for all pages of a host.
+// What the article's second program, with `requests`, could gain over the first, done fully: one connection, kept for
+// all pages of a host.
 std::vector<Page> fetch_all_on_one_connection(const std::vector<Url>& urls, std::chrono::milliseconds timeout);

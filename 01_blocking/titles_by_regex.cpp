@@ -1,4 +1,4 @@
-// The article's regular expression (P3), in std::regex: see titles_by_regex.hpp.
+// The article's regular expression, in std::regex: see titles_by_regex.hpp.
 #include "titles_by_regex.hpp"
 
 #include <regex>

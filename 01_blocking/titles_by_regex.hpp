@@ -1,4 +1,4 @@
-// The article's third program (P3) reads the titles with a regular expression. This is its pattern, in std::regex.
+// The article's third program reads the titles with a regular expression. This is its pattern, in std::regex.
 #pragma once
 
 #include <string>

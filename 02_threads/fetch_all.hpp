@@ -7,7 +7,7 @@
 
 #include "common/crawl.hpp"
 
-// The article's program P4: one thread a page, all started before the first is waited for.
+// As in the article: one thread a page, all started before the first is waited for.
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout);
 
 // At most `threads` of them (1 or more): each takes the next page when it is done with one.

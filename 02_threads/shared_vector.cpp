@@ -1,7 +1,7 @@
 // Chapter 02, the article's way, which is wrong: build/02_shared_vector
 // All threads append to one vector. Where Python's lock happens to save the vector, C++ has a data race; and in
 // both languages the films come in the order in which the pages arrived. Build it with the thread sanitizer:
-// make SANITIZE=thread build/02_shared_vector
+// make SANITIZE=thread BUILD=build/thread build/thread/02_shared_vector
 #include <cstdio>
 #include <string>
 #include <vector>

@@ -16,7 +16,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
     std::vector<std::optional<Worker>> workers(n);
     auto start_worker = [&](std::size_t first) {
         workers[first % n].emplace([&, first](const Socket& to_parent) {
-            workers.clear();  // the ends of its brothers, which it must not keep open; it has no child to wait for
+            workers.clear();  // the ends of its siblings, which it must not keep open; it has no child to wait for
             for (std::size_t i = first; i < urls.size(); i += n) send_frame(to_parent, pack(function(urls[i])));
         });
     };

@@ -13,5 +13,5 @@
 std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
                                    int processes);
 
-// The article's program P5.
+// The article's fifth program, with its pool.
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int processes);

@@ -67,7 +67,7 @@ TEST_CASE("03: a worker that dies costs its current page, and the page says so")
     CHECK(!has_children());
 }
 
-TEST_CASE("03: a worker holds its own end of its own pair, and nothing of its brothers'") {
+TEST_CASE("03: a worker holds its own end of its own pair, and nothing of its siblings'") {
     Holdings before = holdings();
     auto count = [](const Url& url) { return page_with_body(url, std::to_string(holdings().descriptors)); };
     for (const Page& page : map_in_processes(count, numbered_urls(6), 6))

@@ -1,4 +1,4 @@
-// Chapter 04: build/04_producer_consumer, the article's P9. Two functions take turns in one thread.
+// Chapter 04: build/04_producer_consumer, as in the article. Two functions take turns in one thread.
 // Read main first; then follow one number from the producer to the consumer, and the status all the way back.
 #include <iostream>
 

@@ -7,5 +7,5 @@
 
 #include "common/crawl.hpp"
 
-// The article's async_way (P17): a task for each page, and a loop that runs until all are done.
+// The article's async_way: a task for each page, and a loop that runs until all are done.
 std::vector<Page> async_way(const std::vector<Url>& urls, std::chrono::milliseconds timeout);

@@ -7,5 +7,5 @@
 
 #include "common/crawl.hpp"
 
-// The article's asyncio program (P7): a coroutine for each page, and gather.
+// The article's asyncio program: a coroutine for each page, and gather.
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout);

@@ -105,7 +105,7 @@ TEST_CASE("07: running over the end of a fiber's stack is a crash at once") {
 
 TEST_CASE("07: fibers keep the crawler's contract") { check_crawler_contract({fetch_all_stackful, 100}); }
 
-// Mistake 39 and program P6: what the patch does is proved by the site's counters.
+// What the patch does is proved by the site's counters.
 TEST_CASE("07: the monkey patch turns chapter 01's blocking code into pages that overlap") {
     if (!std::filesystem::exists("01_blocking")) return;  // a copy of this chapter alone has nothing to patch
     {

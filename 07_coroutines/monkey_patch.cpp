@@ -1,4 +1,4 @@
-// Chapter 07: build/07_monkey_patch [--patch], what gevent does to a program (P6).
+// Chapter 07: build/07_monkey_patch [--patch], what gevent does to a program.
 // It is linked with chapter 01's object file, which was compiled without knowing of any of this, and which blocks. The
 // one idea: functions of the C library can be replaced when a program is linked. Here stand our own connect, send, recv
 // and poll. In a fiber they pause the fiber where the system's would block; everywhere else they are the system's.

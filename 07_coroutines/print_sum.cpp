@@ -1,4 +1,4 @@
-// Chapter 07: build/07_print_sum 1 2, the article's P10. What it prints is the article's; what happens meanwhile is
+// Chapter 07: build/07_print_sum 1 2, as in the article. What it prints is the article's; what happens meanwhile is
 // told on standard error.
 #include <iostream>
 

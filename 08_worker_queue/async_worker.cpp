@@ -1,4 +1,5 @@
-// Chapter 08: build/08_async_worker, the article's P18: 15 search pages, 20 workers, and the length of each page.
+// Chapter 08: build/08_async_worker, the article's last program: 15 search pages, 20 workers, and the length of each
+// page.
 #include <iostream>
 
 #include "async_worker.hpp"

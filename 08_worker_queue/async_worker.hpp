@@ -1,4 +1,4 @@
-// So many workers on one queue (the article's AsyncWorker), and the loop out of sight.
+// A fixed number of workers on one queue (the article's AsyncWorker), and the loop out of sight.
 // The one idea: an item is done only after its result callbacks have run, for they may put new items in. When all
 // items are done, so is the work.
 #pragma once

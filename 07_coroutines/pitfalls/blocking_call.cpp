@@ -1,6 +1,6 @@
 // What goes wrong: a call that blocks puts the thread to sleep, and the thread is the loop's. All other coroutines wait
 // with it. Here one of them would send what the sleeper waits for: it never comes, however long one waits.
-// The rule: in a coroutine only co_await waits. What can only block (getaddrinfo, a file) belongs into a thread.
+// The rule: in a coroutine only co_await waits. What can only block (getaddrinfo, a file) belongs in a thread.
 #include <poll.h>
 
 #include <array>
