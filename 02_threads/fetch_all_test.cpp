@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include "common/testing/crawler_contract.hpp"
 
 using namespace std::chrono_literals;
@@ -32,6 +34,12 @@ TEST_CASE("02: what goes wrong in a thread is that page's error") {
     for (const Page& page : pages) CHECK(page.error.starts_with("resolve: "));
 }
 
+long address_space_pages() {  // 0 where the system does not tell
+    long pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    return pages;
+}
+
 // Runs `test` in a child process whose address space is too small for many threads' stacks; gives its exit status.
 template <typename Function>
 int with_little_memory(Function test) {
@@ -48,8 +56,8 @@ int with_little_memory(Function test) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which reserve terabytes for themselves
 TEST_CASE("02: where threads run out, the pages that have none say so, and the others come") {
+    if (address_space_pages() > 100'000) return;  // a sanitizer has reserved terabytes for itself: no limit fits
     site::SiteProcess practice_site({.delay = 0ms});
     auto urls = search_urls(practice_site, 200);
     CHECK(with_little_memory([&] {
@@ -66,4 +74,3 @@ TEST_CASE("02: where threads run out, the pages that have none say so, and the o
               return all;  // a pool makes do with the threads that it gets
           }) == 0);
 }
-#endif
