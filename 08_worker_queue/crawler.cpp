@@ -79,8 +79,9 @@ Crawl crawl_by_queue(const Job& job, const CrawlOptions& options) {
         found.seconds = std::chrono::duration<double>(Clock::now() - begun[item.place]).count();
         if (!page.failed() && job.links && item.round < job.rounds) {
             const std::string found_on = page.url.text();
-            for (const Url& url : links_to_follow(job, page)) add(url, item.round + 1, found_on);
-            for (const std::string& link : links_elsewhere(job, page)) elsewhere.insert(link);
+            const Links links = links_of(job, page);
+            for (const Url& url : links.to_follow) add(url, item.round + 1, found_on);
+            elsewhere.insert(links.elsewhere.begin(), links.elsewhere.end());
         }
         crawl.pages[item.place].page = std::move(page);  // (add has moved the pages: `found` is no more)
         if (options.progress) progress.show(done, worker.queue().size(), failed);

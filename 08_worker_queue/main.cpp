@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <stdexcept>
 
 #include "common/cli.hpp"
 #include "crawler.hpp"
@@ -56,7 +57,10 @@ int main(int argc, char** argv) {
     try {
         Options options = parse_options(argc, argv, extras);
         if (jsonl) return crawl_lines({options.timeout, static_cast<std::size_t>(workers), retries});
-    } catch (const std::exception&) {  // run_chapter says it
+    } catch (const std::invalid_argument&) {  // the command line: run_chapter says what is wrong with it
+    } catch (const std::exception& error) {
+        std::cerr << "08_worker_queue: " << error.what() << '\n';
+        return 1;
     }
     return run_chapter(argc, argv, crawl_job, extras);
 }

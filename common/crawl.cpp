@@ -45,29 +45,21 @@ std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll&
 
 }  // namespace
 
-std::vector<Url> links_to_follow(const Job& job, const Page& page) {
-    std::vector<Url> urls;
+Links links_of(const Job& job, const Page& page) {
+    Links links;
     for (const std::string& link : job.links(page)) {
         try {
             Url url = resolve_link(page.url, link);
-            if (url.authority() == page.url.authority()) urls.push_back(url);
-        } catch (const std::invalid_argument&) {}
-    }
-    return urls;
-}
-
-std::vector<std::string> links_elsewhere(const Job& job, const Page& page) {
-    std::vector<std::string> links;
-    for (const std::string& link : job.links(page)) {
-        try {
-            Url url = resolve_link(page.url, link);
-            if (url.authority() != page.url.authority()) links.push_back(url.text());
+            if (url.authority() == page.url.authority()) links.to_follow.push_back(url);
+            else links.elsewhere.push_back(url.text());
         } catch (const std::invalid_argument&) {
-            if (link.starts_with("https://")) links.push_back(link);
+            if (link.starts_with("https://")) links.elsewhere.push_back(link);
         }
     }
     return links;
 }
+
+std::vector<Url> links_to_follow(const Job& job, const Page& page) { return links_of(job, page).to_follow; }
 
 std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all) {
     std::vector<Page> pages;

@@ -44,8 +44,11 @@ bool is_redirect(const Page& page);
 // Makes an error of what came and is not a right page: another status, one redirect too many, the job's complaint.
 void judge(const Job& job, Page& page);
 
-// Of the links that the job looks for in a page, those that can be followed: well-formed, http, on the same host.
-std::vector<Url> links_to_follow(const Job& job, const Page& page);
-
-// And those that lead to other hosts, whole; https among them.
-std::vector<std::string> links_elsewhere(const Job& job, const Page& page);
+// The links that the job looks for in a page, sorted: those that can be followed (well-formed, http, on the same host),
+// and those that lead to other hosts, whole; https among them.
+struct Links {
+    std::vector<Url> to_follow;
+    std::vector<std::string> elsewhere;
+};
+Links links_of(const Job& job, const Page& page);
+std::vector<Url> links_to_follow(const Job& job, const Page& page);  // just those
