@@ -22,7 +22,7 @@ endif
 FLAGS    += $(if $(wildcard /opt/homebrew/include),-isystem /opt/homebrew/include)
 CHAPTERS := $(sort $(wildcard [0-9][0-9]_*))
 
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 endif
 MAKEFLAGS += --no-builtin-rules
@@ -80,6 +80,13 @@ test-$(2): doctest $(if $(4),$(BUILD)/$(1)_test) programs-$(2)
 programs-$(2): $(foreach file,$(3),$(BUILD)/$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))))
 programs-$(2): $(call pitfalls,$(1))
 .PHONY: run-$(2) test-$(2) programs-$(2)
+# Exercises and solutions: each file is a test program, linked with the chapter's mechanism. A warning is no error there:
+# somebody is in the middle of it.
+$(BUILD)/objects/$(1)/exercises/%.o $(BUILD)/objects/$(1)/solutions/%.o: INCLUDE = -I$(1) -Wno-error
+$(BUILD)/exercises/$(1)/%: $(BUILD)/objects/$(1)/exercises/%.o $(call objects,$(5)) $(TESTING) $(LIBRARY)
+	@mkdir -p $$(@D) && echo "  link     $$@" && $(CXX) $(CXXFLAGS) $(FLAGS) $$^ -o $$@
+$(BUILD)/solutions/$(1)/%: $(BUILD)/objects/$(1)/solutions/%.o $(call objects,$(5)) $(TESTING) $(LIBRARY)
+	@mkdir -p $$(@D) && echo "  link     $$@" && $(CXX) $(CXXFLAGS) $(FLAGS) $$^ -o $$@
 endef
 $(foreach c,$(CHAPTERS),$(eval $(call chapter,$(c),$(firstword $(subst _, ,$(c))),\
   $(filter-out $(if $(wildcard 01_blocking),,%/monkey_patch.cpp),$(call with_main,$(c))),\
@@ -91,7 +98,8 @@ $(eval $(call program,common_test,$(call objects,$(COMMON_TESTS)) $(TESTING)))
 TESTS := common_test $(TESTS)
 
 $(BUILD)/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
-	@mkdir -p $(@D) && echo "  compile  $<" && $(CXX) $(CXXFLAGS) $(FLAGS) -MMD -MP -I$(<D) -c $< -o $@
+	@mkdir -p $(@D) && echo "  compile  $<" && $(CXX) $(CXXFLAGS) $(FLAGS) -MMD -MP $(INCLUDE) -c $< -o $@
+INCLUDE = -I$(<D)
 -include $(shell [ -d $(BUILD)/objects ] && find $(BUILD)/objects -name '*.d')
 
 # Changes when the compiler or the flags do, and then everything is built anew.
@@ -116,6 +124,9 @@ help:
 	@echo "make run-NN      run one chapter:          $(foreach c,$(CHAPTERS),run-$(firstword $(subst _, ,$(c))))"
 	@echo "make test-NN     test one chapter"
 	@echo "make diff-NN-MM  what one chapter changes from another: the lesson as a diff"
+	@echo "make exercise-NN build and check a chapter's three exercises   (exercise-NN-K: one; make exercises: all of them)"
+	@echo "make hint-NN-K   the next hint       make watch-NN-K  check at each save       make reset-NN-K  begin again"
+	@echo "make solutions   prove that every exercise fails before it is solved, and passes after"
 	@echo "make site        start the practice site on port 8250"
 	@echo "make pictures    draw docs/img/*.svg anew, each from a run of its chapter"
 	@echo "make build       build all programs           make clean   remove all that was built"
@@ -139,7 +150,16 @@ test: doctest $(filter-out %_test,$(PROGRAMS)) $(PITFALLS) $(TESTS:%=$(BUILD)/%)
 
 doctest: $(BUILD)/compiler
 	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh
-$(TESTING) $(call objects,$(COMMON_TESTS) $(wildcard [0-9][0-9]_*/*_test.cpp)): | doctest
+$(TESTING) $(call objects,$(COMMON_TESTS) $(wildcard [0-9][0-9]_*/*_test.cpp [0-9][0-9]_*/exercises/*.cpp [0-9][0-9]_*/solutions/*.cpp)): | doctest
+
+# exercise-05: its three; exercise-05-2: one of them; exercises: the whole course.
+exercise = +@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" MAKE="$(MAKE)" sh common/testing/exercises.sh
+exercises: ; $(exercise) check
+exercise-%: ; $(exercise) check $*
+watch-%: ; $(exercise) watch $*
+hint-%: ; $(exercise) hint $*
+reset-%: ; $(exercise) reset $*
+solutions: ; $(exercise) solutions
 
 diff-%:
 	@diff -ruP -x '*_test.cpp' -x README.md -x exercises -x solutions $(wildcard $(firstword $(subst -, ,$*))_*) $(wildcard $(lastword $(subst -, ,$*))_*) || [ $$? -eq 1 ]
@@ -155,4 +175,4 @@ compile_commands.json: always
 clean:
 	rm -rf $(BUILD) compile_commands.json
 
-.PHONY: help build run pictures site test doctest format clean
+.PHONY: help build run pictures site test doctest format clean exercises solutions

@@ -144,7 +144,7 @@ std::optional<Reply> trouble(const Target& target) {
         return reply;
     }
     if (path == "/drip") {
-        Reply reply = make_reply(200, good_body(target));
+        Reply reply = make_reply(200, good_body(target).substr(0, number_or(target, "bytes", largest_big, largest_big)));
         reply.drip = std::chrono::milliseconds(number_or(target, "ms", 50, longest_wait));
         return reply;
     }
@@ -163,7 +163,7 @@ bool is_trouble(std::string_view kind) {
 std::string trouble_kinds() {
     return "status/CODE, redirect/N, redirect/loop, chunked, close, truncated, truncated-chunk, reset, "
            "stall, "
-           "stall-body, drip?ms=N, slow?ms=N, big?bytes=N, garbage, endless-header, binary, escapes";
+           "stall-body, drip?ms=N&bytes=N, slow?ms=N, big?bytes=N, garbage, endless-header, binary, escapes";
 }
 
 }  // namespace site
