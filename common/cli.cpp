@@ -1,6 +1,10 @@
 // Reading options and running a chapter: see cli.hpp.
 #include "common/cli.hpp"
 
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
+
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -111,11 +115,15 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
 }
 
 int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras) {
+    int at_once = 1'000'000;
     auto crawl_in_rounds = [&](const Options& options, const Job& job, Report& report) {
         auto fetch = [&](const std::vector<Url>& urls) { return fetch_all(urls, options.timeout); };
-        for (const Page& page : crawl(job, fetch)) report.page_with_content(page);
+        crawl(job, fetch, [&](const Page& page) { report.page_with_content(page); }, static_cast<std::size_t>(at_once));
     };
-    return run_chapter(argc, argv, crawl_in_rounds, extras);
+    std::vector<Extra> all = extras;
+    all.push_back({"--at-once", "N", "fetch N pages at a time at most (default: all that are known)",
+                   whole_number(at_once, 1)});
+    return run_chapter(argc, argv, crawl_in_rounds, all);
 }
 
 int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras) {
@@ -127,6 +135,9 @@ int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std:
         std::cerr << program << ": " << error.what() << " (" << program << " --help shows all options)\n";
         return 2;
     }
+#ifdef M_TRIM_THRESHOLD  // glibc. Else it gives a batch's memory back to the system only to ask for it again: five
+    ::mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);  // page faults a page, a fifth of all that a page costs.
+#endif
     try {
         if (!options.trace.empty()) trace::start(options.trace);
         std::optional<site::SiteProcess> practice_site;  // ends with this function, or with this process

@@ -1,6 +1,7 @@
 // The rounds: see crawl.hpp. Read crawl() first.
 #include "common/crawl.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <set>
 
@@ -61,23 +62,31 @@ Links links_of(const Job& job, const Page& page) {
 
 std::vector<Url> links_to_follow(const Job& job, const Page& page) { return links_of(job, page).to_follow; }
 
-std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all) {
-    std::vector<Page> pages;
+void crawl(const Job& job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once) {
     std::vector<Url> round = job.start;
     std::set<std::string> seen;
     std::erase_if(round, [&](const Url& url) { return !seen.insert(url.text()).second; });
 
     for (int number = 1; number <= job.rounds && !round.empty(); ++number) {
         std::vector<Url> next;
-        for (Page& page : fetch_and_follow(round, fetch_all)) {
-            judge(job, page);
-            if (!page.failed() && job.links && number < job.rounds)
-                for (const Url& url : links_to_follow(job, page))
-                    if (seen.insert(url.text()).second) next.push_back(url);
-            pages.push_back(std::move(page));
+        for (std::size_t begin = 0; begin < round.size(); begin += at_once) {
+            std::size_t count = std::min(at_once, round.size() - begin);
+            auto first = round.begin() + static_cast<std::ptrdiff_t>(begin);
+            for (Page& page : fetch_and_follow({first, first + static_cast<std::ptrdiff_t>(count)}, fetch_all)) {
+                judge(job, page);
+                if (!page.failed() && job.links && number < job.rounds)
+                    for (const Url& url : links_to_follow(job, page))
+                        if (seen.insert(url.text()).second) next.push_back(url);
+                give(std::move(page));
+            }
         }
         round = std::move(next);
     }
+}
+
+std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all) {
+    std::vector<Page> pages;
+    crawl(job, fetch_all, [&](Page page) { pages.push_back(std::move(page)); });
     return pages;
 }
 
