@@ -2,8 +2,10 @@
 #include "crawler.hpp"
 
 #include <cstdio>
+#include <deque>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "async_worker.hpp"
 #include "common/descriptor_limit.hpp"
@@ -28,21 +30,34 @@ public:
         auto now = Clock::now();
         if (now - shown_ < std::chrono::milliseconds(100)) return;
         shown_ = now;
+        is_shown_ = true;
         double seconds = std::chrono::duration<double>(now - start_).count();
         std::fprintf(stderr, "\r\033[K%zu done, %zu queued, %zu failed, %.0f pages/s", done, queued, failed,
                      static_cast<double>(done) / seconds);
     }
-    void clear() { std::fprintf(stderr, "\r\033[K"); }
+    void clear() {
+        if (std::exchange(is_shown_, false)) std::fprintf(stderr, "\r\033[K");
+    }
 
 private:
     Deadline start_ = Clock::now(), shown_ = start_;
+    bool is_shown_ = false;
 };
 
 }  // namespace
 
 Crawl crawl_by_queue(const Job& job, const CrawlOptions& options) {
+    std::vector<FoundPage> pages;
+    Crawl crawl = crawl_by_queue(job, options, [&](FoundPage page) { pages.push_back(std::move(page)); });
+    crawl.pages = std::move(pages);
+    return crawl;
+}
+
+Crawl crawl_by_queue(const Job& job, const CrawlOptions& options, const std::function<void(FoundPage)>& give) {
     allow_many_descriptors();
     Crawl crawl;
+    std::deque<FoundPage> pages;  // a deque, for its elements never move: a page is worked on while links are added
+    std::size_t given = 0;        // of them
     std::set<std::string> seen, elsewhere;
     ConnectionPool connections;
     ProgressLine progress;
@@ -56,19 +71,25 @@ Crawl crawl_by_queue(const Job& job, const CrawlOptions& options) {
     AsyncWorker<Item, Page> worker(fetch, options.workers);
     auto add = [&](const Url& url, int round, const std::string& found_on) {
         if (crawl.interrupted || !seen.insert(url.text()).second) return;
-        worker.put({crawl.pages.size(), url, round});
-        crawl.pages.push_back({Page{url, {}}, found_on});
+        worker.put({pages.size(), url, round});
+        pages.push_back({Page{url, {}}, found_on});
         begun.push_back({});
     };
+    auto give_in_order = [&] {
+        for (; given < pages.size() && pages[given].came; ++given) {
+            progress.clear();  // for what is printed now
+            give(std::move(pages[given]));
+        }
+    };
     worker.add_result_callback([&](const Item& item, Page& page) {
-        FoundPage& found = crawl.pages[item.place];
+        FoundPage& found = pages[item.place];
         if (is_redirect(page) && item.redirects < max_redirects) {
             ++crawl.redirects;
             try {
                 Url target = resolve_link(page.url, page.response.field("location"));
-                found.is_known = !seen.insert(target.text()).second;
+                found.is_known = found.came = !seen.insert(target.text()).second;
                 if (!found.is_known) worker.put({item.place, target, item.round, item.redirects + 1});
-                return;
+                return give_in_order();
             } catch (const std::invalid_argument& error) {
                 page.error = std::string("redirect: ") + error.what();
             }
@@ -83,7 +104,9 @@ Crawl crawl_by_queue(const Job& job, const CrawlOptions& options) {
             for (const Url& url : links.to_follow) add(url, item.round + 1, found_on);
             elsewhere.insert(links.elsewhere.begin(), links.elsewhere.end());
         }
-        crawl.pages[item.place].page = std::move(page);  // (add has moved the pages: `found` is no more)
+        found.page = std::move(page);
+        found.came = true;
+        give_in_order();
         if (options.progress) progress.show(done, worker.queue().size(), failed);
     });
     for (const Url& url : job.start) add(url, 1, "");
@@ -95,10 +118,9 @@ Crawl crawl_by_queue(const Job& job, const CrawlOptions& options) {
         });
         worker.work();
     }
-    if (options.progress) progress.clear();
-    std::erase_if(crawl.pages, [](const FoundPage& found) {  // those that were never fetched
-        return found.page.response.status == 0 && !found.page.failed() && !found.is_known;
-    });
+    progress.clear();
+    for (; given < pages.size(); ++given)  // interrupted: there may be gaps
+        if (pages[given].came) give(std::move(pages[given]));
     crawl.elsewhere.assign(elsewhere.begin(), elsewhere.end());
     return crawl;
 }

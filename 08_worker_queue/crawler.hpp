@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct FoundPage {
     std::string found_on = {};
     bool is_known = false;  // it only redirects to a page that has a place of its own
     double seconds = 0;     // it took
+    bool came = false;      // or failed: nobody works on it any more
 };
 
 struct Crawl {
@@ -30,6 +32,10 @@ struct Crawl {
     bool interrupted = false;  // by Ctrl-C: `pages` are those that came
 };
 Crawl crawl_by_queue(const Job& job, const CrawlOptions& options);
+
+// The same, but keeps no page: gives each away as soon as it and all before it have come, and `pages` stays empty. A
+// site of any size can be crawled like this, a list of it may be larger than the memory.
+Crawl crawl_by_queue(const Job& job, const CrawlOptions& options, const std::function<void(FoundPage)>& give);
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, const CrawlOptions& options);
 

@@ -1,7 +1,6 @@
 // Chapter 08, the program: build/08_worker_queue [--workers N] [--site] [--retries N] [--jsonl -]
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <stdexcept>
@@ -12,16 +11,11 @@
 
 namespace {
 
-void report_crawl(const Crawl& crawl) {
-    std::cerr << crawl.redirects << " redirects";
-    auto slowest = std::max_element(crawl.pages.begin(), crawl.pages.end(),
-                                    [](const FoundPage& a, const FoundPage& b) { return a.seconds < b.seconds; });
-    if (slowest != crawl.pages.end()) {
-        char seconds[32];
-        std::snprintf(seconds, sizeof seconds, "%.3f", slowest->seconds);
-        std::cerr << "; the slowest page took " << seconds << " seconds: " << slowest->page.url.text();
-    }
-    std::cerr << '\n';
+void report_crawl(const Crawl& crawl, const FoundPage& slowest) {
+    char seconds[32];
+    std::snprintf(seconds, sizeof seconds, "%.3f", slowest.seconds);
+    std::cerr << crawl.redirects << " redirects; the slowest page took " << seconds
+              << " seconds: " << slowest.page.url.text() << '\n';
     for (const std::string& link : crawl.elsewhere) std::cerr << "not followed: " << printable(link) << '\n';
 }
 
@@ -39,14 +33,16 @@ int main(int argc, char** argv) {
         Url start = job.start.front();
         if (site && options.practice_site) start = Url{start.host, start.port};  // not the list, but the home page
         if (site) report.show(Content::sizes);
-        Crawl crawl = crawl_by_queue(site ? site_job(start) : job, how);
-        for (FoundPage& found : crawl.pages) {
-            if (found.is_known) continue;
+        FoundPage slowest;
+        Crawl crawl = crawl_by_queue(site ? site_job(start) : job, how, [&](FoundPage found) {
+            if (found.is_known) return;
             if (found.page.failed() && !found.found_on.empty())
                 found.page.error.append(" (linked from ").append(found.found_on).append(")");
             report.page_with_content(found.page);
-        }
-        if (site) report_crawl(crawl);
+            found.page.response = {};
+            if (found.seconds >= slowest.seconds) slowest = std::move(found);
+        });
+        if (site) report_crawl(crawl, slowest);
         if (crawl.interrupted) report.interrupt();
     };
     std::vector<Extra> extras{

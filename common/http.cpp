@@ -123,7 +123,7 @@ bool ResponseParser::take_line(std::string_view& bytes) {
     if (end == std::string_view::npos) return false;
     line_.pop_back();
     if (line_.ends_with('\r')) line_.pop_back();
-    if (line_.find_first_of(std::string_view("\r\0", 2)) != std::string::npos)
+    if (line_.find('\r') != std::string::npos || line_.find('\0') != std::string::npos)
         throw BadResponse("a CR or NUL within its header");
     return true;
 }
