@@ -128,7 +128,7 @@ help:
 	@echo "make hint-NN-K   the next hint       make watch-NN-K  check at each save       make reset-NN-K  begin again"
 	@echo "make solutions   prove that every exercise fails before it is solved, and passes after"
 	@echo "make site        start the practice site on port 8250"
-	@echo "make pictures    draw docs/img/*.svg anew, each from a run of its chapter"
+	@echo "make pictures    draw the waterfalls in docs/img anew, each from a run of its chapter"
 	@echo "make build       build all programs           make clean   remove all that was built"
 	@echo "make format      format the sources           make compile_commands.json   for editors"
 	@echo "Variables: CXX=clang++-16   SANITIZE=address,undefined   BUILD=folder"
