@@ -12,9 +12,10 @@ Coroutine AsyncRequest::process() {
     (co_yield connected).result();  // nothing, or the deadline's exception
     finish_connect(socket);
 
-    for (std::string_view rest = request_; !rest.empty();) {
-        if (auto sent = try_send(socket, rest)) {
-            rest.remove_prefix(*sent);
+    // Moved, so that it is gone when it is sent: while a page waits its frame should hold little.
+    for (std::string request = std::move(request_); !request.empty();) {
+        if (auto sent = try_send(socket, request)) {
+            request.erase(0, *sent);
         } else {
             Readiness writable(loop_, socket, POLLOUT, deadline_, "send");
             (co_yield writable).result();

@@ -35,7 +35,7 @@ Coroutine<Response> receive_response(EventLoop& loop, const Socket& socket, Dead
 
 }  // namespace
 
-Coroutine<Response> fetch(EventLoop& loop, Url url, Address address, Deadline deadline) {
+Coroutine<Response> fetch(EventLoop& loop, const Url& url, const Address& address, Deadline deadline) {
     Socket socket = start_connect(address);
     co_await Readiness(loop, socket, POLLOUT, deadline, "connect");
     finish_connect(socket);
@@ -44,11 +44,10 @@ Coroutine<Response> fetch(EventLoop& loop, Url url, Address address, Deadline de
 }
 
 Coroutine<Page> get_page(EventLoop& loop, Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
-    Page page{url, {}};
     try {
-        page.response = co_await fetch(loop, url, addresses(url), Clock::now() + timeout);
+        Response response = co_await fetch(loop, url, addresses(url), Clock::now() + timeout);
+        co_return Page{url, std::move(response)};
     } catch (const std::exception& error) {
-        page.error = error.what();
+        co_return Page{url, {}, error.what()};
     }
-    co_return page;
 }

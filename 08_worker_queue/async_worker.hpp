@@ -16,7 +16,7 @@
 template <typename Item, typename Value>
 class AsyncWorker {
 public:
-    using Function = std::function<Coroutine<Value>(EventLoop&, Item)>;
+    using Function = std::function<Coroutine<Value>(EventLoop&, const Item&)>;
     using ResultCallback = std::function<void(const Item&, Value&)>;
     using ErrorCallback = std::function<void(const Item&, std::exception_ptr)>;
 

@@ -9,6 +9,13 @@
 
 namespace {
 
+Coroutine<void> send_all(EventLoop& loop, const Socket& socket, std::string bytes, Deadline deadline) {
+    for (std::string_view rest = bytes; !rest.empty();) {
+        if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
+        else co_await Readiness(loop, socket, POLLOUT, deadline, "send");
+    }
+}
+
 // The buffer is here, and not in the coroutine: there it would be a part of the frame for as long as the page waits.
 void receive_into(ResponseParser& parser, const Socket& socket) {
     std::array<char, 64 * 1024> buffer;
@@ -20,7 +27,7 @@ void receive_into(ResponseParser& parser, const Socket& socket) {
 
 }  // namespace
 
-Coroutine<Response> ConnectionPool::get(EventLoop& loop, Url url, Deadline deadline) {
+Coroutine<Response> ConnectionPool::get(EventLoop& loop, const Url& url, Deadline deadline) {
     std::vector<Socket>& idle = idle_[url.authority()];
     if (!idle.empty()) {
         Socket kept = std::move(idle.back());
@@ -40,34 +47,30 @@ Coroutine<Response> ConnectionPool::get(EventLoop& loop, Url url, Deadline deadl
 }
 
 // Takes the socket over: if anything throws, the connection is closed and not used again.
-Coroutine<Response> ConnectionPool::ask(EventLoop& loop, Socket socket, Url url, Deadline deadline) {
-    const std::string request = request_text(url, true);
-    for (std::string_view rest = request; !rest.empty();) {
-        if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
-        else co_await Readiness(loop, socket, POLLOUT, deadline, "send");
-    }
+Coroutine<Response> ConnectionPool::ask(EventLoop& loop, Socket socket, const Url& url, Deadline deadline) {
+    co_await send_all(loop, socket, request_text(url, true), deadline);
     ResponseParser parser;
     while (!parser.done()) {
         co_await Readiness(loop, socket, POLLIN, deadline, "receive");
         receive_into(parser, socket);
     }
-    Response response = parser.take();
-    if (response.keep_alive) idle_[url.authority()].push_back(std::move(socket));
-    co_return response;
+    if (parser.keep_alive()) idle_[url.authority()].push_back(std::move(socket));
+    co_return parser.take();
 }
 
 Coroutine<Page> get_page(EventLoop& loop, Url url, ConnectionPool& connections, std::chrono::milliseconds timeout,
                          int retries) {
     std::chrono::milliseconds pause{100};
     for (;;) {
-        Page page{url, {}};
+        Response response;
+        std::string error;
         try {
-            page.response = co_await connections.get(loop, url, Clock::now() + timeout);
-        } catch (const std::exception& error) {
-            page.error = error.what();
+            response = co_await connections.get(loop, url, Clock::now() + timeout);
+        } catch (const std::exception& failure) {
+            error = failure.what();
         }
-        bool may_come = page.error.starts_with("connect: ") || page.response.status >= 500;
-        if (!may_come || retries-- == 0 || connections.is_stopping()) co_return page;
+        bool may_come = error.starts_with("connect: ") || response.status >= 500;
+        if (!may_come || retries-- == 0 || connections.is_stopping()) co_return Page{url, response, error};
         co_await sleep_for(loop, pause);  // only this page waits: its worker sleeps, and the others go on
         pause = std::min(2 * pause, timeout);
     }

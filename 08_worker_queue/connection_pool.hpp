@@ -12,14 +12,15 @@
 
 class ConnectionPool {
 public:
-    // Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse. The pool must outlive it.
-    Coroutine<Response> get(EventLoop& loop, Url url, Deadline deadline);
+    // Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse. The pool and the URL must
+    // outlive it, as they do if it is awaited where it is called.
+    Coroutine<Response> get(EventLoop& loop, const Url& url, Deadline deadline);
 
     void stop() { stopping_ = true; }  // from now on nothing is tried again
     bool is_stopping() const { return stopping_; }
 
 private:
-    Coroutine<Response> ask(EventLoop& loop, Socket socket, Url url, Deadline deadline);
+    Coroutine<Response> ask(EventLoop& loop, Socket socket, const Url& url, Deadline deadline);
 
     bool stopping_ = false;
     Resolver addresses_;

@@ -64,7 +64,7 @@ Crawl crawl_by_queue(const Job& job, const CrawlOptions& options, const std::fun
     std::size_t done = 0, failed = 0;
     std::vector<Deadline> begun;
 
-    auto fetch = [&](EventLoop& loop, Item item) {
+    auto fetch = [&](EventLoop& loop, const Item& item) {
         begun[item.place] = Clock::now();
         return get_page(loop, item.url, connections, options.timeout, options.retries);
     };

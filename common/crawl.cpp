@@ -1,7 +1,7 @@
 // The rounds: see crawl.hpp. Read crawl() first.
 #include "common/crawl.hpp"
 
-#include <algorithm>
+#include <deque>
 #include <exception>
 #include <set>
 
@@ -63,16 +63,16 @@ Links links_of(const Job& job, const Page& page) {
 std::vector<Url> links_to_follow(const Job& job, const Page& page) { return links_of(job, page).to_follow; }
 
 void crawl(const Job& job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once) {
-    std::vector<Url> round = job.start;
+    std::deque<Url> round(job.start.begin(), job.start.end());
     std::set<std::string> seen;
     std::erase_if(round, [&](const Url& url) { return !seen.insert(url.text()).second; });
 
     for (int number = 1; number <= job.rounds && !round.empty(); ++number) {
-        std::vector<Url> next;
-        for (std::size_t begin = 0; begin < round.size(); begin += at_once) {
-            std::size_t count = std::min(at_once, round.size() - begin);
-            auto first = round.begin() + static_cast<std::ptrdiff_t>(begin);
-            for (Page& page : fetch_and_follow({first, first + static_cast<std::ptrdiff_t>(count)}, fetch_all)) {
+        std::deque<Url> next;
+        while (!round.empty()) {
+            std::vector<Url> part;
+            for (; !round.empty() && part.size() < at_once; round.pop_front()) part.push_back(std::move(round.front()));
+            for (Page& page : fetch_and_follow(part, fetch_all)) {
                 judge(job, page);
                 if (!page.failed() && job.links && number < job.rounds)
                     for (const Url& url : links_to_follow(job, page))
@@ -102,10 +102,8 @@ Job list_job(const Url& first_page) {
 
 Job search_job(const Url& any_page, int count) {
     Job job;
-    for (int i = 0; i < count; ++i) {
-        job.start.push_back(any_page);
-        job.start.back().target = "/s?wd=" + std::to_string(i);
-    }
+    job.start.assign(static_cast<std::size_t>(count), any_page);
+    for (int i = 0; i < count; ++i) job.start[static_cast<std::size_t>(i)].target = "/s?wd=" + std::to_string(i);
     return job;
 }
 

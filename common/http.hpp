@@ -40,6 +40,7 @@ public:
     void finish();  // the server has closed the connection: the end of the body, or a truncated response
 
     bool done() const { return state_ == State::done; }
+    bool keep_alive() const { return response_.keep_alive; }
     Response take() { return std::move(response_); }  // once, when done
 
 private:

@@ -75,10 +75,10 @@ Address resolve(const std::string& host, std::uint16_t port) {
 
 Socket start_connect(const Address& address) {
 #ifdef SOCK_NONBLOCK  // three calls less (POSIX 2024 `socket`); macOS has no such thing
-    Socket socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    Socket socket(::socket(address.get()->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket.is_open()) throw_errno("socket");
 #else
-    Socket socket(::socket(address.storage.ss_family, SOCK_STREAM, 0));
+    Socket socket(::socket(address.get()->sa_family, SOCK_STREAM, 0));
     if (!socket.is_open()) throw_errno("socket");
     set_non_blocking(socket.fd());
 #endif
@@ -87,9 +87,8 @@ Socket start_connect(const Address& address) {
     ::setsockopt(socket.fd(), SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
 #endif
     trace::connecting(socket.fd());
-    auto* where = reinterpret_cast<const sockaddr*>(&address.storage);
     // EINPROGRESS is the rule. After EINTR the attempt goes on too (POSIX `connect`): calling again would be EALREADY.
-    if (::connect(socket.fd(), where, address.size) < 0 && errno != EINPROGRESS && errno != EINTR)
+    if (::connect(socket.fd(), address.get(), address.size) < 0 && errno != EINPROGRESS && errno != EINTR)
         throw_errno("connect");
     return socket;
 }

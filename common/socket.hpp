@@ -5,6 +5,7 @@
 // from chapter 05 on a loop sleeps for all sockets together, and calls only the `try_...` half.
 #pragma once
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <chrono>
@@ -42,8 +43,11 @@ private:
 };
 
 struct Address {
-    sockaddr_storage storage{};
+    sockaddr_in6 storage{};  // or a sockaddr_in: the larger of the two that TCP has (sockaddr_storage is 128 bytes)
     socklen_t size = 0;
+
+    sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+    const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
 };
 
 // Looks up a name or a numeric address; blocks, since POSIX has no other way (getaddrinfo).

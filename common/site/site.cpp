@@ -42,12 +42,12 @@ Socket listen_at(const std::string& host, std::uint16_t port) {
     } catch (const std::runtime_error& error) {
         throw std::runtime_error(name + ": " + error.what());
     }
-    Socket socket(::socket(address.storage.ss_family, SOCK_STREAM, 0));
+    Socket socket(::socket(address.get()->sa_family, SOCK_STREAM, 0));
     if (!socket.is_open()) throw std::system_error(errno, std::generic_category(), name);
     set_non_blocking(socket.fd());
     int on = 1;  // else a port stays taken for a minute after its server has ended
     ::setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (::bind(socket.fd(), reinterpret_cast<const sockaddr*>(&address.storage), address.size) < 0 ||
+    if (::bind(socket.fd(), address.get(), address.size) < 0 ||
         ::listen(socket.fd(), 4096) < 0)  // the kernel takes what it can bear
         throw std::system_error(errno, std::generic_category(), name);
     return socket;
@@ -56,9 +56,9 @@ Socket listen_at(const std::string& host, std::uint16_t port) {
 std::uint16_t port_of(const Socket& socket) {
     Address address;
     address.size = sizeof address.storage;
-    if (::getsockname(socket.fd(), reinterpret_cast<sockaddr*>(&address.storage), &address.size) < 0)
+    if (::getsockname(socket.fd(), address.get(), &address.size) < 0)
         throw std::system_error(errno, std::generic_category(), "getsockname");
-    if (address.storage.ss_family == AF_INET6)
+    if (address.get()->sa_family == AF_INET6)
         return ntohs(reinterpret_cast<const sockaddr_in6*>(&address.storage)->sin6_port);
     return ntohs(reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_port);
 }
