@@ -5,13 +5,17 @@
 #include <malloc.h>
 #endif
 
+#include <unistd.h>
+
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <stdexcept>
 
 #include "common/site/process.hpp"
+#include "common/tour/waterfall.hpp"
 #include "common/trace.hpp"
 
 namespace {
@@ -33,6 +37,7 @@ void print_help(const std::string& program, const std::vector<Extra>& extras) {
     line("--body", "write the decoded body of this one URL to standard output, and nothing else");
     line("--quiet", "no titles, only the summary");
     line("--trace FILE", "append what each connection does, for chrome://tracing or Perfetto");
+    line("--waterfall", "draw it in the terminal after the run");
     for (const Extra& extra : extras) line(extra.name + " " + extra.value_name, extra.help);
     line("--help", "show this");
 }
@@ -52,6 +57,47 @@ Job job_for(const Options& options, const Url& url) {
     if (options.search > 0) return search_job(url, options.search);
     return list_job(url);
 }
+
+// A run's own trace, if one was asked for: to a file that stays, or for the waterfall to one that goes.
+class RunTrace {
+public:
+    RunTrace(const Options& options, const std::string& program) : program_(program), waterfall_(options.waterfall) {
+        if (options.trace.empty() && !options.waterfall) return;
+        path_ = options.trace;
+        try {
+            if (path_.empty()) {
+                std::string name = std::filesystem::temp_directory_path() / "waterfall.XXXXXX";
+                int fd = ::mkstemp(name.data());
+                if (fd >= 0) ::close(fd);
+                path_ = temporary_ = name;
+            }
+            std::error_code missing;
+            auto size = std::filesystem::file_size(path_, missing);
+            begin_ = missing ? 0 : static_cast<std::size_t>(size);
+            trace::start(path_);
+        } catch (const std::exception& error) {  // a picture less is no reason not to crawl
+            std::cerr << program_ << ": " << error.what() << "; no trace is written\n";
+            waterfall_ = false;
+        }
+    }
+    ~RunTrace() {
+        std::error_code ignored;
+        if (!temporary_.empty()) std::filesystem::remove(temporary_, ignored);
+    }
+    RunTrace(const RunTrace&) = delete;
+    RunTrace& operator=(const RunTrace&) = delete;
+
+    void show() const {
+        if (!waterfall_) return;
+        bool colour = ::isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+        std::cerr << draw_in_text(read_trace(path_, program_, begin_), terminal_width(), colour);
+    }
+
+private:
+    std::string program_, path_, temporary_;
+    std::size_t begin_ = 0;  // where this run's events begin in a file that had some already
+    bool waterfall_;
+};
 
 }  // namespace
 
@@ -75,6 +121,7 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
     known.push_back(
         {"--delay", "MS", "", [&](const std::string& value) { options.delay = milliseconds_of(value, 1, 0); }});
     known.push_back({"--trace", "FILE", "", [&](const std::string& value) { options.trace = value; }});
+    known.push_back({"--waterfall", "", "", [&](const std::string&) { options.waterfall = true; }});
     known.push_back({"--body", "", "", [&](const std::string&) { options.body = true; }});
     known.push_back({"--quiet", "", "", [&](const std::string&) { options.quiet = true; }});
     known.push_back({"--help", "", "", [&](const std::string&) {
@@ -139,7 +186,7 @@ int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std:
     ::mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);  // page faults a page, a fifth of all that a page costs.
 #endif
     try {
-        if (!options.trace.empty()) trace::start(options.trace);
+        RunTrace run_trace(options, program);
         std::optional<site::SiteProcess> practice_site;  // ends with this function, or with this process
         if (!options.url) {
             practice_site.emplace(site::Config{.delay = options.delay});
@@ -151,7 +198,9 @@ int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std:
                                            : Content::titles,
                       options.quiet);
         crawl_job(options, job_for(options, *options.url), report);
-        return report.finish();
+        int status = report.finish();
+        run_trace.show();
+        return status;
     } catch (const std::exception& error) {
         std::cerr << program << ": " << error.what() << '\n';
         return 1;

@@ -21,6 +21,7 @@ struct Options {
     bool body = false;
     bool quiet = false;
     std::string trace;
+    bool waterfall = false;
 };
 
 // An option that only one chapter has. `set` gets the value ("" where value_name is empty, a plain switch) and

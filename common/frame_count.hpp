@@ -4,10 +4,14 @@
 #pragma once
 
 struct CountedFrame {
-    CountedFrame() { ++alive; }
+    CountedFrame() {
+        ++alive;
+        ++made;
+    }
     ~CountedFrame() { --alive; }
     CountedFrame(const CountedFrame&) = delete;
     CountedFrame& operator=(const CountedFrame&) = delete;
 
-    static inline long alive = 0;
+    static inline thread_local long alive = 0;  // in this thread
+    static inline thread_local long made = 0;   // since its beginning
 };

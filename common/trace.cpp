@@ -2,15 +2,20 @@
 #include "common/trace.hpp"
 
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
+#include <cstring>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <system_error>
 #include <thread>
+
+#include "common/frame_count.hpp"
 
 namespace trace {
 
@@ -19,11 +24,22 @@ std::atomic<bool> on = false;
 namespace {
 
 int file = -1;  // open until the process ends: a worker that is forked later goes on writing to it
+std::string file_name;
 std::mutex mutex;
 
-long now() {  // microseconds, the format's unit; the same clock in all processes
-    using namespace std::chrono;
-    return static_cast<long>(duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count());
+// When something happened, in microseconds, the format's unit. `ran` is how long this thread has run by then: between
+// two events of a thread it tells running from sleeping, and nobody has to record when a thread falls asleep.
+struct Moment {
+    long time = 0;
+    long ran = 0;
+};
+
+Moment now() {
+    using namespace std::chrono;  // steady_clock is the same in all processes
+    auto time = duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+    timespec ran{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ran);
+    return {static_cast<long>(time), static_cast<long>(ran.tv_sec) * 1'000'000 + static_cast<long>(ran.tv_nsec) / 1000};
 }
 
 // A connection goes through phases, one after the other: connect, wait (for the first byte), receive; a kept
@@ -32,7 +48,8 @@ struct Connection {
     long number = 0;
     const char* phase = nullptr;
     std::string page = {};
-    long last_byte = 0;  // when it came: a page is received then, and not when its connection is closed
+    long coroutine = 0;     // in chapters that have some: the number of the one that used it last, as they were made
+    Moment last_byte = {};  // when it came: a page is received then, and not when its connection is closed
 };
 std::map<int, Connection> connections;  // by descriptor
 
@@ -45,32 +62,37 @@ std::string plain(std::string_view text) {
 }
 
 // One event, one line, one write(): O_APPEND keeps lines whole though many threads and processes share the file.
-void write_event(const Connection& connection, char kind, long time) {
+void write_event(const Connection& connection, const char* name, char kind, Moment moment) {
     auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 1'000'000;
     std::string id = std::to_string(::getpid()) + "." + std::to_string(connection.number);
-    std::string line = std::string("{\"cat\":\"page\",\"name\":\"") + connection.phase + "\",\"ph\":\"" + kind +
-                       "\",\"id\":\"" + id + "\",\"ts\":" + std::to_string(time) +
+    std::string line = std::string("{\"cat\":\"page\",\"name\":\"") + name + "\",\"ph\":\"" + kind + "\",\"id\":\"" + id +
+                       "\",\"ts\":" + std::to_string(moment.time) + ",\"tts\":" + std::to_string(moment.ran) +
                        ",\"pid\":" + std::to_string(::getpid()) + ",\"tid\":" + std::to_string(thread) +
-                       ",\"args\":{\"page\":\"" + connection.page + "\"}},\n";
-    if (::write(file, line.data(), line.size()) < 0) on = false;  // a full disk ends the trace, not the crawl
+                       ",\"args\":{\"page\":\"" + connection.page + "\"";
+    if (connection.coroutine > 0) line += ",\"coroutine\":" + std::to_string(connection.coroutine);
+    line += "}},\n";
+    if (::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size())) return;
+    on = false;  // a full disk ends the trace, not the crawl
+    std::fprintf(stderr, "--trace %s: %s; the trace ends here\n", file_name.c_str(), std::strerror(errno));
 }
 
 void leave(Connection& connection) {
     if (connection.phase == nullptr) return;
-    write_event(connection, 'e', connection.last_byte > 0 ? connection.last_byte : now());
+    write_event(connection, connection.phase, 'e', connection.last_byte.time > 0 ? connection.last_byte : now());
     connection.phase = nullptr;
-    connection.last_byte = 0;
+    connection.last_byte = {};
 }
 
 void enter(Connection& connection, const char* phase) {
     leave(connection);
     connection.phase = phase;
-    write_event(connection, 'b', now());
+    write_event(connection, phase, 'b', now());
 }
 
 }  // namespace
 
 void start(const std::string& path) {
+    file_name = path;
     file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (file < 0) throw std::system_error(errno, std::generic_category(), "--trace " + path);
     // The format is a JSON array whose closing bracket may be missing, so that it can be appended to for ever.
@@ -85,6 +107,7 @@ void connecting(int fd) {
     static long count = 0;
     std::lock_guard lock(mutex);
     connections[fd] = Connection{++count};
+    connections[fd].coroutine = CountedFrame::made;
     enter(connections[fd], "connect");
 }
 
@@ -98,6 +121,7 @@ void sent(int fd, std::string_view bytes) {
     if (connection.page.empty()) connection.page = page;  // whom the connection was made for
     leave(connection);                                    // what ends here was still the last page's
     connection.page = page;
+    connection.coroutine = CountedFrame::made;
     enter(connection, "wait");
 }
 
@@ -115,6 +139,7 @@ void closed(int fd) {
     auto found = connections.find(fd);
     if (found == connections.end()) return;
     leave(found->second);
+    write_event(found->second, "closed", 'n', now());  // an instant, not a phase
     connections.erase(found);
 }
 

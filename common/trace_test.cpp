@@ -116,8 +116,8 @@ bool take_value(std::string_view& text, std::map<std::string, std::string>& fiel
 }
 
 struct Event {
-    std::string id, what, page;  // what: "b connect" begins a phase, "e connect" ends it
-    long time = 0;
+    std::string id, what, page;  // what: "b connect" begins a phase, "e connect" ends it, "n closed" is a moment
+    long time = 0, ran = 0;
 };
 
 // One line: a JSON object and a comma, or it is no event.
@@ -125,9 +125,9 @@ std::optional<Event> event_in(std::string_view line) {
     std::map<std::string, std::string> fields;
     std::string ignored;
     if (!line.starts_with('{') || !take_value(line, fields, ignored) || line != ",") return std::nullopt;
-    for (const char* name : {"cat", "name", "ph", "id", "ts", "pid", "tid", "page"})
+    for (const char* name : {"cat", "name", "ph", "id", "ts", "tts", "pid", "tid", "page"})
         if (!fields.contains(name)) return std::nullopt;
-    return Event{fields["id"], fields["ph"] + " " + fields["name"], fields["page"], std::stol(fields["ts"])};
+    return Event{fields["id"], fields["ph"] + " " + fields["name"], fields["page"], std::stol(fields["ts"]), std::stol(fields["tts"])};
 }
 
 // The events of each connection in the order of the file, when the file is whole and time never goes back.
@@ -153,7 +153,7 @@ Strings whats(const std::vector<Event>& events) {
     return result;
 }
 
-const Strings one_page = {"b connect", "e connect", "b wait", "e wait", "b receive", "e receive"};
+const Strings one_page = {"b connect", "e connect", "b wait", "e wait", "b receive", "e receive", "n closed"};
 
 }  // namespace
 
@@ -171,6 +171,9 @@ TEST_CASE("a page is traced as connect, wait and receive, each begun and ended")
         CHECK(whats(events) == one_page);
         CHECK(events[0].page == "");  // not known before the request
         for (std::size_t i = 1; i < events.size(); ++i) CHECK(events[i].page == events[1].page);
+        for (std::size_t i = 1; i < events.size(); ++i) CHECK(events[i].ran >= events[i - 1].ran);
+        // What a thread has run is less than the time that has passed, or as much.
+        CHECK(events.back().ran - events[0].ran <= events.back().time - events[0].time + 1);
     }
     CHECK(connections.begin()->second[1].page != connections.rbegin()->second[1].page);
 }
@@ -184,12 +187,13 @@ TEST_CASE("a kept connection waits and receives once a page") {
     }));
     auto connections = connections_in(file);
     REQUIRE(connections.size() == 1);
-    Strings expected = one_page, pages;
-    for (int again = 0; again < 2; ++again) expected.insert(expected.end(), one_page.begin() + 2, one_page.end());
+    Strings expected = {"b connect", "e connect"}, pages;
+    for (int page = 0; page < 3; ++page) expected.insert(expected.end(), one_page.begin() + 2, one_page.end() - 1);
+    expected.push_back("n closed");
     const std::vector<Event>& events = connections.begin()->second;
     CHECK(whats(events) == expected);
     for (const Event& event : events) pages.push_back(event.page);
-    CHECK(pages == Strings{"", "/a", "/a", "/a", "/a", "/a", "/b", "/b", "/b", "/b", "/c", "/c", "/c", "/c"});
+    CHECK(pages == Strings{"", "/a", "/a", "/a", "/a", "/a", "/b", "/b", "/b", "/b", "/c", "/c", "/c", "/c", "/c"});
 }
 
 TEST_CASE("a connection that fails ends the phase it was in") {
@@ -207,8 +211,9 @@ TEST_CASE("a connection that fails ends the phase it was in") {
     auto connections = connections_in(file);
     CHECK(connections.size() == 4);
     for (const auto& [id, events] : connections) {
-        REQUIRE(events.size() % 2 == 0);
-        for (std::size_t i = 0; i < events.size(); i += 2) {
+        REQUIRE(events.size() % 2 == 1);
+        CHECK(events.back().what == "n closed");
+        for (std::size_t i = 0; i + 1 < events.size(); i += 2) {
             CHECK(events[i].what[0] == 'b');
             CHECK(events[i + 1].what == "e" + events[i].what.substr(1));
         }
@@ -254,7 +259,7 @@ TEST_CASE("a second run appends to the file, and what a page is called cannot br
     }
     std::set<std::string> pages;
     for (const auto& [id, events] : connections_in(file)) {
-        CHECK(whats(events) == Strings{"b connect", "e connect", "b wait", "e wait"});
+        CHECK(whats(events) == Strings{"b connect", "e connect", "b wait", "e wait", "n closed"});
         pages.insert(events.back().page);
     }
     CHECK(pages == std::set<std::string>{"/?}],?u0000", "/?????"});

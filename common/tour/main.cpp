@@ -1,6 +1,5 @@
 // The tour, `make run`: starts the practice site, lets every chapter crawl it, and compares.
 // Where am I? common/tour. No lesson stands here: you may ignore it. Called with the chapters' programs.
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -12,6 +11,7 @@
 #include "common/site/process.hpp"
 #include "common/tour/measured_run.hpp"
 #include "common/tour/table.hpp"
+#include "common/tour/waterfall.hpp"
 
 namespace {
 
@@ -42,14 +42,6 @@ std::string expected_titles() {
     for (const site::Film& film : site::films())
         text += std::to_string(++number) + " " + std::string(film.title) + "\n";
     return text;
-}
-
-int terminal_width() {
-    if (const char* columns = std::getenv("COLUMNS"); columns != nullptr && std::atoi(columns) > 0)
-        return std::atoi(columns);
-    winsize size{};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    return 100;
 }
 
 // Lets every program do one job and prints the table; gives false if one of them brought something else.

@@ -63,6 +63,8 @@ text { font: 12px system-ui, sans-serif; fill: #333 }
 .connect { fill: #e69f00 }
 .wait { fill: #56b4e9 }
 .receive { fill: #009e73 }
+.running { fill: #d55e00 }
+.asleep { fill: #8883 }
 @media (prefers-color-scheme: dark) {
   text { fill: #ddd }
   .small, .middle { fill: #aaa }
@@ -98,6 +100,36 @@ std::string legend(double x, double y) {
     return svg;
 }
 
+// A thin strip for each thread: asleep, and over it where it ran (at least 1.5 wide, to be seen).
+std::string strips(const Waterfall& waterfall, double left, double top, double width, double height, double seconds) {
+    std::string svg;
+    double scale = width / seconds, y = top;
+    for (const Lane& lane : waterfall.lanes) {
+        double begin = lane.stretches.front().begin, end = lane.stretches.back().end;
+        svg += box(left + begin * scale, y, std::max((end - begin) * scale, 1.5), height, "asleep");
+        for (const Lane::Stretch& stretch : lane.stretches)
+            if (stretch.running)
+                svg += box(left + stretch.begin * scale, y, std::max((stretch.end - stretch.begin) * scale, 1.5),
+                           height, "running");
+        y += height + 1;
+    }
+    return svg;
+}
+
+// Between two events a thread ran if it used the processor for at least half of the time, and else it slept.
+Lane lane_of(std::vector<std::pair<double, double>> moments, double start) {
+    std::sort(moments.begin(), moments.end());
+    Lane lane;
+    for (std::size_t i = 1; i < moments.size() || i == 1; ++i) {
+        auto [begin, ran_before] = moments[i - 1];
+        auto [end, ran] = moments[std::min(i, moments.size() - 1)];
+        bool running = ran - ran_before >= (end - begin) / 2;
+        if (!lane.stretches.empty() && lane.stretches.back().running == running) lane.stretches.back().end = end - start;
+        else lane.stretches.push_back({begin - start, end - start, running});
+    }
+    return lane;
+}
+
 }  // namespace
 
 double Waterfall::seconds() const {
@@ -107,18 +139,22 @@ double Waterfall::seconds() const {
     return last;
 }
 
-Waterfall read_trace(const std::string& path, const std::string& title) {
+Waterfall read_trace(const std::string& path, const std::string& title, std::size_t begin_at) {
     std::ifstream file(path);
     if (!file) throw std::runtime_error(path + " cannot be read");
+    file.seekg(static_cast<std::streamoff>(begin_at));
     // A phase is known when it ends; a kept connection serves several pages, so both make the row.
     std::map<std::pair<std::string, std::string>, double> begun;     // (connection, phase) -> time
     std::map<std::pair<std::string, std::string>, PageTimes> pages;  // (connection, page)
+    std::map<std::string, std::vector<std::pair<double, double>>> threads;  // when, and how long it has run by then
     double start = -1;
     for (std::string line; std::getline(file, line);) {
         if (field(line, "cat") != "page") continue;
         double time = std::strtod(field(line, "ts").c_str(), nullptr) / 1e6;
         std::string connection = field(line, "id"), phase = field(line, "name"), page = field(line, "page");
         if (start < 0 || time < start) start = time;
+        threads[field(line, "pid") + "." + field(line, "tid")].emplace_back(
+            time, std::strtod(field(line, "tts").c_str(), nullptr) / 1e6);
         if (field(line, "ph") == "b") {
             begun[{connection, phase}] = time;
         } else if (auto begin = begun.find({connection, phase}); begin != begun.end()) {
@@ -134,12 +170,16 @@ Waterfall read_trace(const std::string& path, const std::string& title) {
     }
     std::sort(waterfall.pages.begin(), waterfall.pages.end(),
               [](const PageTimes& a, const PageTimes& b) { return a.phases[0].begin < b.phases[0].begin; });
+    for (auto& [thread, moments] : threads) waterfall.lanes.push_back(lane_of(std::move(moments), start));
+    std::sort(waterfall.lanes.begin(), waterfall.lanes.end(),
+              [](const Lane& a, const Lane& b) { return a.stretches[0].begin < b.stretches[0].begin; });
     return waterfall;
 }
 
 std::string draw(const Waterfall& waterfall, double seconds) {
     const double left = 190, right = 20, width = 560, row_height = 16, top = 52;
-    const double bottom = top + row_height * static_cast<double>(waterfall.pages.size());
+    const double lane_height = 5, lanes_top = top + row_height * static_cast<double>(waterfall.pages.size()) + 8;
+    const double bottom = lanes_top + (lane_height + 1) * static_cast<double>(waterfall.lanes.size());
     std::string svg = begin_svg(left + width + right, bottom + 24);
     svg += text_at(10, 20, "title", waterfall.title) + legend(left + width - 230, 20);
     for (int tenths = 0; tenths <= seconds * 10 + 1e-9; tenths += 2) {
@@ -151,7 +191,12 @@ std::string draw(const Waterfall& waterfall, double seconds) {
         svg += text_at(left - 10, y, "small end", page.page);
         y += row_height;
     }
-    return svg + rows(waterfall, left, top, width, row_height, seconds) + "</svg>\n";
+    if (!waterfall.lanes.empty()) {
+        std::string label = waterfall.lanes.size() == 1 ? "its thread: " : "its threads: ";
+        svg += text_at(left - 10, lanes_top + 6, "small end", label += "running, asleep");
+    }
+    return svg + rows(waterfall, left, top, width, row_height, seconds) +
+           strips(waterfall, left, lanes_top, width, lane_height, seconds) + "</svg>\n";
 }
 
 std::string draw_overview(const std::vector<Waterfall>& waterfalls, double seconds) {
