@@ -19,6 +19,8 @@
 #include <thread>
 #include <utility>
 
+#include "common/resolver.hpp"
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -225,4 +227,11 @@ TEST_CASE("a name that does not exist is an error that begins with resolve") {
         }
         CHECK(error.starts_with("resolve: "));
     }
+}
+
+TEST_CASE("a host is looked up once") {
+    Resolver addresses;
+    const Address& first = addresses(Url{"localhost", 8250, "/a"});
+    CHECK(&addresses(Url{"localhost", 8250, "/b"}) == &first);  // the very one: nobody was asked again
+    CHECK(&addresses(Url{"localhost", 8251, "/a"}) != &first);
 }

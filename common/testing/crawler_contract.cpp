@@ -3,10 +3,15 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <filesystem>
 
 #include "common/movie_page.hpp"
@@ -39,6 +44,52 @@ Url refused_url() {
     site::SiteProcess gone({.delay = 0ms});
     return parse_url(gone.url("/top250"));
 }
+
+// In a child process: a server that answers one request with how many x it had. (The practice site, as any server,
+// refuses a request of many megabytes.)
+class CountingServer {
+public:
+    CountingServer() {
+        Socket listener(::socket(AF_INET, SOCK_STREAM, 0));
+        Address address = resolve("127.0.0.1", 0);
+        auto* where = reinterpret_cast<sockaddr*>(&address.storage);
+        REQUIRE(::bind(listener.fd(), where, address.size) == 0);
+        REQUIRE(::getsockname(listener.fd(), where, &address.size) == 0);
+        REQUIRE(::listen(listener.fd(), 1) == 0);
+        url_ = {"127.0.0.1", ntohs(reinterpret_cast<sockaddr_in*>(where)->sin_port), "/"};
+        child_ = ::fork();
+        REQUIRE(child_ >= 0);
+        if (child_ > 0) return;
+        answer(Socket(::accept(listener.fd(), nullptr, nullptr)));
+        ::_exit(0);
+    }
+    ~CountingServer() {
+        ::kill(child_, SIGKILL);
+        ::waitpid(child_, nullptr, 0);
+    }
+    CountingServer(const CountingServer&) = delete;
+    CountingServer& operator=(const CountingServer&) = delete;
+
+    const Url& url() const { return url_; }
+
+private:
+    static void answer(const Socket& client) {
+        static std::array<char, 64 * 1024> buffer;
+        std::string last;  // the request is whole when it ends with an empty line
+        std::ptrdiff_t count = 0;
+        while (!last.ends_with("\r\n\r\n")) {
+            ssize_t size = ::recv(client.fd(), buffer.data(), buffer.size(), 0);
+            if (size <= 0) return;
+            count += std::count(buffer.data(), buffer.data() + size, 'x');
+            last.append(buffer.data(), static_cast<std::size_t>(size));
+            last.erase(0, last.size() - std::min<std::size_t>(last.size(), 4));
+        }
+        send_all(client, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + std::to_string(count), Deadline::max());
+    }
+
+    Url url_;
+    pid_t child_ = -1;
+};
 
 void check_pages(const Crawler& crawler) {
     SUBCASE("the list job brings 250 titles in order") {
@@ -74,6 +125,14 @@ void check_pages(const Crawler& crawler) {
         Page page = crawl_one(crawler, parse_url(practice_site.url("/big?bytes=5000000")));
         CHECK(page.error == "");
         CHECK(page.response.body.size() == 5'000'000);
+    }
+    SUBCASE("a request that the kernel takes in parts arrives whole") {
+        CountingServer server;
+        Url url = server.url();
+        url.target.append(16'000'000, 'x');  // more than any send buffer holds
+        auto pages = crawler.fetch_all({url}, patience);
+        CHECK(pages.at(0).error == "");
+        CHECK(pages.at(0).response.body == "16000000");
     }
 }
 
