@@ -1,0 +1,112 @@
+#!/bin/sh
+# Checks what the pages name against what is there: links and their anchors, paths, programs, what make is asked for,
+# and in docs/ the names of tests. Called by CI from the top folder: common/testing/check_links.sh README.md ...
+LC_ALL=C
+export LC_ALL
+tab=$(printf '\t')
+
+# What a page names, one a line: the kind, page and line, the value, and for a test its file.
+names_in() {
+    awk '
+        function say(kind, value) { print kind "\t" FILENAME ":" start "\t" value }
+
+        # The first thing that each make of a command line is asked for.
+        function targets(text,   n, i, words) {
+            sub(/ #.*/, "", text)
+            while (match(text, /(^|[ ;&(])make +[^;&|#)]*/)) {
+                n = split(substr(text, RSTART, RLENGTH), words, " ")
+                text = substr(text, RSTART + RLENGTH)
+                for (i = 1; i <= n && words[i] ~ /^[;&(]*make$|=|^-/;) i++
+                if (i <= n && words[i] ~ /^[a-z][a-z0-9_-]*$/) say("make", words[i])
+            }
+        }
+        function paths(text,   n, i, words) {
+            n = split(text, words, /[^A-Za-z0-9_.\/:=-]+/)
+            for (i = 1; i <= n; i++) {
+                sub(/[.:]+$|:[0-9]+$/, "", words[i])
+                sub(/^(\.?\.\/)+/, "", words[i])
+                sub(/^build\/(thread|address|clang)\//, "build/", words[i])
+                if (words[i] ~ /^(0[0-9]_[a-z_]+|common|docs|\.ci|\.devcontainer)\/./) say("path", words[i])
+                if (words[i] ~ /^build\/[a-z0-9_\/]+$/) say("make", words[i])
+            }
+        }
+        function links(text) {
+            gsub(/`[^`]*`/, "", text)
+            for (; match(text, /\]\([^) ]+\)/); text = substr(text, RSTART + RLENGTH))
+                say("link", substr(text, RSTART + 2, RLENGTH - 3))
+        }
+        # Behind a link to a file of tests, all that stands in backticks is the name of one, up to the next link.
+        function tests(text,   file, list, n, i, parts) {
+            while (match(text, /\]\([^)]*(_test|crawler_contract)\.cpp\)/)) {
+                file = substr(text, RSTART + 2, RLENGTH - 3)
+                text = substr(text, RSTART + RLENGTH)
+                list = match(text, /\]\(/) ? substr(text, 1, RSTART) : text
+                n = split(list, parts, "`")
+                for (i = 2; i <= n; i += 2) say("test", parts[i] "\t" file)
+            }
+        }
+        # A paragraph, an item of a list or a row of a table is over.
+        function flush(   n, i, parts) {
+            gsub(/ *\n */, " ", item)
+            links(item)
+            if (FILENAME ~ /^docs\//) tests(item)
+            n = split(item, parts, "`")
+            for (i = 2; i <= n; i += 2) targets(parts[i])
+            item = ""
+        }
+        /^```/ { flush(); fence = !fence; next }
+        /^ *$|^ *- |^[|#]/ && !fence { flush() }
+        /^ *$/ { next }
+        item == "" { start = FNR }
+        { paths($0) }
+        fence || (item == "" && /^    /) { targets($0); next }  # code
+        { item = item $0 "\n" }
+        END { flush() }
+    ' "$1"
+}
+
+# The anchors of a page, as GitHub makes them of its headings.
+anchors_of() {
+    awk '
+        /^```/ { fence = !fence }
+        /^#+ / && !fence {
+            sub(/^#+ +/, "")
+            gsub(/\]\([^)]*\)/, "")
+            gsub(/[]!"#$%&\047()*+,.\/:;<=>?@[\\^`{|}~]/, "")
+            gsub(/ /, "-")
+            $0 = tolower($0)
+            print $0 (seen[$0]++ ? "-" seen[$0] - 1 : "")
+        }' "$1"
+}
+
+status=0
+wrong() { echo "$1: $2"; status=1; }
+
+named=$(for page in "$@"; do names_in "$page"; done)
+while IFS="$tab" read -r kind where value file; do
+    page=${where%:*}
+    folder=$(dirname "$page")
+    case $kind in
+        path) [ -e "$value" ] || wrong "$where" "there is no $value" ;;
+        test) grep -qF "(\"$value\")" "$folder/$file" || wrong "$where" "no test of $file is called '$value'" ;;
+        link)
+            case $value in http://* | https://* | mailto:*) continue ;; esac
+            target=${value%%#*}
+            if [ -n "$target" ]; then target=$folder/$target; else target=$page; fi
+            [ -e "$target" ] || { wrong "$where" "there is no $target"; continue; }
+            case $value in *'#'*) anchors_of "$target" | grep -qxF -e "${value#*#}" || wrong "$where" "there is no heading $value" ;; esac ;;
+    esac
+done <<END
+$named
+END
+
+# make knows what can be made. (exercise=: keeps it from running what it runs even with -n.)
+targets=$(echo "$named" | awk -F "$tab" '$1 == "make" && !seen[$3]++ { print $3 }')
+missing=$(${MAKE:-make} -n -k exercise=: $targets 2>&1 > /dev/null | sed -n "s/.*No rule to make target [\`']\([^']*\)'.*/\1/p")
+for target in $missing; do
+    wrong "$(echo "$named" | awk -F "$tab" -v target="$target" '$1 == "make" && $3 == target { print $2; exit }')" "make cannot make $target"
+done
+
+echo "$named" | awk -F "$tab" '{ count[$1]++ } END { printf "%d links, %d paths, %d programs and targets of make, %d names of tests\n",
+    count["link"], count["path"], count["make"], count["test"] }'
+exit $status
