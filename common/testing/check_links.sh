@@ -55,7 +55,7 @@ names_in() {
             item = ""
         }
         /^```/ { flush(); fence = !fence; next }
-        /^ *$|^ *- |^[|#]/ && !fence { flush() }
+        /^ *$|^ *(-|[0-9]+\.) |^[|#]/ && !fence { flush() }
         /^ *$/ { next }
         item == "" { start = FNR }
         { paths($0) }
