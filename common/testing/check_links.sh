@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks what the pages name against what is there: links and their anchors, paths, programs, what make is asked for,
-# and in docs/ the names of tests. Called by CI from the top folder: common/testing/check_links.sh README.md ...
+# and in errata.md the names of tests. Called by CI from the top folder: common/testing/check_links.sh README.md ...
 LC_ALL=C
 export LC_ALL
 tab=$(printf '\t')
@@ -49,7 +49,7 @@ names_in() {
         function flush(   n, i, parts) {
             gsub(/ *\n */, " ", item)
             links(item)
-            if (FILENAME ~ /^docs\//) tests(item)
+            if (FILENAME ~ /errata/) tests(item)
             n = split(item, parts, "`")
             for (i = 2; i <= n; i += 2) targets(parts[i])
             item = ""
