@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
         }
         double seconds = std::max(1.1, longest);  // one scale for all
         for (const Waterfall& waterfall : waterfalls)
-            write(folder / (waterfall.title + ".svg"), draw(waterfall, seconds));
+            write(folder / (waterfall.title.substr(0, 2) + ".svg"), draw(waterfall, seconds));
         if (waterfalls.size() > 1) write(folder / "overview.svg", draw_overview(waterfalls, seconds));
         return 0;
     } catch (const std::exception& error) {
