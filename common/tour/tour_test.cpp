@@ -63,9 +63,10 @@ Waterfall read(const std::string& text) {
 }
 
 // A line as common/trace writes it.
-std::string event(const std::string& phase, char kind, const std::string& id, long time, const std::string& page) {
+std::string event(const std::string& phase, char kind, const std::string& id, long time, const std::string& page,
+                  long ran = 0) {
     return "{\"cat\":\"page\",\"name\":\"" + phase + "\",\"ph\":\"" + kind + "\",\"id\":\"" + id +
-           "\",\"ts\":" + std::to_string(time) + ",\"pid\":7,\"tid\":8,\"args\":{\"page\":\"" + page + "\"}},\n";
+           "\",\"ts\":" + std::to_string(time) + ",\"tts\":" + std::to_string(ran) + ",\"pid\":7,\"tid\":8,\"args\":{\"page\":\"" + page + "\"}},\n";
 }
 
 // One connection that is kept for a second page, and one that another process made in between.
@@ -131,10 +132,10 @@ TEST_CASE("a trace that is empty, cut short or no trace at all gives the pages t
 
 TEST_CASE("pictures are well-formed SVG with a box a phase, and names in them are escaped") {
     const Waterfall waterfall = read(small_trace());
-    const std::size_t phases = 5, legend = 3;
+    const std::size_t phases = 5, legend = 3, lane = 1;  // its one thread sleeps all the time
     const std::string picture = draw(waterfall, 1.1);
     CHECK(is_well_formed(picture));
-    CHECK(count(picture, "<rect ") == phases + legend);
+    CHECK(count(picture, "<rect ") == phases + legend + lane);
     CHECK(count(picture, "<rect class=\"wait\"") == 2 + 1);
     CHECK(count(picture, ">/a?x&amp;y</text>") == 1);
     CHECK(count(picture, ">/&lt;b>") == 1);
@@ -150,6 +151,52 @@ TEST_CASE("pictures are well-formed SVG with a box a phase, and names in them ar
     CHECK(is_well_formed(draw(Waterfall{"empty", {}}, 1.1)));
     CHECK_FALSE(is_well_formed("<svg><g></svg>\n"));  // the checker checks
     CHECK_FALSE(is_well_formed("<svg>&</svg>\n"));
+}
+
+TEST_CASE("a thread ran where it used the processor for at least half of the time, and else it slept") {
+    Waterfall waterfall = read(event("connect", 'b', "7.1", 5'000'000, "", 900'000) +
+                               event("connect", 'e', "7.1", 5'100'000, "/a", 1'000'000) +  // ran all the time
+                               event("wait", 'b', "7.1", 5'100'000, "/a", 1'000'000) +
+                               event("wait", 'e', "7.1", 5'300'000, "/a", 1'099'000) +     // less than half of it
+                               event("receive", 'b', "7.1", 5'300'000, "/a", 1'099'000) +
+                               event("receive", 'e', "7.1", 5'500'000, "/a", 1'200'000));  // just half
+    REQUIRE(waterfall.lanes.size() == 1);
+    std::ostringstream text;
+    for (const Lane::Stretch& stretch : waterfall.lanes[0].stretches)
+        text << (stretch.running ? "runs " : "sleeps ") << std::lround(stretch.begin * 1e3) << '-'
+             << std::lround(stretch.end * 1e3) << ' ';
+    CHECK(text.str() == "runs 0-100 sleeps 100-300 runs 300-500 ");
+    CHECK(count(draw(waterfall, 1.1), "<rect class=\"running\"") == 2);
+}
+
+TEST_CASE("in a terminal a page is a line, as wide as the terminal, whatever that is") {
+    const Waterfall waterfall = read(small_trace());
+    CHECK(draw_in_text(waterfall, 40, false) ==
+          "          0                      1.00 s\n"
+          "/a?x&y    ---░░░░░███████\n"
+          "/<b>           -------\n"
+          "/c                      ░░░░░░░░░░░░░░░\n"
+          "1 thread  .............................\n"
+          "- connecting   ░ waiting   █ receiving\n"
+          "threads: ▀ running   . asleep\n");
+    auto widest = [](const std::string& text) {
+        std::size_t most = 0;
+        std::istringstream lines(text);
+        for (std::string line; std::getline(lines, line);) {
+            auto cells = std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });
+            most = std::max(most, static_cast<std::size_t>(cells));
+        }
+        return most;
+    };
+    for (int columns : {40, 79, 80, 200}) CHECK(widest(draw_in_text(waterfall, columns, false)) <= static_cast<std::size_t>(columns));
+    for (int columns : {-1, 0, 1, 20}) CHECK(!draw_in_text(waterfall, columns, true).empty());
+    CHECK(draw_in_text(Waterfall{"empty", {}}, 80, false) == "No page was asked for: there is nothing to draw.\n");
+
+    Waterfall many = waterfall;
+    many.pages.assign(250, waterfall.pages[0]);
+    std::string text = draw_in_text(many, 80, false);
+    CHECK(count(text, "\n") == 1 + 100 + 1 + 1 + 1);
+    CHECK(count(text, "... and 150 more\n") == 1);
 }
 
 TEST_CASE("a program's output, errors and exit status are brought back, whatever they are") {

@@ -123,7 +123,7 @@ Lane lane_of(std::vector<std::pair<double, double>> moments, double start) {
     for (std::size_t i = 1; i < moments.size() || i == 1; ++i) {
         auto [begin, ran_before] = moments[i - 1];
         auto [end, ran] = moments[std::min(i, moments.size() - 1)];
-        bool running = ran - ran_before >= (end - begin) / 2;
+        bool running = ran > ran_before && ran - ran_before >= (end - begin) / 2;
         if (!lane.stretches.empty() && lane.stretches.back().running == running) lane.stretches.back().end = end - start;
         else lane.stretches.push_back({begin - start, end - start, running});
     }

@@ -69,7 +69,7 @@ int terminal_width() {
 std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour) {
     if (waterfall.pages.empty()) return "No page was asked for: there is nothing to draw.\n";
     const auto all = static_cast<std::size_t>(std::max(columns, 30));
-    std::size_t longest = 7;
+    std::size_t longest = std::string("9 threads").size();
     for (const PageTimes& page : waterfall.pages) longest = std::max(longest, page.page.size());
     const std::size_t name_width = std::min(longest, all / 3), width = all - name_width - 2;
     const double seconds = waterfall.seconds();
