@@ -94,6 +94,7 @@ $(foreach c,$(CHAPTERS),$(eval $(call chapter,$(c),$(firstword $(subst _, ,$(c))
 $(eval $(call program,site,$(call objects,common/site/main.cpp)))
 $(eval $(call program,tour,$(call objects,common/tour/main.cpp)))
 $(eval $(call program,pictures,$(call objects,common/tour/pictures.cpp)))
+$(eval $(call program,bench,$(call objects,common/tour/bench.cpp)))
 $(eval $(call program,common_test,$(call objects,$(COMMON_TESTS)) $(TESTING)))
 TESTS := common_test $(TESTS)
 
@@ -129,6 +130,7 @@ help:
 	@echo "make solutions   prove that every exercise fails before it is solved, and passes after"
 	@echo "make site        start the practice site on port 8250"
 	@echo "make pictures    draw the waterfalls in docs/img anew, each from a run of its chapter"
+	@echo "make bench       measure what docs/measurements.md tells (some minutes; PART=jobs|throughput|scale|prices|cores)"
 	@echo "make build       build all programs           make clean   remove all that was built"
 	@echo "make format      format the sources           make compile_commands.json   for editors"
 	@echo "Variables: CXX=clang++-16   SANITIZE=address,undefined   BUILD=folder"
@@ -139,6 +141,10 @@ run: $(filter-out %_test,$(PROGRAMS))
 
 pictures: $(BUILD)/pictures $(CHAPTERS:%=$(BUILD)/%)
 	@$(BUILD)/pictures docs/img $(CHAPTERS:%=$(BUILD)/%)
+
+# PART=throughput measures just that; without it, all parts, which takes some minutes.
+bench: build
+	@$(BUILD)/bench $(BUILD) $(PART)
 
 site: $(BUILD)/site
 	@$(BUILD)/site --port 8250
@@ -175,4 +181,4 @@ compile_commands.json: always
 clean:
 	rm -rf $(BUILD) compile_commands.json
 
-.PHONY: help build run pictures site test doctest format clean exercises solutions
+.PHONY: help build run pictures bench site test doctest format clean exercises solutions

@@ -165,11 +165,12 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
     int at_once = 1'000'000;
     auto crawl_in_rounds = [&](const Options& options, const Job& job, Report& report) {
         auto fetch = [&](const std::vector<Url>& urls) { return fetch_all(urls, options.timeout); };
-        crawl(job, fetch, [&](const Page& page) { report.page_with_content(page); }, static_cast<std::size_t>(at_once));
+        crawl(
+            job, fetch, [&](const Page& page) { report.page_with_content(page); }, static_cast<std::size_t>(at_once));
     };
     std::vector<Extra> all = extras;
-    all.push_back({"--at-once", "N", "fetch N pages at a time at most (default: all that are known)",
-                   whole_number(at_once, 1)});
+    all.push_back(
+        {"--at-once", "N", "fetch N pages at a time at most (default: all that are known)", whole_number(at_once, 1)});
     return run_chapter(argc, argv, crawl_in_rounds, all);
 }
 

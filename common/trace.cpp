@@ -65,8 +65,8 @@ std::string plain(std::string_view text) {
 void write_event(const Connection& connection, const char* name, char kind, Moment moment) {
     auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 1'000'000;
     std::string id = std::to_string(::getpid()) + "." + std::to_string(connection.number);
-    std::string line = std::string("{\"cat\":\"page\",\"name\":\"") + name + "\",\"ph\":\"" + kind + "\",\"id\":\"" + id +
-                       "\",\"ts\":" + std::to_string(moment.time) + ",\"tts\":" + std::to_string(moment.ran) +
+    std::string line = std::string("{\"cat\":\"page\",\"name\":\"") + name + "\",\"ph\":\"" + kind + "\",\"id\":\"" +
+                       id + "\",\"ts\":" + std::to_string(moment.time) + ",\"tts\":" + std::to_string(moment.ran) +
                        ",\"pid\":" + std::to_string(::getpid()) + ",\"tid\":" + std::to_string(thread) +
                        ",\"args\":{\"page\":\"" + connection.page + "\"";
     if (connection.coroutine > 0) line += ",\"coroutine\":" + std::to_string(connection.coroutine);

@@ -52,7 +52,7 @@ MeasuredRun run_and_measure(const std::vector<std::string>& command) {
     if (child == 0) {
         ::dup2(::fileno(output.get()), STDOUT_FILENO);
         ::dup2(::fileno(errors.get()), STDERR_FILENO);
-        ::execv(arguments[0], arguments.data());
+        ::execvp(arguments[0], arguments.data());
         ::_exit(127);
     }
     int status = 0;
@@ -70,6 +70,7 @@ MeasuredRun run_and_measure(const std::vector<std::string>& command) {
 #else
     run.peak_megabytes = static_cast<double>(usage.ru_maxrss) / 1e3;  // in kilobytes
 #endif
+    run.switches = usage.ru_nvcsw + usage.ru_nivcsw;
     run.output = content(output);
     run.errors = content(errors);
     return run;

@@ -12,7 +12,9 @@ struct MeasuredRun {
     double seconds = 0;
     double cpu_milliseconds = 0;  // of the program and of the children it waited for
     double peak_megabytes = 0;    // of the largest single process
+    long switches = 0;            // how often the system took the processor from them, or they gave it up
 };
 
-// Throws std::system_error if there can be no child process.
+// The program is looked for in $PATH if its name has no slash. Throws std::system_error if there can be no child
+// process.
 MeasuredRun run_and_measure(const std::vector<std::string>& command);

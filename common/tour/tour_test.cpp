@@ -66,7 +66,8 @@ Waterfall read(const std::string& text) {
 std::string event(const std::string& phase, char kind, const std::string& id, long time, const std::string& page,
                   long ran = 0) {
     return "{\"cat\":\"page\",\"name\":\"" + phase + "\",\"ph\":\"" + kind + "\",\"id\":\"" + id +
-           "\",\"ts\":" + std::to_string(time) + ",\"tts\":" + std::to_string(ran) + ",\"pid\":7,\"tid\":8,\"args\":{\"page\":\"" + page + "\"}},\n";
+           "\",\"ts\":" + std::to_string(time) + ",\"tts\":" + std::to_string(ran) +
+           ",\"pid\":7,\"tid\":8,\"args\":{\"page\":\"" + page + "\"}},\n";
 }
 
 // One connection that is kept for a second page, and one that another process made in between.
@@ -157,7 +158,7 @@ TEST_CASE("a thread ran where it used the processor for at least half of the tim
     Waterfall waterfall = read(event("connect", 'b', "7.1", 5'000'000, "", 900'000) +
                                event("connect", 'e', "7.1", 5'100'000, "/a", 1'000'000) +  // ran all the time
                                event("wait", 'b', "7.1", 5'100'000, "/a", 1'000'000) +
-                               event("wait", 'e', "7.1", 5'300'000, "/a", 1'099'000) +     // less than half of it
+                               event("wait", 'e', "7.1", 5'300'000, "/a", 1'099'000) +  // less than half of it
                                event("receive", 'b', "7.1", 5'300'000, "/a", 1'099'000) +
                                event("receive", 'e', "7.1", 5'500'000, "/a", 1'200'000));  // just half
     REQUIRE(waterfall.lanes.size() == 1);
@@ -188,7 +189,8 @@ TEST_CASE("in a terminal a page is a line, as wide as the terminal, whatever tha
         }
         return most;
     };
-    for (int columns : {40, 79, 80, 200}) CHECK(widest(draw_in_text(waterfall, columns, false)) <= static_cast<std::size_t>(columns));
+    for (int columns : {40, 79, 80, 200})
+        CHECK(widest(draw_in_text(waterfall, columns, false)) <= static_cast<std::size_t>(columns));
     for (int columns : {-1, 0, 1, 20}) CHECK(!draw_in_text(waterfall, columns, true).empty());
     CHECK(draw_in_text(Waterfall{"empty", {}}, 80, false) == "No page was asked for: there is nothing to draw.\n");
 

@@ -124,7 +124,8 @@ Lane lane_of(std::vector<std::pair<double, double>> moments, double start) {
         auto [begin, ran_before] = moments[i - 1];
         auto [end, ran] = moments[std::min(i, moments.size() - 1)];
         bool running = ran > ran_before && ran - ran_before >= (end - begin) / 2;
-        if (!lane.stretches.empty() && lane.stretches.back().running == running) lane.stretches.back().end = end - start;
+        if (!lane.stretches.empty() && lane.stretches.back().running == running)
+            lane.stretches.back().end = end - start;
         else lane.stretches.push_back({begin - start, end - start, running});
     }
     return lane;
@@ -144,8 +145,8 @@ Waterfall read_trace(const std::string& path, const std::string& title, std::siz
     if (!file) throw std::runtime_error(path + " cannot be read");
     file.seekg(static_cast<std::streamoff>(begin_at));
     // A phase is known when it ends; a kept connection serves several pages, so both make the row.
-    std::map<std::pair<std::string, std::string>, double> begun;     // (connection, phase) -> time
-    std::map<std::pair<std::string, std::string>, PageTimes> pages;  // (connection, page)
+    std::map<std::pair<std::string, std::string>, double> begun;            // (connection, phase) -> time
+    std::map<std::pair<std::string, std::string>, PageTimes> pages;         // (connection, page)
     std::map<std::string, std::vector<std::pair<double, double>>> threads;  // when, and how long it has run by then
     double start = -1;
     for (std::string line; std::getline(file, line);) {

@@ -34,7 +34,8 @@ struct Waterfall {
     double seconds() const;        // until the last phase ends
 };
 
-// Reads what --trace wrote in one run, from byte `begin` of the file on. Throws std::runtime_error if it cannot be read.
+// Reads what --trace wrote in one run, from byte `begin` of the file on. Throws std::runtime_error if it cannot be
+// read.
 Waterfall read_trace(const std::string& path, const std::string& title, std::size_t begin = 0);
 
 // For a terminal: a line a page (the first hundred), `columns` wide, and a line for what the threads did.

@@ -76,7 +76,8 @@ std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour) {
 
     char time[32];
     std::snprintf(time, sizeof time, "%.2f s", seconds);
-    std::string text = label("", name_width) + "0" + std::string(width - 1 - std::string(time).size(), ' ') + time + "\n";
+    std::string text =
+        label("", name_width) + "0" + std::string(width - 1 - std::string(time).size(), ' ') + time + "\n";
     for (std::size_t i = 0; i < std::min(most_rows, waterfall.pages.size()); ++i) {
         Row row(width, seconds);
         for (const char* name : {"wait", "connect", "receive"})  // the short ones over the long one
@@ -92,7 +93,8 @@ std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour) {
         for (const Lane& lane : waterfall.lanes)
             for (const Lane::Stretch& stretch : lane.stretches)
                 if (stretch.running == running) busy.put(stretch.begin, stretch.end, {running ? "▀" : ".", ""});
-    std::string threads = std::to_string(waterfall.lanes.size()) + (waterfall.lanes.size() == 1 ? " thread" : " threads");
+    std::string threads =
+        std::to_string(waterfall.lanes.size()) + (waterfall.lanes.size() == 1 ? " thread" : " threads");
     text += label(threads, name_width) + busy.text(false) + "\n";
     return text + "- connecting   ░ waiting   █ receiving" + (columns < 80 ? "\n" : "     ") +
            "threads: ▀ running   . asleep\n";
