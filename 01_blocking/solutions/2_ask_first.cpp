@@ -1,0 +1,78 @@
+// Exercise 01-2: ask first, wait afterwards. (thirty minutes)
+// One thread, nothing but calls that sleep, and yet all pages in the time of one: for nobody says that an answer must
+// be read before the next page is asked for. Let ask_first ask for all pages, each over a connection of its own, and
+// then read the answers one behind the other. A bad page still costs only itself, wherever in the row it stands.
+#include <doctest/doctest.h>
+
+#include "common/site/process.hpp"
+#include "fetch.hpp"
+
+using namespace std::chrono_literals;
+
+std::vector<Page> ask_first(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+    std::vector<Page> pages;
+    std::vector<Socket> sockets(urls.size());  // a failed page keeps the empty one
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        Page& page = pages.emplace_back(Page{urls[i], {}});
+        try {
+            Deadline deadline = Clock::now() + timeout;
+            Socket socket = connect_to(resolve(page.url.host, page.url.port), deadline);
+            send_all(socket, request_text(page.url), deadline);
+            sockets[i] = std::move(socket);
+        } catch (const std::exception& error) {
+            page.error = error.what();
+        }
+    }
+    // While we sleep for one answer, the others come too, and wait for us in the kernel. A page's time begins when its
+    // turn does: counted from the asking, a page that never comes would use up the time of all behind it. The other way
+    // is to keep the early deadlines and to sleep for all sockets in one poll(): chapter 05.
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        if (pages[i].failed()) continue;
+        try {
+            pages[i].response = receive_response(sockets[i], Clock::now() + timeout);
+        } catch (const std::exception& error) {
+            pages[i].error = error.what();
+        }
+    }
+    return pages;
+}
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+std::vector<Url> urls_at(const site::SiteProcess& practice, const std::vector<std::string>& targets) {
+    std::vector<Url> urls;
+    for (const std::string& target : targets) urls.push_back(parse_url(practice.url(target)));
+    return urls;
+}
+
+TEST_CASE("all pages are asked for before the first answer is waited for") {
+    site::SiteProcess practice({.delay = 0ms, .hold = 4});  // answers nobody until four requests wait together
+    auto pages = ask_first(urls_at(practice, {"/s?wd=0", "/s?wd=1", "/s?wd=2", "/s?wd=3"}), 1s);
+    long peak = practice.stats().peak_in_flight;
+    CHECK_MESSAGE(peak == 4, "expected 4 requests at the site at once, seen ", peak,
+                  ". The site waits for the others before it answers: when is the second page asked for?");
+    REQUIRE_MESSAGE(pages.size() == 4, "expected a page for each of the 4 URLs, seen ", pages.size());
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+        CHECK_MESSAGE(pages[i].error == "", "expected page ", i, ", seen: ", pages[i].error);
+        CHECK_MESSAGE(pages[i].response.body.find("Results for " + std::to_string(i)) != std::string::npos,
+                      "expected the answer for ", pages[i].url.text(), " in place ", i, ", seen another");
+    }
+}
+
+TEST_CASE("a bad page costs only itself, wherever it stands") {
+    std::string nobody = site::SiteProcess({.delay = 0ms}).url("/");  // that site has ended: its port refuses
+    site::SiteProcess practice({.delay = 0ms});
+    auto urls = urls_at(practice, {"/stall", "/s?wd=1", "/", "/s?wd=3", "/reset", "/s?wd=5"});
+    urls[2] = parse_url(nobody);
+    auto pages = ask_first(urls, 500ms);
+    REQUIRE_MESSAGE(pages.size() == 6, "expected a page for each of the 6 URLs, seen ", pages.size());
+    for (std::size_t good : {1u, 3u, 5u})
+        CHECK_MESSAGE(pages[good].error == "", "expected page ", good,
+                      ", which had come long before; seen: ", pages[good].error,
+                      ". Page 0 never comes: whose time did it use up?");
+    const char* errors[] = {"receive: the deadline passed", "", "connect: Connection refused", "",
+                            "receive: Connection reset by peer"};
+    for (std::size_t bad : {0u, 2u, 4u})
+        CHECK_MESSAGE(pages[bad].error == errors[bad], "expected \"", errors[bad], "\" as the error of page ", bad,
+                      ", seen \"", pages[bad].error, "\"");
+}

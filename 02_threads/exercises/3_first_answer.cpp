@@ -1,0 +1,101 @@
+// Exercise 02-3: the first answer wins. (an hour)
+// The same page stands on several mirrors. first_of asks all of them at once, a thread each, and gives the first good
+// answer. But then it waits for the losers, and one of them never answers. Let it return as soon as it has a winner,
+// with all threads ended and all connections closed. When none is good, it gives the failed page of any mirror.
+#include <doctest/doctest.h>
+#include <poll.h>
+
+#include <array>
+#include <ctime>
+#include <mutex>
+#include <optional>
+
+#include "common/site/process.hpp"
+#include "fetch.hpp"
+#include "joining_thread.hpp"
+
+using namespace std::chrono_literals;
+
+struct Race {
+    std::mutex mutex;          // locked by whoever reads or writes the page:
+    std::optional<Page> page;  // the first good one, or a failed one as long as there is none
+};
+
+// As fetch() in fetch.cpp, with receive() of common/socket.cpp written out.
+Response fetch_in(Race& race, const Url& url, Deadline deadline) {
+    Socket socket = connect_to(resolve(url.host, url.port), deadline);
+    send_all(socket, request_text(url), deadline);
+    ResponseParser parser;
+    std::array<char, 16 * 1024> buffer;
+    while (!parser.done()) {
+        if (Clock::now() >= deadline) throw DeadlinePassed("receive");
+        auto received = try_receive(socket, buffer);
+        (void)race;  // TODO: the losers sleep in the next line. Who tells them that the race is over, and how?
+        if (!received) wait_until_ready(socket, POLLIN, deadline, "receive");
+        else if (*received == 0) parser.finish();
+        else parser.feed({buffer.data(), *received});
+    }
+    return parser.take();
+}
+
+Page first_of(const std::vector<Url>& mirrors, std::chrono::milliseconds timeout) {
+    Race race;
+    std::vector<JoiningThread> threads;
+    for (const Url& url : mirrors)
+        threads.emplace_back([&race, url, timeout] {
+            Page page{url, {}};
+            try {
+                page.response = fetch_in(race, url, Clock::now() + timeout);
+                if (page.response.status != 200) page.error = "status " + std::to_string(page.response.status);
+            } catch (const std::exception& error) {
+                page.error = error.what();
+            }
+            std::lock_guard lock(race.mutex);
+            if (!race.page || (race.page->failed() && !page.failed())) race.page = std::move(page);  // TODO: and now?
+        });
+    threads.clear();  // waits for all of them
+    return *race.page;
+}
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+// Asks one site under several names. Gives what it answered, and in how many milliseconds.
+std::pair<Page, long> ask(const site::SiteProcess& practice, const std::vector<std::string>& targets,
+                          std::chrono::milliseconds timeout) {
+    std::vector<Url> mirrors;
+    for (const std::string& target : targets) mirrors.push_back(parse_url(practice.url(target)));
+    auto start = Clock::now();
+    Page page = first_of(mirrors, timeout);
+    return {page, static_cast<long>((Clock::now() - start) / 1ms)};
+}
+
+TEST_CASE("the first good answer ends the race, and nobody is left running") {
+    site::SiteProcess practice({.delay = 0ms, .hold = 4});  // answers when all four have asked
+    auto [page, took] = ask(practice, {"/stall?a", "/stall-body?b", "/s?wd=1", "/stall?c"}, 4s);
+    long open = practice.stats().open;
+    CHECK_MESSAGE(page.error == "", "expected the page of /s?wd=1, seen: ", page.error);
+    CHECK_MESSAGE(page.url.target == "/s?wd=1", "expected the page of /s?wd=1, seen that of ", page.url.target);
+    CHECK_MESSAGE(took < 2000, "expected the answer long before the deadline of 4000 ms, seen it after ", took,
+                  " ms. In which call do the losers sleep, and until when?");
+    CHECK_MESSAGE(open == 0, "expected that the losers have hung up, seen ", open, " open connections");
+}
+
+TEST_CASE("a failure does not win, however quick it is") {
+    site::SiteProcess practice({.delay = 0ms});
+    auto [page, took] = ask(practice, {"/status/500", "/slow?ms=300", "/garbage", "/reset"}, 5s);
+    CHECK_MESSAGE(page.error == "", "expected the slow mirror's good page, seen that of ", page.url.target, ": ",
+                  page.error);
+    std::string error = ask(practice, {"/status/404", "/stall"}, 300ms).first.error;
+    CHECK_MESSAGE((error == "status 404" || error == "receive: the deadline passed"),
+                  "expected one of the two errors when no mirror is good, seen \"", error, "\"");
+}
+
+TEST_CASE("who waits sleeps") {
+    site::SiteProcess practice({.delay = 600ms});
+    std::clock_t before = std::clock();
+    auto [page, took] = ask(practice, {"/s?wd=1", "/s?wd=2"}, 5s);
+    auto worked = (std::clock() - before) * 1000 / CLOCKS_PER_SEC;
+    CHECK_MESSAGE(page.error == "", "expected a page after 600 ms, seen: ", page.error);
+    CHECK_MESSAGE(worked < 300, "expected two threads asleep for 600 ms, seen ", worked,
+                  " ms of work. Who asks again and again without sleeping keeps the processor from others");
+}

@@ -1,0 +1,74 @@
+// Exercise 02-2: polite, and still quick. (thirty minutes)
+// A thread a page is rude: forty pages of one host are forty requests at once. fetch_politely is to have `per_host`
+// pages of a host in flight, as many as there are hosts, and no host is to wait for another: a slow one must not
+// hold up a quick one. The pages come in the order of the URLs, as ever.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <map>
+
+#include "common/site/process.hpp"
+#include "fetch_all.hpp"
+#include "joining_thread.hpp"
+
+using namespace std::chrono_literals;
+
+std::vector<Page> fetch_politely(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int per_host) {
+    std::map<std::string, std::vector<std::size_t>> places;  // of each host's pages
+    for (std::size_t i = 0; i < urls.size(); ++i) places[urls[i].authority()].push_back(i);
+
+    // Who wants two at once starts two threads: a pool for each host, and a thread that waits for the pool. The other
+    // way is a thread a page, and a gate before each host that lets in two (a mutex, a condition variable, a number):
+    // it reads well, but then a thousand pages are a thousand threads, most of them asleep before a gate.
+    std::vector<Page> pages(urls.size());
+    std::vector<JoiningThread> hosts;
+    for (const auto& [host, its_places] : places)
+        hosts.emplace_back([&] {
+            std::vector<Url> its_urls;
+            for (std::size_t i : its_places) its_urls.push_back(urls[i]);
+            std::vector<Page> its_pages = fetch_all_in_a_pool(its_urls, timeout, per_host);
+            for (std::size_t k = 0; k < its_places.size(); ++k) pages[its_places[k]] = std::move(its_pages[k]);
+        });
+    hosts.clear();  // joins them all
+    return pages;
+}
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+TEST_CASE("two pages of a host at once, however many hosts, and none waits for another") {
+    site::SiteProcess slow({.delay = 500ms});
+    site::SiteProcess quick({.delay = 0ms, .hold = 2});  // answers when two requests wait together
+    std::vector<Url> urls;
+    for (const site::SiteProcess* practice : {&slow, &quick})
+        for (int i = 0; i < 4; ++i) urls.push_back(parse_url(practice->url("/s?wd=" + std::to_string(i))));
+    std::swap(urls[1], urls[6]);  // a little out of order
+
+    std::vector<Page> pages;
+    long in_the_meantime = 0;  // pages of the quick host that were there before the slow host's third was asked for
+    {
+        std::atomic<bool> done = false;
+        JoiningThread crawl([&] {
+            pages = fetch_politely(urls, 2s, 2);
+            done = true;
+        });
+        while (!done) {
+            site::Stats stats = quick.stats();
+            if (slow.stats().requests <= 2) in_the_meantime = stats.requests - stats.in_flight;
+            std::this_thread::sleep_for(10ms);
+        }
+    }
+
+    long slow_peak = slow.stats().peak_in_flight, quick_peak = quick.stats().peak_in_flight;
+    CHECK_MESSAGE(slow_peak == 2, "expected 2 pages in flight at the slow host, seen ", slow_peak);
+    CHECK_MESSAGE(quick_peak == 2, "expected 2 pages in flight at the quick host, seen ", quick_peak);
+    CHECK_MESSAGE(in_the_meantime == 4,
+                  "expected all 4 pages of the quick host while the slow one had its first 2; seen ", in_the_meantime,
+                  ". Is there a thread that could fetch them, and does it stand in line elsewhere?");
+    REQUIRE_MESSAGE(pages.size() == urls.size(), "expected a page for each of ", urls.size(), " URLs, seen ",
+                    pages.size());
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        CHECK_MESSAGE(pages[i].error == "", "expected ", urls[i].text(), ", seen: ", pages[i].error);
+        CHECK_MESSAGE(pages[i].url == urls[i], "expected ", urls[i].text(), " in place ", i, ", seen ",
+                      pages[i].url.text());
+    }
+}
