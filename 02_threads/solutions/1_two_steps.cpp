@@ -1,6 +1,6 @@
 // Exercise 02-1: two threads, one page. (ten minutes)
 // A pool of threads is to fetch /s?wd=0, /s?wd=1 and so on, each of `count` pages once. What the threads share is
-// atomic, and still some pages are fetched four times. Find the places where another thread can come between two
+// atomic, and still some pages are fetched several times. Find the places where another thread can come between two
 // steps, and make one step of them. The threads must go on fetching side by side.
 #include <doctest/doctest.h>
 
