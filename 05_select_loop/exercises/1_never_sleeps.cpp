@@ -1,0 +1,95 @@
+// Exercise 05-1: a selector that never sleeps. (ten minutes)
+// Exchange sends a request and receives the answer, over a connected socket. The page comes, but before it does, the
+// loop calls on_ready many thousand times in vain: the busy loop again, this time with a selector. Let it be called
+// only when there is something to do.
+#include <doctest/doctest.h>
+#include <poll.h>
+
+#include <array>
+
+#include "common/http.hpp"
+#include "common/site/process.hpp"
+#include "selector.hpp"
+
+using namespace std::chrono_literals;
+
+struct Exchange {
+    Selector& selector;
+    Socket socket;
+    std::string_view rest;  // of the request
+    ResponseParser parser = {};
+
+    void begin() {
+        // TODO: this socket is nearly always writable. Until when do we want to know?
+        selector.register_fd(socket.fd(), POLLOUT, [this] { on_ready(); });
+    }
+
+    void on_ready() {
+        if (!rest.empty()) send_more();
+        else receive_more();
+    }
+
+    void send_more() { rest.remove_prefix(try_send(socket, rest).value_or(0)); }
+
+    void receive_more() {
+        std::array<char, 16 * 1024> buffer;
+        auto count = try_receive(socket, buffer);
+        if (!count) return;
+        if (*count == 0) parser.finish();
+        else parser.feed({buffer.data(), *count});
+        if (parser.done()) selector.unregister_fd(socket.fd());
+    }
+};
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+// Lets the loop turn once, and gives how many callbacks it has called.
+int turn(Selector& selector, Deadline until) {
+    int calls = 0;
+    for (const Selector::Ready& ready : selector.select(until))
+        if (auto callback = selector.callback_of(ready)) callback(), ++calls;
+    return calls;
+}
+
+TEST_CASE("while the server thinks, the loop sleeps") {
+    site::SiteProcess practice({.delay = 200ms});
+    Url url = parse_url(practice.url("/s?wd=1"));
+    std::string request = request_text(url);
+    Selector selector;
+    Deadline end = Clock::now() + 3s;
+    Exchange exchange{selector, connect_to(resolve(url.host, url.port), end), request};
+    exchange.begin();
+    int calls = 0;
+    while (!exchange.parser.done() && Clock::now() < end) calls += turn(selector, end);
+    CHECK_MESSAGE(exchange.parser.done(), "expected the page within 3 s; seen: none, after "
+                                              << calls << " calls. Has all been sent? And is the socket registered?");
+    CHECK_MESSAGE(calls <= 20,
+                  "expected a few calls: to send, and to receive the page in some pieces; seen: "
+                      << calls << ". For which of POLLIN and POLLOUT is the socket registered after the "
+                      << "request has gone? Being writable, it is ready at once, and the loop can't sleep");
+}
+
+TEST_CASE("a request that does not fit into the send buffer goes in pieces, and between them the loop sleeps") {
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    Socket ours(ends[0]), server(ends[1]);
+    set_non_blocking(ours.fd());
+    set_non_blocking(server.fd());
+    const std::string request(4'000'000, 'x');
+    Selector selector;
+    Exchange exchange{selector, std::move(ours), request};
+    exchange.begin();
+    std::size_t arrived = 0, quiet = 0;
+    std::vector<char> buffer(64 * 1024);
+    while (arrived < request.size() && quiet < 10) {
+        while (turn(selector, Clock::now()) > 0 && !exchange.rest.empty()) continue;  // until it waits for the server
+        std::size_t before = arrived;
+        while (auto count = try_receive(server, buffer)) arrived += *count;
+        quiet = arrived == before ? quiet + 1 : 0;
+    }
+    CHECK_MESSAGE(arrived == request.size(), "expected " << request.size() << " bytes at the server; seen: " << arrived
+                                                         << ". A call of try_send need not take all: who sends the "
+                                                         << "rest, and what does he wait for?");
+    CHECK_MESSAGE(turn(selector, Clock::now() + 50ms) == 0,
+                  "expected no call while the server thinks; seen: one. What else than an answer wakes us?");
+}

@@ -1,0 +1,130 @@
+// Exercise 06-3: a task that can be cancelled. (an hour)
+// CancellableTask is the chapter's Task and a cancel() that does not suffice: it ends the future, but not the
+// coroutine, which keeps its socket, and when it is woken after all, the whole loop dies of it. Make cancel() end the
+// coroutine too: its frame is destroyed, and with it all that is in it. Who waits for the task sees Cancelled.
+#include <doctest/doctest.h>
+
+#include "async_request.hpp"
+#include "common/site/process.hpp"
+#include "event_loop.hpp"
+
+using namespace std::chrono_literals;
+
+struct Cancelled : std::runtime_error {
+    Cancelled() : std::runtime_error("cancelled") {}
+};
+
+class CancellableTask : public Future {
+public:
+    CancellableTask(EventLoop& loop, Coroutine coroutine)
+        : Future(loop), loop_(loop), coroutine_(std::move(coroutine)) {
+        loop.call_soon([this] { step(); });
+    }
+
+    // Does nothing to a task that is done. The coroutine itself may call it too: it then ends at its next pause.
+    void cancel() {
+        cancelled_ = true;
+        loop_.call_soon([this] { step(); });  // not now: the coroutine may be running, and be the one that calls us
+    }
+
+private:
+    void step() {
+        if (done()) return;  // woken by what it had waited for, or cancelled too late or twice
+        try {
+            // The destructors do what is needed: Readiness unregisters, Socket closes. (Python does otherwise: it
+            // throws CancelledError into the coroutine at its pause, and that may catch it.)
+            if (cancelled_) {
+                Coroutine destroyed_here = std::move(coroutine_);
+                throw Cancelled();
+            }
+            if (Future* next = coroutine_.send()) next->add_done_callback([this](Future&) { step(); });
+            else set_result(std::move(coroutine_.result()));
+        } catch (...) {
+            set_exception(std::current_exception());
+        }
+    }
+
+    EventLoop& loop_;
+    Coroutine coroutine_;
+    bool cancelled_ = false;
+};
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+Coroutine wait_for(Future& future) { co_return (co_yield future).result(); }
+
+// Runs the loop until the future is done, and gives its error, or "".
+std::string error_of(EventLoop& loop, Future& future) {
+    std::vector<Coroutine> waiting;
+    waiting.push_back(wait_for(future));
+    try {
+        loop.run_until_complete(std::move(waiting))[0]->result();
+        return "";
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+}
+
+TEST_CASE("a page that never comes: cancelled, its socket is closed, and the loop goes on") {
+    site::SiteProcess practice({.delay = 0ms});
+    Url stall = parse_url(practice.url("/stall")), good = parse_url(practice.url("/s?wd=1"));
+    EventLoop loop;
+    AsyncRequest silent(loop, stall, resolve(stall.host, stall.port), Clock::now() + 60s);
+    AsyncRequest other(loop, good, resolve(good.host, good.port), Clock::now() + 60s);
+    CancellableTask task(loop, silent.process()), neighbour(loop, other.process());
+    CHECK(error_of(loop, neighbour) == "");
+    CHECK(!task.done());
+    task.cancel();
+    std::string error = error_of(loop, task);
+    CHECK_MESSAGE(error == "cancelled", "expected that who waits for the task sees Cancelled; seen: " << error);
+    CHECK_MESSAGE(loop.selector().is_empty(),
+                  "expected that the socket is closed; seen: it is still registered. It "
+                  "lives in the coroutine's frame: who destroys that?");
+}
+
+TEST_CASE("what it waited for comes after all: nobody is there any more, and nothing happens") {
+    EventLoop loop;
+    Future late(loop);
+    CancellableTask task(loop, wait_for(late));
+    loop.call_soon([&] { task.cancel(), task.cancel(); });  // twice is no harm
+    std::string error = error_of(loop, task);
+    CHECK_MESSAGE(error == "cancelled", "expected that it is cancelled, once; seen: " << error);
+    late.set_result(1);
+    error = error_of(loop, late);
+    CHECK_MESSAGE(error == "", "expected nothing; seen: the loop died of \"" << error
+                                                                             << "\". The future called step(): "
+                                                                                "what was left for it to do?");
+}
+
+TEST_CASE("before its first step it never begins, and after its last one it stays as it is") {
+    EventLoop loop;
+    Future ready(loop);
+    ready.set_result(1);
+    CancellableTask before(loop, wait_for(ready)), after(loop, wait_for(ready));
+    before.cancel();
+    std::string error = error_of(loop, before);
+    CHECK_MESSAGE(error == "cancelled", "expected that it is cancelled before its first step; seen: " << error);
+    CHECK(error_of(loop, after) == "");
+    CHECK_NOTHROW_MESSAGE(after.cancel(), "expected that a task which is done stays so");
+    CHECK(error_of(loop, after) == "");
+}
+
+Coroutine cancel_myself(EventLoop& loop, CancellableTask*& me) {
+    me->cancel();
+    CHECK_MESSAGE(CountedFrame::alive == 2,
+                  "expected that a coroutine which cancels itself goes on to its next pause; "
+                  "seen: its frame was destroyed while it runs. Who could do it later?");
+    Future never(loop);
+    co_yield never;
+    FAIL_CHECK("it went on after it was cancelled");
+    co_return {};
+}
+
+TEST_CASE("a coroutine that cancels itself") {
+    EventLoop loop;
+    CancellableTask* me = nullptr;
+    CancellableTask task(loop, cancel_myself(loop, me));
+    me = &task;
+    std::string error = error_of(loop, task);
+    CHECK_MESSAGE(error == "cancelled", "expected that it ends at its next pause; seen: " << error);
+}
