@@ -60,8 +60,8 @@ TEST_CASE("a page that never comes: cancelled, its socket is closed, and the loo
     site::SiteProcess practice({.delay = 0ms});
     Url stall = parse_url(practice.url("/stall")), good = parse_url(practice.url("/s?wd=1"));
     EventLoop loop;
-    AsyncRequest silent(loop, stall, resolve(stall.host, stall.port), Clock::now() + 60s);
-    AsyncRequest other(loop, good, resolve(good.host, good.port), Clock::now() + 60s);
+    AsyncRequest silent(loop, stall, resolve(stall.host, stall.port), Clock::now() + 3s);
+    AsyncRequest other(loop, good, resolve(good.host, good.port), Clock::now() + 3s);
     CancellableTask task(loop, silent.process()), neighbour(loop, other.process());
     CHECK(error_of(loop, neighbour) == "");
     CHECK(!task.done());
@@ -82,9 +82,10 @@ TEST_CASE("what it waited for comes after all: nobody is there any more, and not
     CHECK_MESSAGE(error == "cancelled", "expected that it is cancelled, once; seen: " << error);
     late.set_result(1);
     error = error_of(loop, late);
-    CHECK_MESSAGE(error == "", "expected nothing; seen: the loop died of \"" << error
-                                                                             << "\". The future called step(): "
-                                                                                "what was left for it to do?");
+    CHECK_MESSAGE(error == "", "expected nothing; seen: the loop died of \""
+                                   << error
+                                   << "\". Who is called by a future "
+                                      "that is done, and what was left to do?");
 }
 
 TEST_CASE("before its first step it never begins, and after its last one it stays as it is") {

@@ -22,7 +22,8 @@ public:
 private:
     // It waits for all also after an error: whoever waits for this object may end then, and this object with him, while
     // the others still have a callback that points to it. (Python's gather fails at once, and lets the others run on.
-    // Another way: a coroutine that yields one task after the other; they run side by side all the same.)
+    // Another way: a coroutine that yields one task after the other. They run side by side all the same, but it would
+    // not learn which error came first.)
     void take(std::size_t i, Future& task) {
         try {
             results_[i] = std::move(task.result());
