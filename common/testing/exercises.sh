@@ -5,8 +5,10 @@
 BUILD=${BUILD:-build}
 MAKE=${MAKE:-make}
 seconds=${LIMIT:-10} # a program that runs longer never ends
-log=$BUILD/exercises.log
 mkdir -p "$BUILD"
+log=$BUILD/exercises.$$
+trap 'rm -f "$log"*' EXIT
+trap 'exit 130' INT TERM
 
 fail() { echo "$1" >&2; exit 2; }
 
