@@ -99,7 +99,8 @@ int main(int argc, char** argv) {
                                 : "Not every chapter brought what it should: see above.");
         std::printf(
             "at once: pages in flight at the peak, counted by the site.  faster: than chapter 01.  article: how many\n"
-            "times faster the article found its program.  MB: the largest single process.  Read on in "
+            "times faster the article found its program.  MB: the largest single process.\n"
+            "The same as a picture: docs/img/overview.svg, or build/01_blocking --waterfall.  Read on in "
             "01_blocking/README.md\n");
         return agreed ? 0 : 1;
     } catch (const std::exception& error) {

@@ -14,6 +14,7 @@
 #include <stdexcept>
 
 #include "common/tour/measured_run.hpp"
+#include "common/tour/bench.hpp"
 #include "common/tour/waterfall.hpp"
 
 namespace {
@@ -199,6 +200,17 @@ TEST_CASE("in a terminal a page is a line, as wide as the terminal, whatever tha
     std::string text = draw_in_text(many, 80, false);
     CHECK(count(text, "\n") == 1 + 100 + 1 + 1 + 1);
     CHECK(count(text, "... and 150 more\n") == 1);
+}
+
+TEST_CASE("plots are well-formed SVG with a line and a name for each, and none for what has no points") {
+    const Plot memory{"memory", {{"threads", {{1, 8}, {10, 9}, {1000, 8.5}}}, {"coroutines", {{1, 0.5}, {10000, 2}}}}};
+    const std::string picture = draw_plots({memory, {"nothing", {}}, {"a point", {{"one", {{3, 3}}}}}}, "at once");
+    CHECK(is_well_formed(picture));
+    CHECK(count(picture, "<polyline ") == 3);
+    CHECK(count(picture, ">threads</text>") == 1);
+    CHECK(count(picture, ">10,000</text>") == 1);
+    CHECK(count(picture, ">0.1</text>") == 1);
+    CHECK(count(picture, "nan") + count(picture, "inf") == 0);
 }
 
 TEST_CASE("a program's output, errors and exit status are brought back, whatever they are") {
