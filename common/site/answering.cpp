@@ -43,6 +43,11 @@ Reply Site::choose_reply(const Connection& connection) {
         stats_.start_anew();
         return make_reply(200, "ok\n", plain_text);
     }
+    if (connection.target.path == "/live") return make_reply(200, std::string(live_page()));
+    if (connection.target.path == "/live/events") {
+        auto since = parse_number(connection.target.parameter("since")).value_or(0);
+        return make_reply(200, live_.to_json(static_cast<long>(since), Clock::now()), "application/json");
+    }
     return answer(connection.target);
 }
 

@@ -15,12 +15,24 @@ namespace {
 
 using namespace std::chrono_literals;
 
-bool is_statistics(const Target& target) { return target.path == "/stats" || target.path == "/stats/reset"; }
+// Who only looks on is neither counted nor shown.
+bool looks_on(const Target& target) {
+    return target.path == "/stats" || target.path == "/stats/reset" || target.path == "/live" ||
+           target.path == "/live/events";
+}
+
+Phase phase_in(State state) {
+    if (state == State::waiting || state == State::silent) return Phase::waiting;
+    if (state == State::answering) return Phase::sending;
+    return state == State::closed ? Phase::closed : Phase::idle;
+}
 
 }  // namespace
 
 // The one place where a connection changes its state (but for its birth in accept_all).
 void Site::enter(Connection& connection, State state, Deadline time) {
+    if (state != connection.state && !looks_on(connection.target))
+        live_.change(connection.trail, phase_in(state), connection.request.target, stats_.in_flight, Clock::now());
     connection.state = state;
     short events = POLLIN;
     if (state == State::waiting) events = 0;
@@ -63,14 +75,19 @@ void Site::take_request(Connection& connection) {
 }
 
 void Site::accept_request(Connection& connection) {
-    bool statistics = is_statistics(connection.target);
-    if (!connection.any_request && statistics) {  // who only looks is not counted: taken back
+    bool observes = looks_on(connection.target);
+    if (!connection.any_request && observes) {  // not counted: taken back
         connection.observer = true;
         stats_.accepted = std::max(0L, stats_.accepted - 1);
         --stats_.open;
+    } else if (connection.observer && !observes) {  // a browser takes the connection it has
+        connection.observer = false;
+        connection.trail.phase = Phase::idle;
+        ++stats_.accepted;
+        ++stats_.open;
     }
     connection.any_request = true;
-    if (!connection.observer) {
+    if (!observes) {
         stats_.request_received(connection.request.target);
         connection.in_flight = true;
     }
@@ -79,7 +96,7 @@ void Site::accept_request(Connection& connection) {
         connection.target = parse_target("/" + fault->second);
         connection.target.parameters.emplace("page", std::to_string(fault->first));
     }
-    bool at_once = statistics || (connection.request.method != "GET" && connection.request.method != "HEAD");
+    bool at_once = observes || (connection.request.method != "GET" && connection.request.method != "HEAD");
     if (at_once) return enter(connection, State::waiting, Clock::now());
     if (config_.hold > 0 && connection.in_flight && connection.request.target.find('?') != std::string::npos)
         return hold_or_release(connection);

@@ -24,6 +24,7 @@ constexpr std::string_view usage = R"(usage: build/site [options]
   --hold N          answer addresses with a '?' only when N of them are in flight
   --fault PAGE=KIND make list page 1 to 10 fail; may be repeated
   --help
+Open its page /live in a browser to see each connection while it lasts.
 )";
 
 int stop_writer = -1;
@@ -95,7 +96,7 @@ int main(int argc, char** argv) {
         std::signal(SIGTERM, on_stop_signal);
         std::signal(SIGPIPE, SIG_IGN);
 
-        std::cout << practice.address() << "/  (top250, s?wd=1, stats; Ctrl-C ends it)" << std::endl;
+        std::cout << practice.address() << "/  (top250, s?wd=1, stats, live; Ctrl-C ends it)" << std::endl;
         practice.run(reader.fd());
         return 0;
     } catch (const std::invalid_argument& wrong) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "common/site/live.hpp"
 #include "common/site/reply.hpp"
 #include "common/site/request.hpp"
 #include "common/site/stats.hpp"
@@ -57,8 +58,9 @@ struct Connection {
     std::string sending;
     std::size_t sent = 0;
     bool any_request = false;
-    bool observer = false;   // its first request was for /stats: it is not counted
+    bool observer = false;   // has asked for nothing but /stats and /live: it is not counted
     bool in_flight = false;  // counted so
+    Trail trail;
 };
 
 class Site {
@@ -103,6 +105,7 @@ private:
     Socket listener_;
     Watch watch_;
     Stats stats_;
+    Live live_;
     std::unordered_map<int, Connection> connections_;
     std::set<int> held_;  // by Config::hold
     std::minstd_rand chance_{2017};

@@ -12,23 +12,6 @@ namespace {
 constexpr std::size_t most_urls = 100'000;
 constexpr std::size_t longest_url = 1'000;
 
-// Anything but plain ASCII is written \u00XX, a byte each: whatever the client sent comes back the same.
-std::string json_string(std::string_view text) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string quoted = "\"";
-    for (char c : text) {
-        auto byte = static_cast<unsigned char>(c);
-        if (byte >= ' ' && byte < 0x7f && c != '"' && c != '\\') {
-            quoted += c;
-        } else {
-            quoted += "\\u00";
-            quoted += digits[byte / 16];
-            quoted += digits[byte % 16];
-        }
-    }
-    return quoted + '"';
-}
-
 // A scanner for our own JSON, which has no spaces and no nested values but "urls".
 class Scanner {
 public:
@@ -87,6 +70,22 @@ void Stats::start_anew() {
     requests = 0;
     peak_in_flight = in_flight;
     requests_per_url.clear();
+}
+
+std::string json_string(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string quoted = "\"";
+    for (char c : text) {
+        auto byte = static_cast<unsigned char>(c);
+        if (byte >= ' ' && byte < 0x7f && c != '"' && c != '\\') {
+            quoted += c;
+        } else {
+            quoted += "\\u00";
+            quoted += digits[byte / 16];
+            quoted += digits[byte % 16];
+        }
+    }
+    return quoted + '"';
 }
 
 std::string to_json(const Stats& stats) {
