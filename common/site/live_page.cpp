@@ -50,7 +50,8 @@ svg line { stroke: var(--line) }
 .waiting { fill: var(--waiting) }
 .sending { fill: var(--sending) }
 .idle { fill: var(--idle) }
-.closed { opacity: 0.45 }
+.closed, #legend .closed::before { opacity: 0.45 }
+#legend .closed { opacity: 1 }
 table { border-collapse: collapse; align-self: flex-start; font-variant-numeric: tabular-nums }
 th, td { text-align: right; padding: 0.25rem 0 0.25rem 0.7rem }
 td { font-size: 1.15rem }
@@ -75,9 +76,10 @@ td svg { display: block; width: 8rem; height: 2.4rem }
 </header>
 <main>
   <section id="now">
-    <p id="legend">
+    <p id="legend" hidden>
       <span style="--c: var(--accepted)">accepted</span><span style="--c: var(--waiting)">waiting</span>
-      <span style="--c: var(--sending)">sending</span><span style="--c: var(--idle)">kept</span>
+      <span style="--c: var(--sending)">sending</span><span class="closed" style="--c: var(--waiting)">closed</span>
+      <span style="--c: var(--idle)">kept</span>
     </p>
     <div id="hint">
       <p>Nothing yet. Type, in a terminal:</p>
@@ -107,6 +109,7 @@ const table = document.querySelector('table');
 let runs = [];             // the oldest first
 let chosen = null;         // the run that is drawn large
 let site = null, since = 0, count = 0;
+let cleared = {};          // up to this run
 
 for (const place of document.querySelectorAll('.url')) place.textContent = 'http://' + location.host + '/top250';
 
@@ -135,18 +138,18 @@ function take(news) {
   since = news.change;
   for (const {rows, ...facts} of news.runs) {
     let run = runs.find(known => known.site === site && known.run === facts.run);
-    if (!run && facts.run <= cleared[1] && site === cleared[0]) continue;
+    if (!run && site === cleared.site && facts.run <= cleared.run) continue;
     if (!run) {
       run = {site, name: ++count, rows: new Map(), view: new_view()};
       runs.push(run);
       chosen = run;
       if (runs.length > most_runs) runs.shift().view.line.remove();
     }
-    Object.assign(run, facts, {heard: performance.now(), dirty: true});
+    Object.assign(run, facts, {heard: performance.now()});
     for (const row of rows) run.rows.set(row.row, row);
     for (const number of run.rows.keys()) if (number % run.every) run.rows.delete(number);
   }
-  requestAnimationFrame(draw);
+  if (news.runs.length) redraw();
 }
 
 // The moment that is drawn, in microseconds since the run began; when it is over, its end.
@@ -160,7 +163,7 @@ const goes_on = run => run.in_flight > 0 || moment(run) < run.last + silence;
 function bars(run, width, height, slot, minimum, scale) {
   const now = end(run), going = goes_on(run);
   const paths = {};
-  let y = 0, in_flight = 0;
+  let y = 0, in_flight = 0, requests = 0;
   for (const {pieces} of run.rows.values()) {
     if (pieces[1] > now) continue;
     let last = 0;
@@ -169,6 +172,7 @@ function bars(run, width, height, slot, minimum, scale) {
     if (phases[pieces[last]] === 'waiting' || phases[pieces[last]] === 'sending') ++in_flight;
     for (let i = 0; i <= last; i += 2) {
       const phase = phases[pieces[i]];
+      if (phase === 'waiting') ++requests;
       if (phase === 'closed') continue;
       let x = pieces[i + 1] * scale, w = Math.min(i < last ? pieces[i + 3] : now, now) * scale - x;
       const more = phase === 'accepted' || phase === 'sending' ? Math.max(0, minimum - w) : 0;
@@ -179,7 +183,7 @@ function bars(run, width, height, slot, minimum, scale) {
     }
     y += slot;
   }
-  return {paths, in_flight};
+  return {paths, in_flight, requests};
 }
 
 const svg = (name, attributes = {}, text = '') => {
@@ -220,7 +224,7 @@ function draw_large(run) {
   }
   picture.replaceChildren(...parts);
   picture.setAttribute('aria-label', `run ${run.name}: ${said(run)}`);
-  return drawn.in_flight;
+  return drawn;
 }
 
 const shortened = target => target.length > 19 ? target.slice(0, 18) + '…' : target || '(no request)';
@@ -240,6 +244,9 @@ function new_view() {
 
 function draw_small(run, scale) {
   const {cells, button, small, line} = run.view;
+  const state = [scale, end(run), goes_on(run), run === chosen].join();
+  if (state === run.drawn) return;
+  run.drawn = state;
   button.textContent = run.name;
   line.className = run === chosen ? 'chosen' : '';
   cells[2].textContent = seconds(run);
@@ -249,8 +256,11 @@ function draw_small(run, scale) {
 }
 
 let frame = 0;
-function draw() {
+function redraw() {
   cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(draw);
+}
+function draw() {
   const some = runs.length > 0;
   at('hint').hidden = some;
   at('picture').toggleAttribute('hidden', !some);
@@ -265,28 +275,30 @@ function draw() {
   }
   const longest = Math.max(...runs.map(end), 1e5);
   for (const run of runs) draw_small(run, 180 / longest);
-  const in_flight = draw_large(chosen);
-  at('in_flight').textContent = (chosen.every > 1 ? chosen.in_flight : in_flight).toLocaleString('en');
+  const drawn = draw_large(chosen);
+  const counted = goes_on(chosen) && chosen.requests < 1000 && chosen.every === 1 ? drawn : chosen;  // all are drawn
+  at('in_flight').textContent = counted.in_flight.toLocaleString('en');
   at('peak').textContent = chosen.peak.toLocaleString('en');
-  at('requests').textContent = chosen.requests.toLocaleString('en');
+  at('requests').textContent = counted.requests.toLocaleString('en');
   at('seconds').textContent = seconds(chosen);
   if (chosen.every > 1) {
     at('note').textContent = `${chosen.connections.toLocaleString('en')} connections; ${chosen.rows.size} of them are ` +
       `drawn, one in ${chosen.every}`;
   }
   document.title = `run ${chosen.name}: ${said(chosen)}`;
-  if (runs.some(goes_on)) frame = requestAnimationFrame(draw);
+  if (runs.some(goes_on)) redraw();
 }
-const redraw = () => requestAnimationFrame(draw);
 
-let cleared = [null, 0];
 at('clear').onclick = () => {
-  for (const run of runs) run.view.line.remove();
-  if (runs.length) cleared = [site, runs.at(-1).run];
-  runs = [];
+  for (const run of runs.filter(run => !run.in_flight)) {
+    run.view.line.remove();
+    cleared = {site: run.site, run: run.run};
+  }
+  runs = runs.filter(run => run.in_flight);
+  chosen = runs.at(-1);
   redraw();
 };
-addEventListener('resize', redraw);
+new ResizeObserver(redraw).observe(at('picture'));
 poll();
 </script>
 </body>

@@ -24,8 +24,7 @@ struct Stats {
 std::string to_json(const Stats& stats);
 Stats stats_from_json(std::string_view json);  // reads what to_json wrote; throws std::runtime_error on anything else
 
-// Text in quotes. Anything but plain ASCII is written \u00XX, a byte each: whatever the client sent comes back the
-// same.
+// In quotes; a byte that is not plain ASCII is written \u00XX, so that whatever the client sent comes back the same.
 std::string json_string(std::string_view text);
 
 }  // namespace site

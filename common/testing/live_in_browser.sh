@@ -1,0 +1,135 @@
+#!/bin/sh
+# Looks at the practice site's page /live in a real browser while a crawl goes on, and while the site is ended and started anew.
+# Where am I? common/testing; called by CI from the top folder, needs build/site and build/02_threads. Only POSIX is asked of sh.
+# The one idea: Chromium takes its orders from descriptor 3 and answers on 4, JSON with a zero byte at the end of each
+# (https://chromedevtools.github.io/devtools-protocol/): a pipe and a file are enough to ask the page anything.
+BUILD=${BUILD:-build}
+for browser in chromium chromium-browser google-chrome google-chrome-stable none; do
+    command -v $browser > /dev/null && break
+done
+if [ "$browser" = none ]; then
+    echo "no Chromium here: the test of /live in a browser was left out"
+    exit 0
+fi
+
+folder=$(mktemp -d) site='' chromium='' asked=0
+clean_up() {
+    for process in $chromium $site; do kill "$process" && wait "$process"; done 2> /dev/null
+    rm -rf "$folder" 2> /dev/null || { sleep 1; rm -rf "$folder"; } # the browser's last child may still be writing
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+trap '' PIPE # a browser that has ended is noticed by its silence
+
+fail() {
+    echo "FAILED: $1" >&2
+    for log in site browser; do
+        echo "-- $log:"
+        grep -v dbus "$folder/$log.log" | tail -n 5
+    done >&2
+    exit 1
+}
+# eventually WHAT COMMAND ...: half a minute, or more, for the command to succeed; only a failing test takes so long.
+eventually() {
+    what=$1 tries=0
+    shift
+    until "$@"; do
+        tries=$((tries + 1))
+        [ $tries -lt 300 ] || fail "this never came true: $what"
+        sleep 0.1
+    done
+}
+
+# --- The site and the browser -------------------------------------------------------------------------------------
+
+# What has a '?' in its address, which are nine of the list's ten pages, is answered when nine of them are in flight:
+# however slow the machine, the peak is nine.
+start_site() {
+    "$BUILD/site" --port "$1" --delay 500 --hold 9 > "$folder/site.log" 2>&1 &
+    site=$!
+    eventually "the site is there" grep -q '^http' "$folder/site.log"
+    url=$(sed -n 's|\(^http[^ ]*\)/ .*|\1|p' "$folder/site.log")
+}
+
+# send METHOD PARAMETERS
+send() {
+    asked=$((asked + 1))
+    printf '{"id":%d,%s"method":"%s","params":{%s}}\000' $asked "${session:+\"sessionId\":\"$session\",}" "$1" "$2" >&5
+}
+answered() { tr '\000' '\n' < "$folder/answers" | grep "^{\"id\":$asked," > "$folder/answer"; }
+# order METHOD PARAMETERS FIELD: sends, waits, and prints one field of the answer, if it is asked for.
+order() {
+    send "$1" "$2"
+    patience=300
+    until answered; do
+        patience=$((patience - 1))
+        [ $patience -gt 0 ] || fail "the browser does not answer $1"
+        sleep 0.1
+    done
+    found=$(sed -n "s/.*\"${3:-id}\":\"\([^\"]*\)\".*/\1/p" "$folder/answer")
+}
+# Is this true in the page? (No double quotes and no backslashes in it, for it is put into JSON as it is.)
+page() {
+    order Runtime.evaluate "\"expression\":\"String($(echo "$1" | tr '\n' ' '))\"" value
+    [ "$found" = true ]
+}
+text() { echo "document.getElementById('$1').textContent"; }
+
+start_site 0
+mkfifo "$folder/orders"
+"$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+    --disable-component-update --disable-sync --disable-dev-shm-usage \
+    --user-data-dir="$folder/profile" --remote-debugging-pipe about:blank \
+    3< "$folder/orders" 4> "$folder/answers" > "$folder/browser.log" 2>&1 &
+chromium=$!
+: >> "$folder/answers"
+exec 5> "$folder/orders"
+order Target.createTarget '"url":"about:blank"' targetId
+order Target.attachToTarget "\"targetId\":\"$found\",\"flatten\":true" sessionId
+session=$found
+order Runtime.enable ''
+order Log.enable ''
+order Page.navigate "\"url\":\"$url/live\""
+
+# --- What a class sees --------------------------------------------------------------------------------------------
+
+eventually "it says what to type" page "document.readyState === 'complete' && document.getElementById('hint').innerText.includes('build/02_threads $url/top250')"
+
+# Notes, frame by frame, the most that was seen: bars that wait, and the number above them.
+page "(() => { seen = {bars: 0, number: 0}; (function look() {
+    const bars = document.querySelector('#picture .waiting:not(.closed)')?.getAttribute('d').split('M').length - 1;
+    seen.bars = Math.max(seen.bars, bars || 0);
+    seen.number = Math.max(seen.number, $(text in_flight));
+    requestAnimationFrame(look); })(); return true; })()" || fail "the page takes no script: $(cat "$folder/answer")"
+"$BUILD/02_threads" --quiet --timeout 60 "$url/top250" 2> "$folder/crawl" || fail "the crawl: $(cat "$folder/crawl")"
+eventually "nine in flight are seen, and then none" page "seen.number === 9 && $(text in_flight) === '0'"
+eventually "nine bars grew at once" page "seen.bars === 9"
+eventually "the peak is 9" page "$(text peak) === '9'"
+page "$(text requests) === '10'" || fail "there were ten requests, not $found"
+page "document.title.startsWith('run 1: ') && document.title.endsWith(' s, peak 9, 10 connections, 10 requests')" || fail "the title is wrong"
+eventually "all ten bars stay" page "document.querySelectorAll('#picture .waiting')[1].getAttribute('d').split('M').length === 11"
+page "document.querySelectorAll('tbody tr').length === 1" || fail "one run is one line in the table"
+page "[...document.querySelectorAll('#picture text')].filter(e => e.textContent.startsWith('/top250')).length === 10" || fail "rows have no names"
+
+"$BUILD/02_threads" --body "$url/stats" > "$folder/stats" || fail "no statistics"
+grep -q '"requests":10,' "$folder/stats" || fail "the page's own requests were counted: $(cat "$folder/stats")"
+
+sleep 0.6 # the silence between two runs
+"$BUILD/02_threads" --body "$url/&lt;i&gt;" > "$folder/crawl" 2>&1 # a 404, and a <i> if it were taken for HTML
+eventually "a target is put in as text" page "document.querySelector('#picture').textContent.includes('/&lt;i&gt;')"
+page "document.querySelectorAll('tbody tr').length === 2" || fail "two runs are two lines in the table"
+
+errors() { tr '\000' '\n' < "$folder/answers" | grep -E '"Runtime.exceptionThrown"|"level":"error"|"consoleAPICalled".*"type":"error"'; }
+errors > "$folder/errors" && fail "the console has errors: $(cat "$folder/errors")"
+
+page "(document.getElementById('clear').click(), true)"
+eventually "cleared, it says again what to type" page "!document.getElementById('hint').hidden && document.querySelectorAll('tbody tr').length === 0"
+
+kill $site && wait $site
+eventually "it says that the site is not there" page "!document.getElementById('gone').hidden"
+start_site "${url##*:}"
+eventually "it sees that the site is there again" page "document.getElementById('gone').hidden"
+"$BUILD/02_threads" --quiet --timeout 60 "$url/top250" 2> "$folder/crawl" || fail "the crawl: $(cat "$folder/crawl")"
+eventually "it goes on after the restart" page "$(text peak) === '9' && document.querySelectorAll('tbody tr').length === 1"
+errors | grep '"Runtime.exceptionThrown"' && fail "the page's script failed"
+echo "/live was seen in $browser: ten bars, nine of them at once"
