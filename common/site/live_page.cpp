@@ -37,7 +37,8 @@ button:hover { background: var(--chosen) }
 main { flex: 1; min-height: 0; display: flex; gap: 1rem }
 #now { flex: 1; min-width: 0; display: flex; flex-direction: column; gap: 0.6rem }
 #legend { display: flex; gap: 1.6rem; flex-wrap: wrap }
-#legend span::before { content: ""; display: inline-block; width: 1em; height: 0.8em; margin-right: 0.4em; background: var(--c) }
+#legend span::before { content: ""; display: inline-block; width: 1em; height: 0.8em; margin-right: 0.4em;
+                       background: var(--c) }
 #legend span:last-child::before { height: 0.16em; vertical-align: 0.3em }
 #picture { flex: 1; min-height: 0; width: 100%; display: block }
 #note { min-height: 1.3em; color: var(--soft) }
@@ -57,7 +58,8 @@ th, td { text-align: right; padding: 0.25rem 0 0.25rem 0.7rem }
 td { font-size: 1.15rem }
 th:first-child, td:first-child { padding-left: 0.3rem }
 th:last-child, td:last-child { padding-right: 0.5rem }
-td button { border-color: transparent; padding: 0.2rem 0.5rem; text-decoration: underline var(--line); text-underline-offset: 0.2em }
+td button { border-color: transparent; padding: 0.2rem 0.5rem;
+            text-decoration: underline var(--line); text-underline-offset: 0.2em }
 tbody tr { border-top: 1px solid var(--line) }
 tr.chosen { background: var(--chosen) }
 td svg { display: block; width: 8rem; height: 2.4rem }
@@ -122,18 +124,23 @@ async function poll() {
     at('gone').hidden = true;
     setTimeout(poll, 150);
   } catch (error) {
-    since = 0;
-    for (const run of runs) {  // their end will not be told
-      if (run.in_flight) run.last = moment(run);
-      run.in_flight = 0;
-    }
+    start_anew();
     at('gone').hidden = false;
     setTimeout(poll, 1000);
   }
 }
 
+// From now on it may be another site, which knows nothing of these runs.
+function start_anew() {
+  since = 0;
+  for (const run of runs) {
+    if (run.in_flight) run.last = moment(run);
+    run.in_flight = 0;
+  }
+}
+
 function take(news) {
-  if (news.site !== site && since) { since = 0; return; }  // it was started anew: ask for everything
+  if (news.site !== site && since) return start_anew();  // what it said was only what is new since another's time
   site = news.site;
   since = news.change;
   for (const {rows, ...facts} of news.runs) {
@@ -160,7 +167,7 @@ const goes_on = run => run.in_flight > 0 || moment(run) < run.last + silence;
 // --- Drawing ---
 
 // The bars as SVG paths, one for each phase, of the rows that are closed and of those that are not.
-function bars(run, width, height, slot, minimum, scale) {
+function bars(run, slot, minimum, scale) {
   const now = end(run), going = goes_on(run);
   const paths = {};
   let y = 0, in_flight = 0, requests = 0;
@@ -179,7 +186,8 @@ function bars(run, width, height, slot, minimum, scale) {
       if (phase === 'accepted') x -= more;  // so that the wait between them stays to scale
       const h = phase === 'idle' ? slot * 0.15 : slot > 3 ? slot * 0.82 : slot + 0.4;  // no seams
       const key = phase + ' ' + closed;
-      paths[key] = (paths[key] || '') + `M${x.toFixed(1)} ${(y + (slot - h) / 2).toFixed(1)}h${(w + more).toFixed(1)}v${h.toFixed(1)}H${x.toFixed(1)}z`;
+      const [left, top, wide, high] = [x, y + (slot - h) / 2, w + more, h].map(number => number.toFixed(1));
+      paths[key] = (paths[key] || '') + `M${left} ${top}h${wide}v${high}H${left}z`;
     }
     y += slot;
   }
@@ -212,7 +220,7 @@ function draw_large(run) {
     parts.push(svg('line', {x1: x, x2: x, y1: 0, y2: height - bottom}));
     parts.push(svg('text', {x, y: height - 0.3 * em, 'text-anchor': 'middle'}, +(i * span / 6).toFixed(1) + ' s'));
   }
-  const drawn = bars(run, width, height, slot, shortest, scale);
+  const drawn = bars(run, slot, shortest, scale);
   const group = svg('g', {transform: `translate(${left} 0)`});
   group.append(...path_elements(drawn.paths));
   parts.push(group);
@@ -252,7 +260,8 @@ function draw_small(run, scale) {
   cells[2].textContent = seconds(run);
   cells[3].textContent = run.peak.toLocaleString('en');
   cells[4].textContent = run.connections.toLocaleString('en');
-  small.replaceChildren(...path_elements(bars(run, 180, 52, Math.min(5, 52 / Math.max(1, run.rows.size)), 0.6, scale).paths));
+  const slot = Math.min(5, 52 / Math.max(1, run.rows.size));
+  small.replaceChildren(...path_elements(bars(run, slot, 0.6, scale).paths));
 }
 
 let frame = 0;
@@ -276,14 +285,15 @@ function draw() {
   const longest = Math.max(...runs.map(end), 1e5);
   for (const run of runs) draw_small(run, 180 / longest);
   const drawn = draw_large(chosen);
-  const counted = goes_on(chosen) && chosen.requests < 1000 && chosen.every === 1 ? drawn : chosen;  // all are drawn
+  const all_drawn = chosen.every === 1 && chosen.requests < 1000;
+  const counted = goes_on(chosen) && all_drawn ? drawn : chosen;
   at('in_flight').textContent = counted.in_flight.toLocaleString('en');
   at('peak').textContent = chosen.peak.toLocaleString('en');
   at('requests').textContent = counted.requests.toLocaleString('en');
   at('seconds').textContent = seconds(chosen);
   if (chosen.every > 1) {
-    at('note').textContent = `${chosen.connections.toLocaleString('en')} connections; ${chosen.rows.size} of them are ` +
-      `drawn, one in ${chosen.every}`;
+    at('note').textContent = `${chosen.connections.toLocaleString('en')} connections; ${chosen.rows.size} of them ` +
+      `are drawn, one in ${chosen.every}`;
   }
   document.title = `run ${chosen.name}: ${said(chosen)}`;
   if (runs.some(goes_on)) redraw();

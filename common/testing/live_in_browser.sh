@@ -1,6 +1,7 @@
 #!/bin/sh
-# Looks at the practice site's page /live in a real browser while a crawl goes on, and while the site is ended and started anew.
-# Where am I? common/testing; called by CI from the top folder, needs build/site and build/02_threads. Only POSIX is asked of sh.
+# Looks at the practice site's page /live in a real browser while a crawl goes on, and while the site ends and is there
+# again. Where am I? common/testing; called by CI from the top folder, needs build/site and build/02_threads. Only POSIX
+# is asked of sh.
 # The one idea: Chromium takes its orders from descriptor 3 and answers on 4, JSON with a zero byte at the end of each
 # (https://chromedevtools.github.io/devtools-protocol/): a pipe and a file are enough to ask the page anything.
 BUILD=${BUILD:-build}
@@ -57,7 +58,7 @@ send() {
     printf '{"id":%d,%s"method":"%s","params":{%s}}\000' $asked "${session:+\"sessionId\":\"$session\",}" "$1" "$2" >&5
 }
 answered() { tr '\000' '\n' < "$folder/answers" | grep "^{\"id\":$asked," > "$folder/answer"; }
-# order METHOD PARAMETERS FIELD: sends, waits, and prints one field of the answer, if it is asked for.
+# order METHOD PARAMETERS FIELD: sends, waits for the answer, and leaves one field of it in $found.
 order() {
     send "$1" "$2"
     patience=300
@@ -74,6 +75,7 @@ page() {
     [ "$found" = true ]
 }
 text() { echo "document.getElementById('$1').textContent"; }
+lines="document.querySelectorAll('tbody tr').length"
 
 start_site 0
 mkfifo "$folder/orders"
@@ -93,7 +95,8 @@ order Page.navigate "\"url\":\"$url/live\""
 
 # --- What a class sees --------------------------------------------------------------------------------------------
 
-eventually "it says what to type" page "document.readyState === 'complete' && document.getElementById('hint').innerText.includes('build/02_threads $url/top250')"
+eventually "it says what to type" page \
+    "document.getElementById('hint')?.innerText.includes('build/02_threads $url/top250')"
 
 # Notes, frame by frame, the most that was seen: bars that wait, and the number above them.
 page "(() => { seen = {bars: 0, number: 0}; (function look() {
@@ -105,11 +108,14 @@ page "(() => { seen = {bars: 0, number: 0}; (function look() {
 eventually "nine in flight are seen, and then none" page "seen.number === 9 && $(text in_flight) === '0'"
 eventually "nine bars grew at once" page "seen.bars === 9"
 eventually "the peak is 9" page "$(text peak) === '9'"
-page "$(text requests) === '10'" || fail "there were ten requests, not $found"
-page "document.title.startsWith('run 1: ') && document.title.endsWith(' s, peak 9, 10 connections, 10 requests')" || fail "the title is wrong"
-eventually "all ten bars stay" page "document.querySelectorAll('#picture .waiting')[1].getAttribute('d').split('M').length === 11"
-page "document.querySelectorAll('tbody tr').length === 1" || fail "one run is one line in the table"
-page "[...document.querySelectorAll('#picture text')].filter(e => e.textContent.startsWith('/top250')).length === 10" || fail "rows have no names"
+page "$(text requests) === '10'" || fail "there were ten requests"
+page "document.title.startsWith('run 1: ') && document.title.endsWith(' s, peak 9, 10 connections, 10 requests')" ||
+    fail "the title is wrong"
+eventually "all ten bars stay" page \
+    "document.querySelector('#picture .waiting:not(.closed)').getAttribute('d').split('M').length === 11"
+page "[...document.querySelectorAll('#picture text')].filter(e => e.textContent.startsWith('/top250')).length === 10" ||
+    fail "rows have no names"
+page "$lines === 1" || fail "one run is one line in the table"
 
 "$BUILD/02_threads" --body "$url/stats" > "$folder/stats" || fail "no statistics"
 grep -q '"requests":10,' "$folder/stats" || fail "the page's own requests were counted: $(cat "$folder/stats")"
@@ -117,19 +123,22 @@ grep -q '"requests":10,' "$folder/stats" || fail "the page's own requests were c
 sleep 0.6 # the silence between two runs
 "$BUILD/02_threads" --body "$url/&lt;i&gt;" > "$folder/crawl" 2>&1 # a 404, and a <i> if it were taken for HTML
 eventually "a target is put in as text" page "document.querySelector('#picture').textContent.includes('/&lt;i&gt;')"
-page "document.querySelectorAll('tbody tr').length === 2" || fail "two runs are two lines in the table"
+page "$lines === 2" || fail "two runs are two lines in the table"
 
-errors() { tr '\000' '\n' < "$folder/answers" | grep -E '"Runtime.exceptionThrown"|"level":"error"|"consoleAPICalled".*"type":"error"'; }
+errors() {
+    tr '\000' '\n' < "$folder/answers" |
+        grep -E '"Runtime.exceptionThrown"|"level":"error"|"Runtime.consoleAPICalled".*"type":"error"'
+}
 errors > "$folder/errors" && fail "the console has errors: $(cat "$folder/errors")"
 
 page "(document.getElementById('clear').click(), true)"
-eventually "cleared, it says again what to type" page "!document.getElementById('hint').hidden && document.querySelectorAll('tbody tr').length === 0"
+eventually "cleared, it says again what to type" page "!document.getElementById('hint').hidden && $lines === 0"
 
 kill $site && wait $site
 eventually "it says that the site is not there" page "!document.getElementById('gone').hidden"
 start_site "${url##*:}"
 eventually "it sees that the site is there again" page "document.getElementById('gone').hidden"
 "$BUILD/02_threads" --quiet --timeout 60 "$url/top250" 2> "$folder/crawl" || fail "the crawl: $(cat "$folder/crawl")"
-eventually "it goes on after the restart" page "$(text peak) === '9' && document.querySelectorAll('tbody tr').length === 1"
+eventually "it goes on after the restart" page "$(text peak) === '9' && $lines === 1"
 errors | grep '"Runtime.exceptionThrown"' && fail "the page's script failed"
 echo "/live was seen in $browser: ten bars, nine of them at once"
