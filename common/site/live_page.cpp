@@ -112,6 +112,7 @@ let runs = [];             // the oldest first
 let chosen = null;         // the run that is drawn large
 let site = null, since = 0, count = 0;
 let cleared = {};          // up to this run
+let frame = 0, frame_time = 0;
 
 for (const place of document.querySelectorAll('.url')) place.textContent = 'http://' + location.host + '/top250';
 
@@ -133,6 +134,7 @@ async function poll() {
 // From now on it may be another site, which knows nothing of these runs.
 function start_anew() {
   since = 0;
+  frame_time = performance.now();
   for (const run of runs) {
     if (run.in_flight) run.last = moment(run);
     run.in_flight = 0;
@@ -160,7 +162,7 @@ function take(news) {
 }
 
 // The moment that is drawn, in microseconds since the run began; when it is over, its end.
-const moment = run => run.now + (performance.now() - run.heard - late) * 1e3;
+const moment = run => run.now + (frame_time - run.heard - late) * 1e3;
 const end = run => run.in_flight ? moment(run) : Math.min(moment(run), run.last);
 const goes_on = run => run.in_flight > 0 || moment(run) < run.last + silence;
 
@@ -264,12 +266,12 @@ function draw_small(run, scale) {
   small.replaceChildren(...path_elements(bars(run, slot, 0.6, scale).paths));
 }
 
-let frame = 0;
 function redraw() {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(draw);
 }
 function draw() {
+  frame_time = performance.now();  // one for all that is decided in this frame
   const some = runs.length > 0;
   at('hint').hidden = some;
   at('picture').toggleAttribute('hidden', !some);
