@@ -1,0 +1,107 @@
+// Exercise 03-2: memory that all processes see. (thirty minutes)
+// A bulletin board on which workers count what they do. After fork() each writes on a copy of its own, and the parent's
+// stays empty. Let Shared<T> put its T into memory that the children share with the parent, made by mmap() (man 2 mmap)
+// with MAP_SHARED | MAP_ANONYMOUS, and give it back in the end. Then look at Board: chapter 02's danger is back.
+#include <doctest/doctest.h>
+#include <sys/mman.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <memory>
+#include <system_error>
+#include <thread>
+#include <type_traits>
+
+#include "worker.hpp"
+
+struct Board {
+    // An atomic adds in one step. One with a lock inside would not do, for its lock could be a private one.
+    std::atomic<long> pages = 0;
+    static_assert(std::atomic<long>::is_always_lock_free);
+};
+
+// Holds one T. Whoever makes it before he starts his workers has it in common with them.
+template <typename T>
+class Shared {
+public:
+    // No file behind it, and no name: only who is forked from us can have it. (Strangers would need shm_open.)
+    Shared() {
+        void* memory = ::mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap");
+        value_ = std::construct_at(static_cast<T*>(memory));
+    }
+    ~Shared() {
+        std::destroy_at(value_);
+        ::munmap(value_, sizeof(T));
+    }
+    Shared(const Shared&) = delete;
+    Shared& operator=(const Shared&) = delete;
+
+    T& operator*() const { return *value_; }
+    T* operator->() const { return &*value_; }
+
+private:
+    T* value_;
+};
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+TEST_CASE("what a worker writes the parent reads, even if the worker is killed") {
+    Shared<Board> board;
+    Worker([&](const Socket&) { board->pages = 7; }).wait_for_end();
+    REQUIRE_MESSAGE(board->pages == 7, "expected 7, which the worker wrote; seen: ", long(board->pages),
+                    ". It wrote on a copy: fork() copies all memory, except what was mapped with MAP_SHARED");
+    Worker([&](const Socket&) {
+        board->pages = 8;
+        std::raise(SIGKILL);
+    }).wait_for_end();
+    CHECK_MESSAGE(board->pages == 8, "expected 8, the last words of a killed worker; seen: ", long(board->pages));
+
+    constexpr long each = 500'000;
+    board->pages = 0;
+    Shared<std::atomic<int>> ready;
+    auto count = [&](const Socket&) {
+        for (++*ready; *ready < 4;) std::this_thread::yield();  // all four begin together
+        for (long i = 0; i < each; ++i) {
+            ++board->pages;
+            std::atomic_signal_fence(std::memory_order_seq_cst);  // so that the compiler does not add them all at once
+        }
+    };
+    for (Worker& worker : std::array{Worker(count), Worker(count), Worker(count), Worker(count)}) worker.wait_for_end();
+    CHECK_MESSAGE(board->pages == 4 * each, "expected ", 4 * each, " pages, ", each,
+                  " from each of four workers; seen: ", long(board->pages),
+                  ". To add 1 is to read, to add and to write, and somebody came between");
+}
+
+struct Guest {
+    Guest() { ++alive; }
+    ~Guest() { --alive; }
+    int number = 42;
+    static inline int alive = 0;
+};
+
+TEST_CASE("the T in it is made once and destroyed once, and the memory goes back") {
+    volatile std::uintptr_t place = 0;  // (so that the compiler does not wonder what we want there later)
+    {
+        Shared<Guest> guest;
+        place = reinterpret_cast<std::uintptr_t>(&*guest);
+        CHECK_MESSAGE(guest->number == 42, "T's constructor has not run: std::construct_at(address) runs it");
+        CHECK(Guest::alive == 1);
+    }
+    CHECK_MESSAGE(Guest::alive == 0, "T's destructor has not run: std::destroy_at(address) runs it");
+    // msync() knows whether something is mapped at an address.
+    bool mapped = ::msync(reinterpret_cast<void*>(place), sizeof(Guest), MS_ASYNC) == 0 || errno != ENOMEM;
+    CHECK_MESSAGE(!mapped, "the memory is still there: who calls munmap()?");
+    bool copyable = std::is_copy_constructible_v<Shared<Guest>> || std::is_copy_assignable_v<Shared<Guest>>;
+    CHECK_MESSAGE(!copyable, "two copies of a Shared would both give the same memory back");
+}
+
+struct Huge {
+    Huge() {}
+    std::array<char, (1ull << 48)> bytes;  // 256 TiB: no system has so much for one process
+};
+
+TEST_CASE("where there is no memory it says so") { CHECK_THROWS_AS(Shared<Huge>(), std::system_error); }

@@ -1,0 +1,103 @@
+// Exercise 04-2: a socket, line by line. (thirty minutes)
+// A socket brings bytes in pieces, cut anywhere; whoever reads a chat, a log or a header wants lines. As it stands,
+// `lines` reads until the other side closes, and only then begins: with a server that goes on for ever, it never does.
+// Let it give each line as soon as it is there, and touch the socket only when it has no whole line left.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "common/http.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "pages.hpp"
+
+using namespace std::chrono_literals;
+
+// Each line without its end, "\n" or "\r\n". If the last one has none, it is a line all the same.
+Generator<std::string> lines(Socket socket, Deadline deadline) {
+    std::string received;
+    std::array<char, 4096> buffer;
+    while (std::size_t count = receive(socket, buffer, deadline)) received.append(buffer.data(), count);
+    // TODO: must it all be here before the first line can go?
+    while (!received.empty()) {
+        std::size_t end = std::min(received.find('\n'), received.size());
+        std::string line = received.substr(0, end);
+        received.erase(0, end + 1);
+        if (line.ends_with('\r')) line.pop_back();
+        co_yield line;
+    }
+}
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+struct Pair {
+    Socket ours, theirs;
+    Pair() {
+        std::array<int, 2> ends;
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
+        ours = Socket(ends[0]);
+        theirs = Socket(ends[1]);
+        for (int fd : ends) set_non_blocking(fd);
+    }
+    void say(std::string_view bytes) { send_all(theirs, bytes, Clock::now() + 2s); }
+};
+
+TEST_CASE("a line comes when it is there, though the other side goes on talking") {
+    Pair pair;
+    auto stream = lines(std::move(pair.ours), Clock::now() + 2s);
+    pair.say("al");
+    pair.say("pha\nbeta\r\n\ngam");
+    std::string seen;
+    try {
+        auto line = stream.begin();
+        seen = *line;
+        seen += "|" + *++line;
+        seen += "|" + *++line;
+        pair.say("ma\n");
+        seen += "|" + *++line;
+    } catch (const DeadlinePassed&) {
+        seen += "| and then it waited for more";
+    }
+    REQUIRE_MESSAGE(seen == "alpha|beta||gamma", "expected: alpha|beta||gamma; seen: ", seen,
+                    ". A whole line is there: why does it not go out before the next receive()?");
+
+    // The header of this page never ends.
+    site::SiteProcess practice({.delay = 0ms});
+    Url url = parse_url(practice.url("/endless-header"));
+    Socket socket = connect_to(resolve(url.host, url.port), Clock::now() + 5s);
+    send_all(socket, request_text(url), Clock::now() + 5s);
+    int count = 0;
+    for (const std::string& line : lines(std::move(socket), Clock::now() + 5s) | take(10'000))
+        count += line == "X-And-So-On: 0123456789";
+    CHECK(count == 9'999);  // and the status line
+}
+
+TEST_CASE("the end: a last line without its end counts, and an end is no line") {
+    for (auto [said, expected] : {std::pair{"one\ntwo", "one|two|"}, {"one\n", "one|"}, {"\n\n", "||"}, {"", ""}}) {
+        Pair pair;
+        pair.say(said);
+        pair.theirs.close();
+        std::string seen;
+        for (const std::string& line : lines(std::move(pair.ours), Clock::now() + 2s)) seen += line + "|";
+        CHECK(seen == expected);
+    }
+}
+
+TEST_CASE("whoever drops the stream hangs up") {
+    Pair pair;
+    pair.say("one\ntwo\n");
+    {
+        auto stream = lines(std::move(pair.ours), Clock::now() + 2s);
+        CHECK(*stream.begin() == "one");
+    }
+    bool hung_up = false;
+    std::array<char, 8> buffer;
+    try {
+        hung_up = try_receive(pair.theirs, buffer) == 0u;
+    } catch (const std::system_error&) {
+        hung_up = true;  // with bytes that it had not taken
+    }
+    CHECK_MESSAGE(hung_up, "the stream is gone, and its socket is still open: who owns it?");
+    CHECK(CountedFrame::alive == 0);
+}

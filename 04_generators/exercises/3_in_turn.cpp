@@ -1,0 +1,81 @@
+// Exercise 04-3: ten pages at once, with nothing but pauses. (an hour)
+// No thread and no process: one function a page, which pauses where chapter 01 sleeps, and a loop that lets each of
+// them go on in turn. As it stands, `fetch_in_steps` takes one step as long as its page, and `fetch_together` runs each
+// to its end before the next begins: two things to change. (How long this keeps the processor busy is chapter 05's
+// question.)
+#include <doctest/doctest.h>
+
+#include <array>
+
+#include "common/testing/crawler_contract.hpp"
+#include "fetch.hpp"
+#include "generator.hpp"
+
+using namespace std::chrono_literals;
+
+struct NotYet {};  // what a fetch hands out when it pauses: nothing
+
+// Fetches page.url into the page, which must stay where it is until this has ended.
+Generator<NotYet> fetch_in_steps(Page& page, Deadline deadline) {
+    try {
+        // TODO: fetch() in fetch.cpp shows the steps. Only the last one sleeps for long: what is in receive()?
+        page.response = fetch(page.url, deadline);
+    } catch (const std::exception& error) {
+        page.error = error.what();
+    }
+    co_return;
+}
+
+std::vector<Page> fetch_together(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+    std::vector<Page> pages;
+    for (const Url& url : urls) pages.push_back(Page{url, {}});
+    std::vector<Generator<NotYet>> fetches;
+    for (Page& page : pages) fetches.push_back(fetch_in_steps(page, Clock::now() + timeout));
+    // TODO: this runs the first fetch to its end, and then the second
+    for (auto& fetch : fetches)
+        for (auto& not_yet : fetch) (void)not_yet;
+    return pages;
+}
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+TEST_CASE("pages that are answered only when all have been asked for") {
+    int failed = 0;
+    for (int count : {2, 100}) {
+        site::SiteProcess practice({.delay = 0ms, .hold = static_cast<std::size_t>(count)});
+        auto urls = search_urls(practice, count);
+        auto pages = fetch_together(urls, count == 2 ? 2s : 8s);
+        for (std::size_t i = 0; i < urls.size(); ++i) failed += pages[i].url != urls[i] || pages[i].failed();
+        REQUIRE_MESSAGE(practice.stats().peak_in_flight == count, "expected: ", count,
+                        " pages in flight at once, as many as there are; seen: ", practice.stats().peak_in_flight,
+                        ". When does the second fetch begin, and which call keeps it from that?");
+        REQUIRE_MESSAGE(failed == 0, failed, " of ", count, " pages did not come, or not in their place");
+    }
+}
+
+TEST_CASE("it pauses before it has its page, and whoever drops it hangs up") {
+    site::SiteProcess practice({.delay = 10s});
+    Page page{search_urls(practice, 1)[0], {}};
+    Holdings before = holdings();
+    {
+        auto fetch = fetch_in_steps(page, Clock::now() + 1s);
+        CHECK_MESSAGE(fetch.begin() != fetch.end(), "the page takes ten seconds, and the first step waited for it");
+    }
+    CHECK(holdings() == before);
+    CHECK(CountedFrame::alive == 0);
+}
+
+TEST_CASE("a bad page costs only itself") {
+    site::SiteProcess practice({.delay = 0ms});
+    std::vector<Url> urls;
+    for (auto target : {"/s?wd=0", "/stall", "/chunked", "/truncated", "/close"})
+        urls.push_back(parse_url(practice.url(target)));
+    urls.push_back(parse_url("http://127.0.0.1:1/"));  // where nobody listens
+    auto pages = fetch_together(urls, 500ms);
+    for (std::size_t good : {0u, 2u, 4u}) CHECK(pages[good].error == "");
+    CHECK(pages[1].error == "receive: the deadline passed");
+    CHECK(pages[3].error == "bad response: truncated: it ends within its body");
+    CHECK(pages[5].error == "connect: Connection refused");
+    CHECK(pages[2].response.body == pages[4].response.body);
+    CHECK(fetch_together({}, 1s).empty());
+}
