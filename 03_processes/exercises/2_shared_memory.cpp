@@ -91,4 +91,6 @@ struct Huge {
     std::array<char, (1ull << 48)> bytes;  // 256 TiB: no system has so much for one process
 };
 
-TEST_CASE("where there is no memory it says so") { CHECK_THROWS_AS(Shared<Huge>(), std::system_error); }
+TEST_CASE("where there is no memory it says so") {
+    CHECK_THROWS_AS_MESSAGE(Shared<Huge>(), std::system_error, "what does mmap() return when it has nothing to give?");
+}

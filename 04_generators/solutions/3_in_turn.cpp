@@ -88,7 +88,9 @@ TEST_CASE("a bad page costs only itself") {
         urls.push_back(parse_url(practice.url(target)));
     urls.push_back(parse_url("http://127.0.0.1:1/"));  // where nobody listens
     auto pages = fetch_together(urls, 500ms);
-    for (std::size_t good : {0u, 2u, 4u}) CHECK(pages[good].error == "");
+    for (std::size_t good : {0u, 2u, 4u})
+        CHECK_MESSAGE(pages[good].error == "", urls[good].target,
+                      " came at once, and is lost: did anybody sleep in /stall until its time was over?");
     CHECK(pages[1].error == "receive: the deadline passed");
     CHECK(pages[3].error == "bad response: truncated: it ends within its body");
     CHECK(pages[5].error == "connect: Connection refused");
