@@ -36,7 +36,7 @@ private:
 
 // --- Checks: nothing to edit below this line ------------------------------------------------------------------
 
-TEST_CASE("what a worker writes the parent reads, even if the worker is killed") {
+TEST_CASE("what a worker writes the parent reads, and nothing is lost when four write") {
     Shared<Board> board;
     Worker([&](const Socket&) { board->pages = 7; }).wait_for_end();
     REQUIRE_MESSAGE(board->pages == 7, "expected 7, which the worker wrote; seen: ", long(board->pages),

@@ -27,7 +27,8 @@ struct Board {
 template <typename T>
 class Shared {
 public:
-    // No file behind it, and no name: only who is forked from us can have it. (Strangers would need shm_open.)
+    // ANONYMOUS: no file behind it, and no name, so only who is forked from us can have it. (Strangers would need
+    // shm_open. POSIX knows this flag only since 2024, but Linux, macOS and the BSDs always did.)
     Shared() {
         void* memory = ::mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap");
@@ -49,7 +50,7 @@ private:
 
 // --- Checks: nothing to edit below this line ------------------------------------------------------------------
 
-TEST_CASE("what a worker writes the parent reads, even if the worker is killed") {
+TEST_CASE("what a worker writes the parent reads, and nothing is lost when four write") {
     Shared<Board> board;
     Worker([&](const Socket&) { board->pages = 7; }).wait_for_end();
     REQUIRE_MESSAGE(board->pages == 7, "expected 7, which the worker wrote; seen: ", long(board->pages),

@@ -1,8 +1,7 @@
 // Exercise 04-3: ten pages at once, with nothing but pauses. (an hour)
-// No thread and no process: one function a page, which pauses where chapter 01 sleeps, and a loop that lets each of
-// them go on in turn. As it stands, `fetch_in_steps` takes one step as long as its page, and `fetch_together` runs each
-// to its end before the next begins: two things to change. (How long this keeps the processor busy is chapter 05's
-// question.)
+// No thread, no process: a coroutine a page, which pauses where chapter 01 sleeps, and a loop that lets each go on in
+// turn. As it stands, fetch_in_steps takes its whole page in one step, and fetch_together brings each page to its end
+// before it begins the next: two things to change. (What the loop costs the processor is chapter 05's question.)
 #include <doctest/doctest.h>
 
 #include <array>
@@ -18,8 +17,7 @@ struct NotYet {};  // what a fetch hands out when it pauses: nothing
 // Fetches page.url into the page, which must stay where it is until this has ended.
 Generator<NotYet> fetch_in_steps(Page& page, Deadline deadline) {
     try {
-        // Connecting and sending may sleep too, but only for a moment. (Else: start_connect, try_send, and more
-        // pauses.)
+        // Connecting and sending may sleep too, but not for long. (Else: start_connect, try_send and more pauses.)
         Socket socket = connect_to(resolve(page.url.host, page.url.port), deadline);
         send_all(socket, request_text(page.url), deadline);
         ResponseParser parser;
