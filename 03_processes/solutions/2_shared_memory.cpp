@@ -50,6 +50,11 @@ private:
 
 // --- Checks: nothing to edit below this line ------------------------------------------------------------------
 
+template <typename Number>
+constexpr bool is_atomic = requires(Number number) {
+    number.fetch_add(1);
+};
+
 TEST_CASE("what a worker writes the parent reads, and nothing is lost when four write") {
     Shared<Board> board;
     Worker([&](const Socket&) { board->pages = 7; }).wait_for_end();
@@ -75,6 +80,8 @@ TEST_CASE("what a worker writes the parent reads, and nothing is lost when four 
     CHECK_MESSAGE(board->pages == 4 * each, "expected ", 4 * each, " pages, ", each,
                   " from each of four workers; seen: ", long(board->pages),
                   ". To add 1 is to read, to add and to write, and somebody came between");
+    CHECK_MESSAGE(is_atomic<decltype(Board::pages)>,
+                  "whether any were lost just now is a matter of luck: to add 1 to this type is not a single step");
 }
 
 struct Guest {
