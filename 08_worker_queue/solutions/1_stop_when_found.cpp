@@ -1,0 +1,85 @@
+// Exercise 08-1: stop when it is found. (ten minutes)
+// find_page follows links until it meets the page that is wanted, and then it crawls the rest of the site all the same.
+// Make it stop: once the page has been found, no other page is begun. Those in flight just then come to their end.
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+#include "async.hpp"
+#include "async_worker.hpp"
+#include "common/crawl.hpp"
+#include "common/movie_page.hpp"
+
+using Worker = AsyncWorker<Url, Page>;
+
+// The first page to come that `is_wanted`, or nothing.
+std::optional<Url> find_page(const Url& start, Worker::Function fetch,
+                             const std::function<bool(const Page&)>& is_wanted) {
+    std::optional<Url> found;
+    std::set<std::string> seen;
+    Worker worker(std::move(fetch), 4);
+    auto add = [&](const Url& url) {
+        if (seen.insert(url.text()).second) worker.put(url);
+    };
+    worker.add_result_callback([&](const Url& url, Page& page) {
+        // Three pages may be in flight when this one comes. They have not been told, and each of them ends here, with
+        // its links: so they must be turned away as well. (The other way: to look at `found` in add.)
+        if (found) return;
+        if (is_wanted(page)) {
+            found = url;
+            worker.stop();  // what lies in the queue is forgotten; work() returns when the rest has come
+            return;
+        }
+        for (const std::string& link : all_links(page.response.body)) add(resolve_link(url, link));
+    });
+    add(start);
+    worker.work();
+    return found;
+}
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+// A site without an end (as calendars are): page 1 links to 2 and 3, page 2 to 4 and 5, page n to 2n and 2n + 1.
+struct EndlessSite {
+    int begun = 0;
+    int begun_when_found = 0;
+
+    Coroutine<Page> fetch(EventLoop& loop, Url url) {
+        ++begun;
+        co_await sleep_for(loop, std::chrono::milliseconds(1));
+        int number = std::stoi(url.target.substr(1));
+        Page page{url, {}};
+        if (begun < 2000)  // or else, who does not stop would never end
+            for (int link : {2 * number, 2 * number + 1})
+                ((page.response.body += "<a href=\"/") += std::to_string(link)) += "\">next</a>";
+        co_return page;
+    }
+    std::string find(const std::string& target) {
+        auto is_wanted = [&](const Page& page) {
+            if (page.url.target != target) return false;
+            begun_when_found = begun;
+            return true;
+        };
+        auto fetch_one = [&](EventLoop& loop, Url url) { return fetch(loop, url); };
+        auto found = find_page(parse_url("http://endless.example/1"), fetch_one, is_wanted);
+        return found ? found->target : "nothing";
+    }
+};
+
+TEST_CASE("when the page has been found, no other one is begun") {
+    for (std::string wanted : {"/5", "/37", "/1"}) {
+        EndlessSite site;
+        CHECK(site.find(wanted) == wanted);
+        int later = site.begun - site.begun_when_found;
+        CHECK_MESSAGE(later == 0, "looking for " << wanted
+                                                 << ", expected no page to be begun after it was found; seen: " << later
+                                                 << ". What still lies in the queue, and who puts more in?");
+    }
+}
+
+TEST_CASE("a page that is not there is looked for everywhere") {
+    EndlessSite site;
+    CHECK(site.find("/none") == "nothing");
+    CHECK_MESSAGE(site.begun > 2000, "expected the whole site to be crawled; seen: " << site.begun << " pages");
+}

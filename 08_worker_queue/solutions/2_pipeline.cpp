@@ -1,0 +1,122 @@
+// Exercise 08-2: a pipeline with a slow end. (thirty minutes)
+// Fetchers bring pages, and a writer stores them, more slowly than they come. Here all is fetched before the first page
+// is written, and must fit into memory. Let both go on at the same time, with a queue of `capacity` pages between them
+// which makes the fetchers wait. When write throws, pipeline throws that too, and fetches no more. Fetch never throws.
+#include <doctest/doctest.h>
+
+#include <deque>
+#include <string>
+
+#include "common/site/process.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "connection_pool.hpp"
+#include "queue.hpp"
+
+using namespace std::chrono_literals;
+
+using Fetch = std::function<Coroutine<Page>(Url)>;
+using Write = std::function<Coroutine<void>(Page)>;
+
+Coroutine<void> fetch_some(Queue<Url>& urls, Queue<Page>& pages, const Fetch& fetch) {
+    for (;;) {
+        std::optional<Url> url = co_await urls.get();
+        if (!url) co_return;
+        Page page = co_await fetch(*url);
+        co_await pages.put(std::move(page));  // sleeps while the queue is full: the back-pressure
+    }
+}
+
+Coroutine<void> write_all(Queue<Page>& pages, const Write& write) {
+    for (;;) {
+        std::optional<Page> page = co_await pages.get();
+        if (!page) co_return;
+        co_await write(std::move(*page));
+    }
+}
+
+// Ends when no page will come any more, which is known only when all of them have ended. (The other way: each fetcher
+// counts itself out, and the last one closes.)
+Coroutine<void> fetch_all(EventLoop& loop, Queue<Url>& urls, Queue<Page>& pages, std::size_t fetchers,
+                          const Fetch& fetch) {
+    std::deque<Task<void>> tasks;
+    for (std::size_t i = 0; i < fetchers; ++i) tasks.emplace_back(loop, fetch_some(urls, pages, fetch));
+    for (Task<void>& task : tasks) co_await task;
+    pages.close();
+}
+
+// The fetching runs beside, and the writer is the one to be awaited: all is done when it is. If it throws, this frame
+// ends, and with it the task, and in it all fetchers, wherever they wait.
+Coroutine<void> pipeline(EventLoop& loop, std::vector<Url> todo, std::size_t fetchers, std::size_t capacity,
+                         Fetch fetch, Write write) {
+    Queue<Url> urls(loop);
+    for (Url& url : todo) urls.put_now(std::move(url));
+    urls.close();  // no more will come: whoever finds it empty may go
+    Queue<Page> pages(loop, capacity);
+    Task<void> fetching(loop, fetch_all(loop, urls, pages, fetchers, fetch));
+    co_await write_all(pages, write);
+}
+
+// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+
+struct Counts {
+    int fetched = 0, written = 0, most_in_memory = 0;
+    int room_on_disk = 100;
+};
+
+Coroutine<Page> fetch_counted(EventLoop& loop, Url url, ConnectionPool& connections, Counts& counts) {
+    Page page = co_await get_page(loop, url, connections, 2s);
+    ++counts.fetched;
+    counts.most_in_memory = std::max(counts.most_in_memory, counts.fetched - counts.written);
+    co_return page;
+}
+
+// The first page takes longest: until four have come, and then 50 ms, in which too many may come.
+Coroutine<void> write_slowly(EventLoop& loop, Page page, Counts& counts) {
+    CHECK_MESSAGE(!page.failed(), page.error);
+    while (counts.written == 0 && counts.fetched < 4) co_await sleep_for(loop, 1ms);
+    co_await sleep_for(loop, counts.written == 0 ? 50ms : 1ms);
+    if (counts.written == counts.room_on_disk) throw std::runtime_error("the disk is full");
+    ++counts.written;
+}
+
+// Three fetchers, and a queue for two pages. Gives what went wrong, or "".
+std::string run(const site::SiteProcess& practice, int pages, Counts& counts) {
+    EventLoop loop;
+    ConnectionPool connections;
+    auto fetch = [&](Url url) { return fetch_counted(loop, url, connections, counts); };
+    auto write = [&](Page page) { return write_slowly(loop, std::move(page), counts); };
+    auto urls = search_urls(practice, pages);
+    std::string wrong;
+    try {
+        loop.run_until_complete(with_timeout(loop, 3s, pipeline(loop, urls, 3, 2, fetch, write)));
+    } catch (const std::exception& error) {
+        wrong = error.what();
+    }
+    return wrong;
+}
+
+TEST_CASE("pages are written while others are fetched, and no more are in memory than there is room for") {
+    site::SiteProcess practice({.delay = 0ms, .hold = 3});  // answers when three requests are there at once
+    Counts counts;
+    CHECK(run(practice, 30, counts) == "");
+    CHECK_MESSAGE(counts.most_in_memory <= 6,
+                  "expected six pages in memory at most: one in the hand of each fetcher, two in the queue, one with "
+                  "the writer; seen: "
+                      << counts.most_in_memory << ". Who waits when it is full, and when does the writer begin?");
+    CHECK_MESSAGE(counts.written == 30,
+                  "expected 30 pages to be written; seen: " << counts.written
+                                                            << ". Who closes the queue, and has all been put in then?");
+    CHECK_MESSAGE(practice.stats().peak_in_flight == 3, "expected three pages to be fetched at the same time");
+    CHECK(run(practice, 0, counts) == "");
+}
+
+TEST_CASE("a writer that fails ends the whole, with its error, and nobody is left waiting") {
+    site::SiteProcess practice({.delay = 0ms});
+    Counts counts{.room_on_disk = 5};
+    std::string wrong = run(practice, 30, counts);
+    CHECK_MESSAGE(wrong == "the disk is full", "expected write's own error: the disk is full; seen: "
+                                                   << wrong
+                                                   << ". Who awaits the writer, and who the fetchers meanwhile?");
+    CHECK_MESSAGE(counts.fetched <= 11, "expected no page to be fetched for a writer that has gone; seen: "
+                                            << counts.fetched << " fetched, " << counts.written << " written");
+}
