@@ -194,6 +194,17 @@ TEST_CASE("07: waiting for what nobody will bring is an error, not a sleep for e
     CHECK(loop.run_until_complete(give(1)) == 1);
 }
 
+TEST_CASE("07: a callback may run the loop itself, also when others stand behind it in the queue") {
+    EventLoop loop;
+    int inside = 0, behind = 0;
+    loop.call_soon([&] { inside = loop.run_until_complete(give(1)); });
+    loop.call_soon([&] { ++behind; });
+    loop.call_soon([&] { ++behind; });
+    loop.run_once();
+    CHECK(inside == 1);
+    CHECK(behind == 2);
+}
+
 // Mistake 46: `await compute()` puts nothing into the loop.
 TEST_CASE("07: an await runs in the task that awaits") {
     EventLoop loop;
