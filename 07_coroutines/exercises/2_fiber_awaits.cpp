@@ -66,20 +66,6 @@ TEST_CASE("what the coroutine returns or throws comes out of wait_for") {
                                                             << ". Does wait_for pause before it asks for the result?");
 }
 
-TEST_CASE("ordinary code, called by a standard algorithm, waits for pages, and ten fibers do so at once") {
-    site::SiteProcess practice({.delay = 0ms, .hold = 10});  // answers when ten requests are there at once
-    EventLoop loop;
-    Resolver addresses;
-    auto size_of = [&](const Url& url) {
-        return wait_for(loop, fetch(loop, url, addresses(url), Clock::now() + 3s)).body.size();
-    };
-    std::vector<Url> urls = search_urls(practice, 2);
-    auto work = [&] { std::ranges::max_element(urls, {}, size_of); };
-    std::string wrong = run(loop, std::vector<std::function<void()>>(10, work));
-    CHECK_MESSAGE(wrong == "", "expected ten pages in flight at once; seen: " << practice.stats().peak_in_flight
-                                                                              << ", and: " << wrong);
-}
-
 TEST_CASE("a fiber goes on as soon as its own coroutine is done, whoever else waits longer") {
     EventLoop loop;
     Future<void> told(loop);
@@ -94,12 +80,27 @@ TEST_CASE("a fiber goes on as soon as its own coroutine is done, whoever else wa
                                       "first one's stack? Then the first one can't go on.");
 }
 
+TEST_CASE("ordinary code, called by a standard algorithm, waits for pages, and ten fibers do so at once") {
+    site::SiteProcess practice({.delay = 0ms, .hold = 10});  // answers when ten requests are there at once
+    EventLoop loop;
+    Resolver addresses;
+    Deadline deadline = Clock::now() + 3s;
+    auto size_of = [&](const Url& url) {
+        return wait_for(loop, fetch(loop, url, addresses(url), deadline)).body.size();
+    };
+    std::vector<Url> urls = search_urls(practice, 2);
+    auto work = [&] { std::ranges::max_element(urls, {}, size_of); };
+    std::string wrong = run(loop, std::vector<std::function<void()>>(10, work));
+    CHECK_MESSAGE(wrong == "", "expected ten pages in flight at once; seen: " << practice.stats().peak_in_flight
+                                                                              << ", and: " << wrong);
+}
+
 TEST_CASE("a fiber that waits costs no processor time") {
     EventLoop loop;
     std::clock_t before = std::clock();
     std::string wrong = run(loop, {[&] { wait_for(loop, sleep_for(loop, 200ms)); }});
     double busy = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
     CHECK(wrong == "");
-    CHECK_MESSAGE(busy < 0.05, "expected a wait of 0.2 seconds without work; seen: "
+    CHECK_MESSAGE(busy < 0.02, "expected a wait of 0.2 seconds without work; seen: "
                                    << busy << " seconds of work. Don't ask the task again and again: let it call you.");
 }

@@ -72,7 +72,7 @@ Coroutine<Page> fetch_counted(EventLoop& loop, Url url, ConnectionPool& connecti
 
 // The first page takes longest: until four have come, and then 50 ms, in which too many may come.
 Coroutine<void> write_slowly(EventLoop& loop, Page page, Counts& counts) {
-    CHECK_MESSAGE(!page.failed(), page.error);
+    CHECK_MESSAGE(!page.failed(), "expected three pages to be fetched at a time; seen: " << page.error);
     while (counts.written == 0 && counts.fetched < 4) co_await sleep_for(loop, 1ms);
     co_await sleep_for(loop, counts.written == 0 ? 50ms : 1ms);
     if (counts.written == counts.room_on_disk) throw std::runtime_error("the disk is full");
@@ -98,7 +98,9 @@ std::string run(const site::SiteProcess& practice, int pages, Counts& counts) {
 TEST_CASE("pages are written while others are fetched, and no more are in memory than there is room for") {
     site::SiteProcess practice({.delay = 0ms, .hold = 3});  // answers when three requests are there at once
     Counts counts;
-    CHECK(run(practice, 30, counts) == "");
+    std::string wrong = run(practice, 30, counts);
+    CHECK_MESSAGE(wrong == "",
+                  "expected an end; seen: " << wrong << ". Who waits for room or for pages, and who would bring them?");
     CHECK_MESSAGE(counts.most_in_memory <= 6,
                   "expected six pages in memory at most: one in the hand of each fetcher, two in the queue, one with "
                   "the writer; seen: "
