@@ -27,9 +27,8 @@ public:
           per_host_(per_host),
           worker_([this](EventLoop& loop, Url url) { return fetch_politely(loop, url); }, workers) {}
 
-    void put(Url url) {
-        worker_.put(std::move(url));
-    }  // TODO: need it go to the workers now? Where else could it wait?
+    // TODO: must it go to the workers at once? Where else could it wait?
+    void put(Url url) { worker_.put(std::move(url)); }
     void add_result_callback(Worker::ResultCallback callback) { worker_.add_result_callback(std::move(callback)); }
     void work() { worker_.work(); }
 
