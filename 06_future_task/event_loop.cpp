@@ -44,7 +44,8 @@ void EventLoop::run_once() {
         callback();
     }
     // Only what is in the queue now. What these add has its turn after the sockets: nobody can keep them waiting.
-    for (std::size_t left = ready_.size(); left > 0; --left) {
+    // (It may be empty before: a callback may have run the loop itself.)
+    for (std::size_t left = ready_.size(); left > 0 && !ready_.empty(); --left) {
         Callback callback = std::move(ready_.front());
         ready_.pop_front();
         callback();

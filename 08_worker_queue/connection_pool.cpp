@@ -29,21 +29,26 @@ void receive_into(ResponseParser& parser, const Socket& socket) {
 
 Coroutine<Response> ConnectionPool::get(EventLoop& loop, const Url& url, Deadline deadline) {
     std::vector<Socket>& idle = idle_[url.authority()];
-    if (!idle.empty()) {
-        Socket kept = std::move(idle.back());
-        idle.pop_back();
+    for (;;) {
+        const bool is_kept = !idle.empty();
+        Socket socket;
+        if (is_kept) {
+            socket = std::move(idle.back());
+            idle.pop_back();
+        } else {
+            socket = start_connect(addresses_(url));
+            co_await Readiness(loop, socket, POLLOUT, deadline, "connect");
+            finish_connect(socket);
+        }
         try {
-            co_return co_await ask(loop, std::move(kept), url, deadline);
+            co_return co_await ask(loop, std::move(socket), url, deadline);
         } catch (const DeadlinePassed&) {
             throw;
         } catch (const std::exception&) {
-            // The server has closed it meanwhile, as it may; so once more, on a new one (RFC 9112 section 9.3.1).
+            // The server may have closed a kept connection meanwhile: once more, on another (RFC 9112 section 9.3.1).
+            if (!is_kept) throw;
         }
     }
-    Socket socket = start_connect(addresses_(url));
-    co_await Readiness(loop, socket, POLLOUT, deadline, "connect");
-    finish_connect(socket);
-    co_return co_await ask(loop, std::move(socket), url, deadline);
 }
 
 // Takes the socket over: if anything throws, the connection is closed and not used again.

@@ -46,14 +46,14 @@ private:
 
 }  // namespace
 
-Crawl crawl_by_queue(const Job& job, const CrawlOptions& options) {
+Crawl crawl_by_queue(Job job, const CrawlOptions& options) {
     std::vector<FoundPage> pages;
-    Crawl crawl = crawl_by_queue(job, options, [&](FoundPage page) { pages.push_back(std::move(page)); });
+    Crawl crawl = crawl_by_queue(std::move(job), options, [&](FoundPage page) { pages.push_back(std::move(page)); });
     crawl.pages = std::move(pages);
     return crawl;
 }
 
-Crawl crawl_by_queue(const Job& job, const CrawlOptions& options, const std::function<void(FoundPage)>& give) {
+Crawl crawl_by_queue(Job job, const CrawlOptions& options, const std::function<void(FoundPage)>& give) {
     allow_many_descriptors();
     Crawl crawl;
     std::deque<FoundPage> pages;  // a deque, for its elements never move: a page is worked on while links are added
@@ -110,6 +110,8 @@ Crawl crawl_by_queue(const Job& job, const CrawlOptions& options, const std::fun
         if (options.progress) progress.show(done, worker.queue().size(), failed);
     });
     for (const Url& url : job.start) add(url, 1, "");
+    job.start = {};
+    if (!job.links) seen.clear();
     {
         Interrupt interrupt(worker.loop(), [&] {
             crawl.interrupted = true;

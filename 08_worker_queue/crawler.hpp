@@ -31,11 +31,11 @@ struct Crawl {
     int redirects = 0;
     bool interrupted = false;  // by Ctrl-C: `pages` are those that came
 };
-Crawl crawl_by_queue(const Job& job, const CrawlOptions& options);
+Crawl crawl_by_queue(Job job, const CrawlOptions& options);
 
 // The same, but keeps no page: gives each away as soon as it and all before it have come, and `pages` stays empty. A
 // site of any size can be crawled like this, a list of it may be larger than the memory.
-Crawl crawl_by_queue(const Job& job, const CrawlOptions& options, const std::function<void(FoundPage)>& give);
+Crawl crawl_by_queue(Job job, const CrawlOptions& options, const std::function<void(FoundPage)>& give);
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, const CrawlOptions& options);
 

@@ -28,13 +28,16 @@ int main(int argc, char** argv) {
         if (name != "-") throw std::invalid_argument("takes -, for standard input");
         jsonl = true;
     };
-    auto crawl_job = [&](const Options& options, const Job& job, Report& report) {
+    auto crawl_job = [&](const Options& options, Job job, Report& report) {
         CrawlOptions how{options.timeout, static_cast<std::size_t>(workers), retries, ::isatty(STDERR_FILENO) != 0};
         Url start = job.start.front();
         if (site && options.practice_site) start = Url{start.host, start.port};  // not the list, but the home page
-        if (site) report.show(Content::sizes);
+        if (site) {
+            job = site_job(start);
+            report.show(Content::sizes);
+        }
         FoundPage slowest;
-        Crawl crawl = crawl_by_queue(site ? site_job(start) : job, how, [&](FoundPage found) {
+        Crawl crawl = crawl_by_queue(std::move(job), how, [&](FoundPage found) {
             if (found.is_known) return;
             if (found.page.failed() && !found.found_on.empty())
                 found.page.error.append(" (linked from ").append(found.found_on).append(")");

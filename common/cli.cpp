@@ -163,10 +163,11 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
 
 int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras) {
     int at_once = 1'000'000;
-    auto crawl_in_rounds = [&](const Options& options, const Job& job, Report& report) {
+    auto crawl_in_rounds = [&](const Options& options, Job job, Report& report) {
         auto fetch = [&](const std::vector<Url>& urls) { return fetch_all(urls, options.timeout); };
         crawl(
-            job, fetch, [&](const Page& page) { report.page_with_content(page); }, static_cast<std::size_t>(at_once));
+            std::move(job), fetch, [&](const Page& page) { report.page_with_content(page); },
+            static_cast<std::size_t>(at_once));
     };
     std::vector<Extra> all = extras;
     all.push_back(

@@ -44,7 +44,7 @@ using ChapterFetchAll = std::function<std::vector<Page>(const std::vector<Url>&,
 int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras = {});
 
 // The same for a chapter that crawls in a way of its own, without rounds, and reports pages as they come.
-using ChapterCrawl = std::function<void(const Options&, const Job&, Report&)>;
+using ChapterCrawl = std::function<void(const Options&, Job, Report&)>;
 int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras = {});
 
 Options parse_options(int argc, char** argv, const std::vector<Extra>& extras);  // throws std::invalid_argument

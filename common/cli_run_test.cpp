@@ -204,8 +204,9 @@ TEST_CASE("what cannot be done at all is said in one line, with status 1") {
     // A trace that cannot be written is said too, and the crawl goes on.
     Run untraced = run(pages_of({{"/a", list_page({"A"})}}), {"--trace", "/no/such/folder/t.json", "http://h/a"});
     CHECK(untraced.status == 0);
-    CHECK(untraced.errors.starts_with("00_test: --trace /no/such/folder/t.json: No such file or directory; no trace is "
-                                      "written\n1 pages, 1 titles, 0 failed, "));
+    CHECK(
+        untraced.errors.starts_with("00_test: --trace /no/such/folder/t.json: No such file or directory; no trace is "
+                                    "written\n1 pages, 1 titles, 0 failed, "));
 
     struct : std::streambuf {
     } full;  // takes nothing
@@ -238,8 +239,9 @@ TEST_CASE("--help shows every option, the chapter's own too, and ends the progra
     std::rewind(file.get());
     std::string help(text.data(), std::fread(text.data(), 1, text.size(), file.get()));
     CHECK(help.starts_with("usage: 00_test [options] [URL]\n"));
-    for (const char* option : {"(no URL) ", "--search N ", "--timeout S ", "--delay MS ", "--body ", "--quiet ",
-                               "--trace FILE ", "--waterfall ", "--at-once N ", "--threads N ", "--stackful ", "--help "})
+    for (const char* option :
+         {"(no URL) ", "--search N ", "--timeout S ", "--delay MS ", "--body ", "--quiet ", "--trace FILE ",
+          "--waterfall ", "--at-once N ", "--threads N ", "--stackful ", "--help "})
         CHECK(help.find("\n  " + std::string(option)) != std::string::npos);
 }
 

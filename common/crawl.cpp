@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <exception>
+#include <iterator>
 #include <set>
 
 #include "common/movie_page.hpp"
@@ -62,12 +63,14 @@ Links links_of(const Job& job, const Page& page) {
 
 std::vector<Url> links_to_follow(const Job& job, const Page& page) { return links_of(job, page).to_follow; }
 
-void crawl(const Job& job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once) {
-    std::deque<Url> round(job.start.begin(), job.start.end());
+void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once) {
+    std::deque<Url> round(std::make_move_iterator(job.start.begin()), std::make_move_iterator(job.start.end()));
+    job.start = {};  // ten thousand pages that wait should not hold their URLs twice
     std::set<std::string> seen;
     std::erase_if(round, [&](const Url& url) { return !seen.insert(url.text()).second; });
 
     for (int number = 1; number <= job.rounds && !round.empty(); ++number) {
+        if (number == job.rounds) seen.clear();  // no more links will be looked for
         std::deque<Url> next;
         while (!round.empty()) {
             std::vector<Url> part;
@@ -84,9 +87,9 @@ void crawl(const Job& job, const FetchAll& fetch_all, const std::function<void(P
     }
 }
 
-std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all) {
+std::vector<Page> crawl(Job job, const FetchAll& fetch_all) {
     std::vector<Page> pages;
-    crawl(job, fetch_all, [&](Page page) { pages.push_back(std::move(page)); });
+    crawl(std::move(job), fetch_all, [&](Page page) { pages.push_back(std::move(page)); });
     return pages;
 }
 

@@ -34,12 +34,11 @@ Job page_job(const Url& page);                   // just this one
 
 // Gives every page of the job, in the order in which it was found. A redirect is a link that the next round
 // follows in the same place, ten times at most; an answer other than 200 is an error. So no fetch_all has to know.
-std::vector<Page> crawl(const Job& job, const FetchAll& fetch_all);
+std::vector<Page> crawl(Job job, const FetchAll& fetch_all);
 
 // The same, but keeps none: gives each away as soon as it and all before it have come. A round of more than `at_once`
 // pages is fetched in parts of that size.
-void crawl(const Job& job, const FetchAll& fetch_all, const std::function<void(Page)>& give,
-           std::size_t at_once = 1'000'000);
+void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once = 1'000'000);
 
 // --- The pieces, for chapters that crawl without rounds -----------------------------------------------
 
