@@ -35,7 +35,7 @@ Coroutine<Response> receive_response(EventLoop& loop, const Socket& socket, Dead
 
 }  // namespace
 
-Coroutine<Response> fetch(EventLoop& loop, const Url& url, const Address& address, Deadline deadline) {
+Coroutine<Response> fetch(EventLoop& loop, Url url, Address address, Deadline deadline) {
     Socket socket = start_connect(address);
     co_await Readiness(loop, socket, POLLOUT, deadline, "connect");
     finish_connect(socket);
@@ -45,7 +45,9 @@ Coroutine<Response> fetch(EventLoop& loop, const Url& url, const Address& addres
 
 Coroutine<Page> get_page(EventLoop& loop, Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
     try {
-        Response response = co_await fetch(loop, url, addresses(url), Clock::now() + timeout);
+        // Not in one line with co_await: the copies made for the call would wait along, in this frame.
+        Coroutine<Response> coming = fetch(loop, url, addresses(url), Clock::now() + timeout);
+        Response response = co_await coming;
         co_return Page{url, std::move(response)};
     } catch (const std::exception& error) {
         co_return Page{url, {}, error.what()};

@@ -16,25 +16,27 @@
 class Readiness : public Future<void> {
 public:
     Readiness(EventLoop& loop, const Socket& socket, short events, Deadline deadline, const char* during)
-        : Future<void>(loop), fd_(socket.fd()), timer_(loop, deadline, [this, during] {
-              forget();
-              set_exception(std::make_exception_ptr(DeadlinePassed(during)));
-          }) {
+        : Future<void>(loop), fd_(socket.fd()) {
         loop.selector().register_fd(fd_, events, [this] {
             forget();
             set_result();
+        });
+        timer_ = loop.call_at(deadline, [this, during] {
+            loop_.selector().unregister_fd(std::exchange(fd_, -1));  // the timer is gone already
+            set_exception(std::make_exception_ptr(DeadlinePassed(during)));
         });
     }
     ~Readiness() { forget(); }
 
 private:
     void forget() {
-        if (fd_ >= 0) loop_.selector().unregister_fd(std::exchange(fd_, -1));
-        timer_.cancel();
+        if (fd_ < 0) return;
+        loop_.selector().unregister_fd(std::exchange(fd_, -1));
+        loop_.cancel(timer_);
     }
 
     int fd_;
-    Timer timer_;
+    EventLoop::Timers::iterator timer_;
 };
 
 inline Coroutine<void> sleep_for(EventLoop& loop, Clock::duration time) {

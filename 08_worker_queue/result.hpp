@@ -2,24 +2,23 @@
 #pragma once
 
 #include <exception>
-#include <optional>
 #include <utility>
+#include <variant>
 
 template <typename T>
 class Result {
 public:
-    void set_value(T value) { value_ = std::move(value); }
-    void set_exception(std::exception_ptr error) { error_ = std::move(error); }
+    void set_value(T value) { outcome_.template emplace<1>(std::move(value)); }
+    void set_exception(std::exception_ptr error) { outcome_.template emplace<2>(std::move(error)); }
 
-    bool failed() const { return error_ != nullptr; }
+    bool failed() const { return outcome_.index() == 2; }
     T& get() {  // throws the exception, if it is one
-        if (error_) std::rethrow_exception(error_);
-        return *value_;
+        if (failed()) std::rethrow_exception(std::get<2>(outcome_));
+        return std::get<1>(outcome_);
     }
 
 private:
-    std::optional<T> value_;
-    std::exception_ptr error_;
+    std::variant<std::monostate, T, std::exception_ptr> outcome_;  // monostate: not there yet
 };
 
 template <>

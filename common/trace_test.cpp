@@ -127,7 +127,8 @@ std::optional<Event> event_in(std::string_view line) {
     if (!line.starts_with('{') || !take_value(line, fields, ignored) || line != ",") return std::nullopt;
     for (const char* name : {"cat", "name", "ph", "id", "ts", "tts", "pid", "tid", "page"})
         if (!fields.contains(name)) return std::nullopt;
-    return Event{fields["id"], fields["ph"] + " " + fields["name"], fields["page"], std::stol(fields["ts"]), std::stol(fields["tts"])};
+    return Event{fields["id"], fields["ph"] + " " + fields["name"], fields["page"], std::stol(fields["ts"]),
+                 std::stol(fields["tts"])};
 }
 
 // The events of each connection in the order of the file, when the file is whole and time never goes back.

@@ -144,7 +144,8 @@ std::optional<Reply> trouble(const Target& target) {
         return reply;
     }
     if (path == "/drip") {
-        Reply reply = make_reply(200, good_body(target).substr(0, number_or(target, "bytes", largest_big, largest_big)));
+        Reply reply =
+            make_reply(200, good_body(target).substr(0, number_or(target, "bytes", largest_big, largest_big)));
         reply.drip = std::chrono::milliseconds(number_or(target, "ms", 50, longest_wait));
         return reply;
     }

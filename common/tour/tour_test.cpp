@@ -13,8 +13,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "common/tour/measured_run.hpp"
 #include "common/tour/bench.hpp"
+#include "common/tour/measured_run.hpp"
 #include "common/tour/waterfall.hpp"
 
 namespace {
