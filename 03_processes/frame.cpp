@@ -1,6 +1,7 @@
 // A page as bytes, and back: see frame.hpp. Nothing here knows of processes.
 #include "frame.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <stdexcept>
@@ -83,7 +84,12 @@ std::optional<std::string> receive_frame(const Socket& socket) {
     std::array<char, sizeof(std::uint64_t)> raw;
     if (!receive_exactly(socket, raw)) return std::nullopt;
     std::string_view length_bytes(raw.data(), raw.size());
-    std::string bytes(take_number(length_bytes), '\0');
-    if (!receive_exactly(socket, bytes)) return std::nullopt;
+    std::string bytes;
+    for (std::uint64_t left = take_number(length_bytes); left > 0;) {
+        std::size_t part = std::min<std::uint64_t>(left, 64 * 1024);  // a promise is no reason to take more
+        bytes.resize(bytes.size() + part);
+        if (!receive_exactly(socket, std::span(bytes).last(part))) return std::nullopt;
+        left -= part;
+    }
     return bytes;
 }

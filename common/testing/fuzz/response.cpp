@@ -1,0 +1,97 @@
+// Fuzzes the response parser (common/http): the input is what a server sends before it closes.
+// The oracle: however the bytes are cut, the outcome is the same, down to the words of the error; nothing is in the
+// response that was not in the input; and a response that is done is done by its last byte, not by what follows it.
+#include <algorithm>
+#include <random>
+#include <string>
+
+#include "common/http.hpp"
+#include "require.hpp"
+
+namespace {
+
+struct Outcome {
+    std::string error;
+    Response response;
+    bool done_before_close = false;
+
+    bool operator==(const Outcome& other) const {
+        return error == other.error && response.status == other.response.status &&
+               response.fields == other.response.fields && response.body == other.response.body &&
+               response.keep_alive == other.response.keep_alive && done_before_close == other.done_before_close;
+    }
+};
+
+// Feeds `bytes` in pieces, each as long as `next_size` says.
+template <typename NextSize>
+Outcome outcome_of(std::string_view bytes, NextSize next_size) {
+    Outcome outcome;
+    try {
+        ResponseParser parser;
+        while (!bytes.empty()) {
+            std::size_t size = std::min<std::size_t>(next_size(), bytes.size());
+            parser.feed(bytes.substr(0, size));
+            bytes.remove_prefix(size);
+        }
+        outcome.done_before_close = parser.done();
+        parser.finish();
+        require(parser.done(), "a parser that is finished and has not thrown is done");
+        require(parser.keep_alive() <= outcome.done_before_close, "no connection is kept that was closed");
+        outcome.response = parser.take();
+    } catch (const BadResponse& error) {
+        outcome.error = error.what();
+    }
+    return outcome;
+}
+
+// Can `part` be had from `whole` by leaving bytes out?
+bool is_subsequence(std::string_view part, std::string_view whole) {
+    auto same = part.begin();
+    for (char c : whole)
+        if (same != part.end() && *same == c) ++same;
+    return same == part.end();
+}
+
+void check_response(const Response& response, std::string_view input) {
+    require(response.status >= 200 && response.status <= 599, "the status of a final response");
+    require(is_subsequence(response.body, input), "the body is made of bytes that came");
+    std::size_t field_bytes = 0;
+    for (const auto& [name, value] : response.fields) {
+        field_bytes += name.size() + value.size();
+        require(!name.empty(), "each field has a name");
+        require(name.find_first_of(" \t:ABCDEFGHIJKLMNOPQRSTUVWXYZ") == name.npos, "a field's name is one word");
+        require((name + value).find_first_of(std::string_view("\r\n\0", 3)) == name.npos, "a field is one line");
+    }
+    require(field_bytes + response.body.size() <= input.size(), "nothing is longer than what came");
+}
+
+// How many bytes until it is done; all of them where it never is.
+std::size_t bytes_until_done(std::string_view input) {
+    ResponseParser parser;
+    std::size_t fed = 0;
+    while (!parser.done() && fed < input.size()) parser.feed(input.substr(fed++, 1));
+    return fed;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    std::string_view input = as_text(data, size);
+    const Outcome whole = outcome_of(input, [&] { return size; });
+    require(outcome_of(input, [] { return 1u; }) == whole, "byte by byte it is the same");
+
+    // Where else to cut is up to the input, so that a crash can be seen again.
+    std::minstd_rand random(static_cast<unsigned>(std::hash<std::string_view>{}(input)));
+    for (unsigned longest : {4u, 64u, 1024u})
+        require(outcome_of(input, [&] { return 1 + random() % longest; }) == whole, "cut at random it is the same");
+
+    if (!whole.error.empty()) return 0;
+    check_response(whole.response, input);
+    if (!whole.done_before_close) return 0;
+    std::size_t needed = bytes_until_done(input);
+    Outcome alone = outcome_of(input.substr(0, needed), [&] { return size; });
+    require(alone.error.empty() && alone.response.body == whole.response.body,
+            "what follows a response is no part of it");
+    require(!whole.response.keep_alive || needed == size, "what follows a response ends the connection");
+    return 0;
+}

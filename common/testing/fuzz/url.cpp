@@ -1,0 +1,109 @@
+// Fuzzes URLs (common/url): the input's first line is the URL of a page, the rest is a link in it.
+// The oracle: what is refused is refused in one line; what is accepted means the same when its text is read
+// again, against any base; and the request made of it holds nothing but what a request has, whatever the link held.
+// Where a link leads is compared with RFC 3986's own recipe (sections 5.2.2 to 5.2.4), written here letter by letter.
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "common/http.hpp"
+#include "common/url.hpp"
+#include "require.hpp"
+
+namespace {
+
+bool is_control(char c) { return (c >= 0 && c < 32) || c == 127; }
+bool is_printable(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+template <typename Make>
+std::optional<Url> url_or_nothing(Make make) {
+    try {
+        return make();
+    } catch (const std::invalid_argument& error) {
+        std::string_view why = error.what();
+        require(!why.empty(), "a refusal says why");
+        require(std::none_of(why.begin(), why.end(), is_control), "in one line");
+        return std::nullopt;
+    }
+}
+
+void check_url(const Url& url, std::size_t bytes_given) {
+    require(!url.host.empty() && url.port != 0, "a URL has a host and a port");
+    require(url.target.starts_with('/'), "a target begins with a slash");
+    require(is_printable(url.text()), "a URL is printable, without spaces");
+    require(url.target.find('#') == std::string::npos, "no fragment is sent");
+    require(url.text().size() <= 3 * bytes_given + 20, "percent-encoding makes three of one, and no more");
+
+    require(parse_url(url.text()) == url, "a URL's text is that URL");
+    for (const char* base : {"http://a/", "http://[::1]:8250/b/c/d?e", "http://x.y:1/.."})
+        require(resolve_link(parse_url(base), url.text()) == url, "a whole link means the same in every page");
+    require(resolve_link(url, "") == url, "the empty link is the page itself");
+
+    const Url plain{"h", 80, "/"};
+    for (bool keep_alive : {false, true}) {
+        std::string request = request_text(url, keep_alive), model = request_text(plain, keep_alive);
+        for (char c : {' ', '\r', '\n'})
+            require(std::count(request.begin(), request.end(), c) == std::count(model.begin(), model.end(), c),
+                    "no space and no line end in a request comes from the URL");
+        for (char c : request) require((c >= ' ' && c <= '~') || c == '\r' || c == '\n', "a request is printable");
+        require(request.size() - url.target.size() - url.authority().size() == model.size() - 2, "nothing is added");
+    }
+}
+
+// RFC 3986 section 5.2.4, as it stands there: an input buffer, an output buffer, five rules.
+std::string without_dot_segments(std::string input) {
+    std::string output;
+    auto drop_last_segment = [&] { output.erase(output.rfind('/') == output.npos ? 0 : output.rfind('/')); };
+    while (!input.empty()) {
+        if (input.starts_with("../")) input.erase(0, 3);
+        else if (input.starts_with("./")) input.erase(0, 2);
+        else if (input.starts_with("/./")) input.erase(0, 2);
+        else if (input == "/.") input = "/";
+        else if (input.starts_with("/../")) input.erase(0, 3), drop_last_segment();
+        else if (input == "/..") input = "/", drop_last_segment();
+        else if (input == "." || input == "..") input.clear();
+        else {
+            std::size_t end = std::min(input.find('/', 1), input.size());
+            output += input.substr(0, end);
+            input.erase(0, end);
+        }
+    }
+    return output;
+}
+
+// Section 5.2.2, for a link without scheme and authority, of characters that need no encoding.
+std::string target_by_the_book(const std::string& base, std::string link) {
+    link.erase(std::min(link.find('#'), link.size()));
+    const std::string path = link.substr(0, link.find('?')), query = link.substr(path.size());
+    const std::string base_path = base.substr(0, base.find('?')), base_query = base.substr(base_path.size());
+    if (path.empty()) return base_path + (query.empty() ? base_query : query);
+    if (path.starts_with('/')) return without_dot_segments(path) + query;
+    return without_dot_segments(base_path.substr(0, base_path.rfind('/') + 1) + path) + query;
+}
+
+bool is_plain(std::string_view link) {
+    return !link.starts_with("//") && link.find(':') == link.npos && is_printable(link) &&
+           link.find_first_of("\"<>\\^`{|}") == link.npos;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    std::string_view input = as_text(data, size);
+    std::string_view first = input.substr(0, input.find('\n'));
+    std::string link(input.substr(std::min(first.size() + 1, size)));
+    auto base = url_or_nothing([&] { return parse_url(first); });
+    if (!base) base = parse_url("http://127.0.0.1:8250/a/b/c?d");
+    else check_url(*base, first.size());
+
+    auto url = url_or_nothing([&] { return resolve_link(*base, link); });
+    if (url) check_url(*url, base->text().size() + link.size());
+    if (!is_plain(link)) return 0;
+    require(url.has_value(), "a relative link of plain characters leads somewhere");
+    require(url->authority() == base->authority(), "and stays on its host");
+    require(url->target == target_by_the_book(base->target, link), "and leads where RFC 3986 says");
+    return 0;
+}
