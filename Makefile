@@ -54,6 +54,9 @@ $(BUILD)/$(1): $(2) $(LIBRARY)
 	@echo "  link     $$@" && $(CXX) $(CXXFLAGS) $(FLAGS) $$^ -o $$@
 endef
 
+# What a chapter folder holds but programs and tests.
+mechanism = $(filter-out $(wildcard $(1)/*_test.cpp) $(call with_main,$(1)),$(wildcard $(1)/*.cpp))
+
 # Of a chapter folder. Each is linked with a few files, which are built once more for it.
 pitfalls = $(patsubst $(1)/pitfalls/%.cpp,$(BUILD)/pitfalls/%,$(wildcard $(1)/pitfalls/*.cpp))
 pitfall_objects = $(patsubst %.cpp,$(BUILD)/objects/pitfalls/%.o,$(1))
@@ -90,7 +93,7 @@ $(BUILD)/solutions/$(1)/%: $(BUILD)/objects/$(1)/solutions/%.o $(call objects,$(
 endef
 $(foreach c,$(CHAPTERS),$(eval $(call chapter,$(c),$(firstword $(subst _, ,$(c))),\
   $(filter-out $(if $(wildcard 01_blocking),,%/monkey_patch.cpp),$(call with_main,$(c))),\
-  $(wildcard $(c)/*_test.cpp),$(filter-out $(wildcard $(c)/*_test.cpp) $(call with_main,$(c)),$(wildcard $(c)/*.cpp)))))
+  $(wildcard $(c)/*_test.cpp),$(call mechanism,$(c)))))
 $(eval $(call program,site,$(call objects,common/site/main.cpp)))
 $(eval $(call program,tour,$(call objects,common/tour/main.cpp)))
 $(eval $(call program,pictures,$(call objects,common/tour/pictures.cpp)))
@@ -116,6 +119,27 @@ $(BUILD)/compiler: $(BUILD)/flags
 	  | $(CXX) -std=c++20 -x c++ -fsyntax-only - 2> /dev/null || { \
 	  echo "$(CXX) is too old for C++20 ($$($(CXX) --version | head -n 1)): this needs g++ 12 or newer, or clang 16 or newer." >&2; exit 1; }
 	@touch $@
+
+# --- Random schedules: common/testing/schedules -------------------------------------------------------------
+
+# A chapter's loop, linked with a network that is not there instead of common/socket.cpp.
+# $(1): chapter folder, $(2): its number, $(3): its objects
+SEEDS ?= 10000
+define schedules
+SCHEDULES += $(BUILD)/$(2)_schedules
+$(BUILD)/$(2)_schedules: $(call objects,$(patsubst %,common/testing/schedules/%.cpp,$(2) schedules_test fake_network) \
+  common/testing/main.cpp) $(3) $(LIBRARY)
+	@echo "  link     $$@" && $(CXX) $(CXXFLAGS) $(FLAGS) $$^ -o $$@
+$(BUILD)/objects/common/testing/schedules/$(2).o: INCLUDE = -I$(1)
+$(BUILD)/objects/common/testing/schedules/schedules_test.o: | doctest
+endef
+$(foreach c,$(CHAPTERS),$(if $(wildcard common/testing/schedules/$(firstword $(subst _, ,$(c))).cpp),\
+  $(eval $(call schedules,$(c),$(firstword $(subst _, ,$(c))),$(call objects,$(call mechanism,$(c)))))))
+
+# One seed: SEED=17 build/05_schedules
+schedules: $(SCHEDULES)
+	@failed=; for t in $(SCHEDULES); do echo "$$t"; SEEDS=$(SEEDS) $$t || failed="$$failed $$t"; done; \
+	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 # --- Fuzzing: common/testing/fuzz ---------------------------------------------------------------------------
 
@@ -161,6 +185,7 @@ help:
 	@echo "make site        start the practice site on port 8250"
 	@echo "make pictures    draw the waterfalls in docs/img anew, each from a run of its chapter"
 	@echo "make bench       measure what docs/measurements.md tells (some minutes; PART=jobs|throughput|scale|prices|cores)"
+	@echo "make schedules   the loops of chapters 05 to 08 under random schedules (SEEDS=10000; one: SEED=17 build/05_schedules)"
 	@echo "make fuzz        try the parsers on made-up input, $(FUZZ_SECONDS) s each (needs clang; FUZZ_SECONDS=600)"
 	@echo "make build       build all programs           make clean   remove all that was built"
 	@echo "make format      format the sources           make compile_commands.json   for editors"
@@ -212,4 +237,4 @@ compile_commands.json: always
 clean:
 	rm -rf $(BUILD) compile_commands.json
 
-.PHONY: help build run pictures bench site test doctest fuzz format clean exercises solutions
+.PHONY: help build run pictures bench site test doctest schedules fuzz format clean exercises solutions

@@ -1,0 +1,48 @@
+// Chapter 06's loop for the random schedules: async_way; and a loop that ends while its tasks are still waiting.
+#include <exception>
+#include <iostream>
+#include <sstream>
+
+#include "async_request.hpp"
+#include "chapter.hpp"
+#include "common/resolver.hpp"
+#include "fetch_all.hpp"
+
+namespace {
+
+Coroutine get_page(EventLoop& loop, Page& page, Resolver& addresses, Deadline deadline) {
+    try {
+        AsyncRequest request(loop, page.url, addresses(page.url), deadline);
+        Coroutine part = request.process();
+        while (Future* future = part.send()) co_yield *future;
+        page.error.clear();
+        page.response = std::any_cast<Response>(part.result());
+    } catch (const std::exception& error) {
+        page.error = error.what();
+    }
+    co_return {};
+}
+
+// Whatever is unfinished when the time is over goes with the loop, which says so on standard error.
+std::vector<Page> bring_some(const std::vector<Url>& urls, std::chrono::milliseconds timeout, Clock::duration time) {
+    std::vector<Page> pages;
+    for (const Url& url : urls) pages.push_back(Page{url, {}, given_up});
+    std::ostringstream said;
+    std::streambuf* before = std::cerr.rdbuf(said.rdbuf());
+    {
+        Resolver addresses;
+        EventLoop loop;
+        for (Page& page : pages) loop.create_task(get_page(loop, page, addresses, Clock::now() + timeout));
+        loop.call_at(Clock::now() + time, [&] { loop.close(); });
+        loop.run_forever();
+    }
+    std::cerr.rdbuf(before);
+    return pages;
+}
+
+}  // namespace
+
+std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds timeout, std::minstd_rand& random) {
+    if (random() % 2 == 0) return async_way(urls, timeout);
+    return bring_some(urls, timeout, std::chrono::microseconds(random() % 200));
+}

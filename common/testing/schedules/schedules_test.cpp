@@ -1,0 +1,192 @@
+// A chapter's loop under thousands of random schedules: readiness in any order, parts of any size, failures at any
+// byte. Linked once with each of chapters 05 to 08 (`make schedules`). A seed that fails says so, and can be had again:
+//   SEED=17 build/05_schedules
+// The one idea: what must come of a page is known before, from what its server is told to do; whatever the order of
+// events, it must be that, and when it is over nothing may be left: no socket, no frame.
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstdlib>
+#include <exception>
+
+#include "chapter.hpp"
+#include "common/frame_count.hpp"
+#include "fake_network.hpp"
+
+using namespace std::chrono_literals;
+using fake::Script;
+
+namespace {
+
+// What all the schedules together have been: a test that only ever saw cancelled pages would prove nothing.
+struct Total {
+    long came = 0, failed = 0, given_up = 0, polls = 0;
+};
+
+// One seed: some pages, and what their servers do.
+class Schedule {
+public:
+    explicit Schedule(std::uint32_t seed) : network_(seed), random_(seed * 40503u + 1) {
+        random_.discard(5);
+        for (std::uint16_t port = 1; port <= ports; ++port)
+            if (one_in(6))
+                network_.ports[port] =
+                    std::array{fake::Way::refused, fake::Way::silent, fake::Way::unreachable}[below(3)];
+        for (std::size_t i = 0, count = below(12); i < count; ++i) add_page(i);
+        if (one_in(4)) {  // little time: then any page may be too late
+            timeout_ = std::chrono::milliseconds(1 + below(100));
+            network_.step_time = 500us;
+        }
+    }
+
+    // What is wrong, or "".
+    std::string run(Total& total) {
+        const long frames = CountedFrame::alive;
+        std::vector<Page> pages;
+        try {
+            pages = bring(urls_, timeout_, random_);
+        } catch (const std::exception& error) {
+            return std::string("it throws: ") + error.what();
+        }
+        digest_ = std::to_string(network_.polls()) + " polls";
+        total.polls += network_.polls();
+        if (pages.size() != urls_.size()) return std::to_string(pages.size()) + " pages";
+        for (std::size_t i = 0; i < pages.size(); ++i) {
+            ++(!pages[i].failed() ? total.came : pages[i].error == given_up ? total.given_up : total.failed);
+            digest_ += "; " + pages[i].error + " " + std::to_string(pages[i].response.body.size());
+            if (is_right(pages[i], i)) continue;
+            return pages[i].url.text() + ": " + describe(pages[i]) + "; but right is: " + describe(expected_[i]);
+        }
+        if (!network_.complaint().empty()) return "it " + network_.complaint();
+        if (network_.open_sockets() > 0) return std::to_string(network_.open_sockets()) + " sockets are left open";
+        if (CountedFrame::alive != frames) return std::to_string(CountedFrame::alive - frames) + " frames are left";
+        return "";
+    }
+
+    const std::string& digest() const { return digest_; }  // of what happened; the same for the same seed
+
+private:
+    static constexpr std::uint16_t ports = 4;
+
+    std::size_t below(std::size_t bound) { return random_() % bound; }
+    bool one_in(std::size_t n) { return below(n) == 0; }
+
+    void add_page(std::size_t i) {
+        Url url{one_in(20) ? fake::unknown_host : "fake", static_cast<std::uint16_t>(1 + below(ports)),
+                "/page/" + std::to_string(i) + std::string(below(100), 'x')};
+        Script script{whole_answer()};
+        switch (below(12)) {
+            case 0:  // cut short
+                script.answer.resize(below(script.answer.size()));
+                script.after =
+                    std::array{Script::After::stays_open, Script::After::closes, Script::After::resets}[below(3)];
+                break;
+            case 1:  // no HTTP
+                script = {"SSH-2.0\r\n", Script::After::closes};
+                break;
+            case 2:  // it has enough before the request is over
+                script.reads = 1 + below(request_text(url).size() - 1);
+                script.after = one_in(2) ? Script::After::stays_open : Script::After::resets;
+                break;
+        }
+        urls_.push_back(url);
+        expected_.push_back(page_of(url, script));
+        network_.pages[url.target] = std::move(script);
+    }
+
+    std::string whole_answer() {
+        std::string body(one_in(50) ? 200'000 : below(2000), ' ');
+        for (char& c : body) c = static_cast<char>('a' + below(26));
+        std::string header = "HTTP/1.1 " + std::string(one_in(10) ? "503 Busy" : "200 OK") + "\r\n";
+        if (one_in(2)) return header + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        header += "Transfer-Encoding: chunked\r\n\r\n";
+        for (std::string_view rest = body; !rest.empty();) {
+            std::string_view chunk = rest.substr(0, 1 + below(15));
+            if (rest.size() > 5000) chunk = rest.substr(0, 15);
+            header += "0123456789abcdef"[chunk.size()];
+            header.append("\r\n").append(chunk).append("\r\n");
+            rest.remove_prefix(chunk.size());
+        }
+        return header + "0\r\n\r\n";
+    }
+
+    // What must come of it, if there is time enough.
+    Page page_of(const Url& url, const Script& script) const {
+        Page page{url, {}};
+        auto found = network_.ports.find(url.port);
+        fake::Way way = found == network_.ports.end() ? fake::Way::open : found->second;
+        bool resets = script.after == Script::After::resets;
+        if (url.host == fake::unknown_host) page.error = "resolve: Name or service not known";
+        else if (way == fake::Way::unreachable) page.error = "connect: Network is unreachable";
+        else if (way == fake::Way::refused) page.error = "connect: Connection refused";
+        else if (way == fake::Way::silent) page.error = "connect: the deadline passed";
+        else if (script.reads < request_text(url).size())
+            page.error = resets ? "send: Connection reset by peer" : "send: the deadline passed";
+        if (page.failed()) return page;
+        try {
+            ResponseParser parser;
+            parser.feed(script.answer);
+            if (script.after == Script::After::closes) parser.finish();
+            if (parser.done()) page.response = parser.take();
+            else page.error = resets ? "receive: Connection reset by peer" : "receive: the deadline passed";
+        } catch (const BadResponse& error) {
+            page.error = error.what();
+        }
+        return page;
+    }
+
+    bool is_right(const Page& page, std::size_t i) const {
+        if (page.url != urls_[i]) return false;
+        if (page.error == given_up) return true;
+        if (timeout_ < 5s && page.error.ends_with(": the deadline passed")) return true;
+        return page.error == expected_[i].error && page.response.status == expected_[i].response.status &&
+               page.response.body == expected_[i].response.body;
+    }
+
+    static std::string describe(const Page& page) {
+        if (page.failed()) return page.error;
+        return "status " + std::to_string(page.response.status) + ", " + std::to_string(page.response.body.size()) +
+               " bytes";
+    }
+
+    fake::Network network_;
+    std::minstd_rand random_;
+    std::chrono::milliseconds timeout_ = 5s;
+    std::vector<Url> urls_;
+    std::vector<Page> expected_;
+    std::string digest_;
+};
+
+unsigned long number_from_environment(const char* name, unsigned long otherwise) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? otherwise : std::strtoul(value, nullptr, 10);
+}
+
+}  // namespace
+
+TEST_CASE("whatever the schedule, each page is right and nothing is left behind") {
+    const bool is_one = std::getenv("SEED") != nullptr;
+    Total total;
+    const unsigned long first = number_from_environment("SEED", 0);
+    const unsigned long count = is_one ? 1 : number_from_environment("SEEDS", 10'000);
+    for (unsigned long seed = first; seed < first + count; ++seed) {
+        const std::string wrong = Schedule(static_cast<std::uint32_t>(seed)).run(total);
+        CAPTURE(seed);
+        REQUIRE(wrong == "");
+    }
+    MESSAGE(count << " schedules: " << total.came << " pages came, " << total.failed << " failed as they must, "
+                  << total.given_up << " were given up; the loop slept " << total.polls << " times");
+    if (!is_one) CHECK((total.came > 0 && total.failed > 0));
+}
+
+TEST_CASE("a seed gives the same schedule every time") {
+    Total total;
+    for (std::uint32_t seed = 0; seed < 20; ++seed) {
+        Schedule once(seed);
+        once.run(total);
+        const std::string first = once.digest();
+        Schedule again(seed);
+        again.run(total);
+        CHECK(first == again.digest());
+    }
+}
