@@ -138,7 +138,7 @@ $(foreach c,$(CHAPTERS),$(if $(wildcard common/testing/schedules/$(firstword $(s
 
 # One seed: SEED=17 build/05_schedules
 schedules: $(SCHEDULES)
-	@failed=; for t in $(SCHEDULES); do echo "$$t"; SEEDS=$(SEEDS) $$t || failed="$$failed $$t"; done; \
+	@failed=; for t in $(SCHEDULES); do echo "$$t"; ASAN_OPTIONS=abort_on_error=1 SEEDS=$(SEEDS) $$t || failed="$$failed $$t"; done; \
 	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 # --- Fuzzing: common/testing/fuzz ---------------------------------------------------------------------------

@@ -11,7 +11,7 @@ namespace {
 class KeptConnection {
 public:
     Response get(const Url& url, Deadline deadline) {
-        bool kept = socket_.is_open() && authority_ == url.authority();
+        bool kept = socket_.is_open() && authority_ == url.authority() && is_quiet(socket_);
         if (kept) {
             try {
                 return ask(url, deadline);

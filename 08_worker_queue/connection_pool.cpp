@@ -30,6 +30,7 @@ void receive_into(ResponseParser& parser, const Socket& socket) {
 Coroutine<Response> ConnectionPool::get(EventLoop& loop, const Url& url, Deadline deadline) {
     std::vector<Socket>& idle = idle_[url.authority()];
     for (;;) {
+        while (!idle.empty() && !is_quiet(idle.back())) idle.pop_back();
         const bool is_kept = !idle.empty();
         Socket socket;
         if (is_kept) {

@@ -126,6 +126,15 @@ std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buf
     }
 }
 
+bool is_quiet(const Socket& socket) {
+    char byte;
+    try {
+        return !try_receive(socket, {&byte, 1});
+    } catch (const std::system_error&) {
+        return false;
+    }
+}
+
 void wait_until_ready(const Socket& socket, short events, Deadline deadline, const char* during) {
     pollfd entry{socket.fd(), events, 0};
     for (;;) {

@@ -64,6 +64,10 @@ void finish_connect(const Socket& socket);     // throws why the connection fail
 std::optional<std::size_t> try_send(const Socket& socket, std::string_view bytes);
 std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buffer);
 
+// Before a kept connection is used again: has the server closed it, or sent what nobody has asked for? Then it is of no
+// use any more: what comes next would pass for the next answer (RFC 9112 section 6.3).
+bool is_quiet(const Socket& socket);
+
 // --- Sleeps until it is done, or throws DeadlinePassed ---------------------------------------------
 
 Socket connect_to(const Address& address, Deadline deadline);

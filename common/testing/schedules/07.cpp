@@ -1,8 +1,10 @@
 // Chapter 07's loop for the random schedules: fetch_all; and tasks that are cancelled while they run, by a timer, by
 // another task, or by with_timeout.
 #include <deque>
+#include <stdexcept>
 
 #include "chapter.hpp"
+#include "common/frame_count.hpp"
 #include "fetch_all.hpp"
 #include "get_page.hpp"
 
@@ -13,9 +15,17 @@ Coroutine<Page> get_page_in_time(EventLoop& loop, Url url, Resolver& addresses, 
     co_return co_await with_timeout(loop, time, get_page(loop, url, addresses, timeout));
 }
 
+// The frames go at once, and with them what they hold.
+void cancel(Task<Page>& task) {
+    const bool was_done = task.done();
+    const long frames = CountedFrame::alive;
+    task.cancel();
+    if (!was_done && CountedFrame::alive == frames) throw std::logic_error("a cancelled task has kept its frames");
+}
+
 Coroutine<void> cancel_later(EventLoop& loop, Task<Page>& task, Clock::duration time) {
     co_await sleep_for(loop, time);
-    task.cancel();
+    cancel(task);
 }
 
 Coroutine<std::vector<Page>> bring_and_cancel(EventLoop& loop, const std::vector<Url>& urls, Resolver& addresses,
@@ -29,7 +39,7 @@ Coroutine<std::vector<Page>> bring_and_cancel(EventLoop& loop, const std::vector
         if (way == 0) tasks.emplace_back(loop, get_page_in_time(loop, url, addresses, timeout, time));
         else tasks.emplace_back(loop, get_page(loop, url, addresses, timeout));
         Task<Page>& victim = tasks[random() % tasks.size()];
-        if (way == 1) timers.emplace_back(loop, Clock::now() + time, [&victim] { victim.cancel(); });
+        if (way == 1) timers.emplace_back(loop, Clock::now() + time, [&victim] { cancel(victim); });
         if (way == 2) others.emplace_back(loop, cancel_later(loop, victim, time));
     }
     std::vector<Page> pages;

@@ -84,6 +84,7 @@ std::optional<std::size_t> Network::send(int fd, std::string_view bytes) {
     }
     if (connection.window == 0) return std::nullopt;
     if (connection.request.empty()) {  // a new one
+        connection.stray.clear();      // it did not come to that
         std::string target(bytes.substr(0, bytes.find(' ', 4)));
         target.erase(0, 4);
         auto found = pages.find(target);
@@ -109,6 +110,7 @@ void Network::answer(Connection& connection) {
     connection.request.clear();
     if (connection.ending || connection.script == nullptr) return;  // it is about to close, and listens no more
     connection.coming += connection.script->answer;
+    connection.stray = connection.script->stray;
     if (connection.script->after != Script::After::stays_open) connection.ending = connection.script->after;
 }
 
@@ -136,7 +138,8 @@ bool Network::is_pending(const Connection& connection) const {
     if (connection.state != Connection::State::connected || connection.peer_closed || connection.was_reset)
         return false;
     bool reads_no_more = connection.script != nullptr && connection.request.size() == connection.script->reads;
-    return !connection.coming.empty() || connection.ending || (connection.window == 0 && !reads_no_more);
+    return !connection.coming.empty() || !connection.stray.empty() || connection.ending ||
+           (connection.window == 0 && !reads_no_more);
 }
 
 void Network::happen(Connection& connection) {
@@ -148,6 +151,8 @@ void Network::happen(Connection& connection) {
         if (!one_in(4)) count = 1 + below(std::min<std::size_t>(count, one_in(2) ? 10 : 1000));
         connection.here += connection.coming.substr(0, count);
         connection.coming.erase(0, count);
+    } else if (connection.coming.empty() && !connection.stray.empty()) {
+        connection.here += std::exchange(connection.stray, {});
     } else if (connection.coming.empty() && connection.ending) {
         connection.peer_closed = connection.ending == Script::After::closes;
         connection.was_reset = !connection.peer_closed;
@@ -285,6 +290,15 @@ std::optional<std::size_t> try_send(const Socket& socket, std::string_view bytes
 
 std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buffer) {
     return network->receive(socket.fd(), buffer);
+}
+
+bool is_quiet(const Socket& socket) {
+    char byte;
+    try {
+        return !try_receive(socket, {&byte, 1});
+    } catch (const std::system_error&) {
+        return false;
+    }
 }
 
 // The other half of socket.hpp sleeps for one socket alone, and no loop can afford that.

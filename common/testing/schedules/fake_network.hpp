@@ -30,6 +30,7 @@ enum class Way { open, refused, silent, unreachable };
 struct Script {
     enum class After { stays_open, closes, resets };
     std::string answer = {};
+    std::string stray = {};  // comes after it, though nobody has asked
     After after = After::stays_open;
     std::size_t reads = std::numeric_limits<std::size_t>::max();
 };
@@ -43,6 +44,7 @@ struct Connection {
     const Script* script = nullptr;            // for the request that is being sent
     std::string request = {};                  // so far
     std::string coming = {};                   // on its way to the program
+    std::string stray = {};                    // and what would come then
     std::string here = {};                     // it can be received
     std::optional<Script::After> ending = {};  // when all has come
     bool peer_closed = false, was_reset = false, has_failed = false;

@@ -5,6 +5,9 @@
 // events, it must be that, and when it is over nothing may be left: no socket, no frame.
 #include <doctest/doctest.h>
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <array>
 #include <cstdlib>
 #include <exception>
@@ -74,15 +77,16 @@ private:
     void add_page(std::size_t i) {
         Url url{one_in(20) ? fake::unknown_host : "fake", static_cast<std::uint16_t>(1 + below(ports)),
                 "/page/" + std::to_string(i) + std::string(below(100), 'x')};
-        Script script{whole_answer()};
+        Script script = whole_answer();
         switch (below(12)) {
             case 0:  // cut short
+                script.stray.clear();
                 script.answer.resize(below(script.answer.size()));
                 script.after =
                     std::array{Script::After::stays_open, Script::After::closes, Script::After::resets}[below(3)];
                 break;
             case 1:  // no HTTP
-                script = {"SSH-2.0\r\n", Script::After::closes};
+                script = {.answer = "SSH-2.0\r\n", .after = Script::After::closes};
                 break;
             case 2:  // it has enough before the request is over
                 script.reads = 1 + below(request_text(url).size() - 1);
@@ -94,20 +98,38 @@ private:
         network_.pages[url.target] = std::move(script);
     }
 
-    std::string whole_answer() {
+    Script whole_answer() {
+        Script script;
         std::string body(one_in(50) ? 200'000 : below(2000), ' ');
         for (char& c : body) c = static_cast<char>('a' + below(26));
         std::string header = "HTTP/1.1 " + std::string(one_in(10) ? "503 Busy" : "200 OK") + "\r\n";
-        if (one_in(2)) return header + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-        header += "Transfer-Encoding: chunked\r\n\r\n";
-        for (std::string_view rest = body; !rest.empty();) {
-            std::string_view chunk = rest.substr(0, 1 + below(15));
-            if (rest.size() > 5000) chunk = rest.substr(0, 15);
-            header += "0123456789abcdef"[chunk.size()];
-            header.append("\r\n").append(chunk).append("\r\n");
-            rest.remove_prefix(chunk.size());
+        if (one_in(3)) {  // sooner or later, and whether it has said so or not
+            script.after = Script::After::closes;
+            if (one_in(2)) header += "Connection: close\r\n";
         }
-        return header + "0\r\n\r\n";
+        const auto form = below(3);
+        if (form == 0) {
+            script.after = Script::After::closes;
+            script.answer = header + "\r\n" + body;
+        } else if (form == 1) {
+            script.answer = header + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        } else {
+            script.answer = header + "Transfer-Encoding: chunked\r\n\r\n" + in_chunks(body);
+        }
+        if (script.after == Script::After::stays_open && one_in(5))
+            script.stray = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwrong";
+        return script;
+    }
+
+    std::string in_chunks(std::string_view body) {
+        std::string chunks;
+        while (!body.empty()) {
+            std::string_view chunk = body.substr(0, body.size() > 5000 ? 15 : 1 + below(15));
+            chunks += "0123456789abcdef"[chunk.size()];
+            chunks.append("\r\n").append(chunk).append("\r\n");
+            body.remove_prefix(chunk.size());
+        }
+        return chunks + "0\r\n\r\n";
     }
 
     // What must come of it, if there is time enough.
@@ -157,6 +179,15 @@ private:
     std::string digest_;
 };
 
+// A crash leaves no time to report which seed it was; so that is written from the signal handler.
+std::string crash_line;
+
+void on_crash(int signal) {
+    if (::write(STDERR_FILENO, crash_line.data(), crash_line.size()) < 0) ::_exit(1);
+    ::signal(signal, SIG_DFL);
+    ::raise(signal);
+}
+
 unsigned long number_from_environment(const char* name, unsigned long otherwise) {
     const char* value = std::getenv(name);
     return value == nullptr ? otherwise : std::strtoul(value, nullptr, 10);
@@ -169,7 +200,9 @@ TEST_CASE("whatever the schedule, each page is right and nothing is left behind"
     Total total;
     const unsigned long first = number_from_environment("SEED", 0);
     const unsigned long count = is_one ? 1 : number_from_environment("SEEDS", 10'000);
+    for (int crash : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE}) ::signal(crash, on_crash);
     for (unsigned long seed = first; seed < first + count; ++seed) {
+        crash_line = "it crashes: seed " + std::to_string(seed) + "\n";
         const std::string wrong = Schedule(static_cast<std::uint32_t>(seed)).run(total);
         CAPTURE(seed);
         REQUIRE(wrong == "");
