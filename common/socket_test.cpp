@@ -126,6 +126,18 @@ TEST_CASE("sending to a closed connection is an error, not a deadly SIGPIPE") {
     std::signal(SIGPIPE, old);
 }
 
+TEST_CASE("a connection is quiet until the other side speaks or closes") {
+    auto [near, far] = socket_pair();
+    CHECK(is_quiet(near));
+    send_all(far, "xy", far_away());
+    CHECK(!is_quiet(near));
+    char rest[10];
+    CHECK(receive(near, rest, far_away()) == 1);
+    CHECK(is_quiet(near));
+    far.close();
+    CHECK(!is_quiet(near));
+}
+
 TEST_CASE("a reset connection says so") {
     LocalPort port;
     port.listen(1);
