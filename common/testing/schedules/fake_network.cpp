@@ -82,9 +82,10 @@ std::optional<std::size_t> Network::send(int fd, std::string_view bytes) {
         connection.has_failed = true;
         throw_error("send", connection.was_reset ? ECONNRESET : EPIPE);
     }
+    // What is on its way just now could not be told from the answer by anybody: it never comes.
+    if (connection.request.empty()) connection.stray.clear();
     if (connection.window == 0) return std::nullopt;
     if (connection.request.empty()) {  // a new one
-        connection.stray.clear();      // it did not come to that
         std::string target(bytes.substr(0, bytes.find(' ', 4)));
         target.erase(0, 4);
         auto found = pages.find(target);
