@@ -35,14 +35,17 @@ void EventLoop::run_once() {
     // Something to run now: only look. Otherwise sleep until a socket is ready or the first timer is due.
     Deadline until = Clock::now();
     if (ready_.empty()) until = timers_.empty() ? Deadline::max() : timers_.begin()->first;
-    for (const Selector::Ready& ready : selector_.select(until))
-        if (auto callback = selector_.callback_of(ready)) callback();
+    const auto sockets = selector_.select(until);
 
+    // Timers first: a server that floods us is always ready, and no deadline would ever pass.
     while (!timers_.empty() && timers_.begin()->first <= Clock::now()) {
         Callback callback = std::move(timers_.begin()->second);
         timers_.erase(timers_.begin());
         callback();
     }
+    for (const Selector::Ready& ready : sockets)
+        if (auto callback = selector_.callback_of(ready)) callback();
+
     // Only what is in the queue now. What these add has its turn after the sockets: nobody can keep them waiting.
     // (It may be empty before: a callback may have run the loop itself.)
     for (std::size_t left = ready_.size(); left > 0 && !ready_.empty(); --left) {
