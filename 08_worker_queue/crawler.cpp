@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <deque>
 #include <limits>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -19,8 +20,8 @@ namespace {
 struct Item {
     std::size_t place;
     Url url;
-    int round = 1;      // a job may stop after some
-    int redirects = 0;  // that have led here
+    int round = 1;                      // a job may stop after some
+    std::vector<std::string> way = {};  // the URLs that have redirected to this one
 };
 
 // "120 done, 30 queued, 1 failed, 950 pages/s", ten times a second, each over the last.
@@ -58,7 +59,8 @@ Crawl crawl_by_queue(Job job, const CrawlOptions& options, const std::function<v
     Crawl crawl;
     std::deque<FoundPage> pages;  // a deque, for its elements never move: a page is worked on while links are added
     std::size_t given = 0;        // of them
-    std::set<std::string> seen, elsewhere;
+    std::map<std::string, std::size_t> place_of;  // every URL that was seen
+    std::set<std::string> elsewhere;
     ConnectionPool connections;
     ProgressLine progress;
     std::size_t done = 0, failed = 0;
@@ -70,7 +72,7 @@ Crawl crawl_by_queue(Job job, const CrawlOptions& options, const std::function<v
     };
     AsyncWorker<Item, Page> worker(fetch, options.workers);
     auto add = [&](const Url& url, int round, const std::string& found_on) {
-        if (crawl.interrupted || !seen.insert(url.text()).second) return;
+        if (crawl.interrupted || !place_of.emplace(url.text(), pages.size()).second) return;
         worker.put({pages.size(), url, round});
         pages.push_back({Page{url, {}}, found_on});
         begun.push_back({});
@@ -83,12 +85,18 @@ Crawl crawl_by_queue(Job job, const CrawlOptions& options, const std::function<v
     };
     worker.add_result_callback([&](const Item& item, Page& page) {
         FoundPage& found = pages[item.place];
-        if (is_redirect(page) && item.redirects < max_redirects) {
+        if (is_redirect(page) && std::ssize(item.way) < max_redirects) {
             ++crawl.redirects;
             try {
                 Url target = resolve_link(page.url, page.response.field("location"));
-                found.is_known = found.came = !seen.insert(target.text()).second;
-                if (!found.is_known) worker.put({item.place, target, item.round, item.redirects + 1});
+                std::vector<std::string> way = item.way;
+                way.push_back(item.url.text());
+                // On another page's way? Then that page stands for this one too. On its own it goes in a circle, until
+                // the redirects are too many.
+                const std::size_t place = place_of.emplace(target.text(), item.place).first->second;
+                found.is_known = found.came = place != item.place;
+                if (!found.is_known) worker.put({place, target, item.round, way});
+                for (const std::string& url : way) place_of[url] = place;
                 return give_in_order();
             } catch (const std::invalid_argument& error) {
                 page.error = std::string("redirect: ") + error.what();
