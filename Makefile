@@ -100,6 +100,7 @@ $(eval $(call program,pictures,$(call objects,common/tour/pictures.cpp)))
 $(eval $(call program,bench,$(call objects,common/tour/bench.cpp)))
 $(eval $(call program,common_test,$(call objects,$(COMMON_TESTS)) $(TESTING)))
 TESTS := common_test $(TESTS)
+$(eval $(call program,faults_test,$(call objects,$(wildcard common/faults/*.cpp)) $(TESTING)))
 
 $(BUILD)/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
 	@mkdir -p $(@D) && echo "  compile  $<" && $(CXX) $(CXXFLAGS) $(FLAGS) -MMD -MP $(INCLUDE) -c $< -o $@
@@ -182,6 +183,7 @@ help:
 	@echo "make exercise-NN build and check a chapter's three exercises   (exercise-NN-K: one; make exercises: all of them)"
 	@echo "make hint-NN-K   the next hint       make watch-NN-K  check at each save       make reset-NN-K  begin again"
 	@echo "make solutions   prove that every exercise fails before it is solved, and passes after"
+	@echo "make faults      try to break every program: bad servers, limits, signals (a minute and a half)"
 	@echo "make site        start the practice site on port 8250"
 	@echo "make pictures    draw the waterfalls in docs/img anew, each from a run of its chapter"
 	@echo "make bench       measure what docs/measurements.md tells (some minutes; PART=jobs|throughput|scale|prices|cores)"
@@ -210,9 +212,13 @@ test: doctest $(filter-out %_test,$(PROGRAMS)) $(PITFALLS) $(TESTS:%=$(BUILD)/%)
 	@failed=; for t in $(TESTS); do echo "$$t"; $(BUILD)/$$t || failed="$$failed $$t"; done; \
 	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
+# Whole programs against servers, limits and signals: about a minute and a half.
+faults: doctest $(CHAPTERS:%=$(BUILD)/%) $(BUILD)/faults_test
+	@$(BUILD)/faults_test
+
 doctest: $(BUILD)/compiler
 	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh
-$(TESTING) $(call objects,$(COMMON_TESTS) $(wildcard [0-9][0-9]_*/*_test.cpp [0-9][0-9]_*/exercises/*.cpp [0-9][0-9]_*/solutions/*.cpp)): | doctest
+$(TESTING) $(call objects,$(COMMON_TESTS) $(wildcard common/faults/*.cpp [0-9][0-9]_*/*_test.cpp [0-9][0-9]_*/exercises/*.cpp [0-9][0-9]_*/solutions/*.cpp)): | doctest
 
 # exercise-05: its three; exercise-05-2: one of them; exercises: the whole course.
 exercise = +@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" MAKE="$(MAKE)" sh common/testing/exercises.sh
@@ -237,4 +243,4 @@ compile_commands.json: always
 clean:
 	rm -rf $(BUILD) compile_commands.json
 
-.PHONY: help build run pictures bench site test doctest schedules fuzz format clean exercises solutions
+.PHONY: help build run pictures bench site test faults doctest schedules fuzz format clean exercises solutions

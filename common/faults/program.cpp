@@ -1,0 +1,167 @@
+// Starting, watching and ending programs: see program.hpp.
+#include "program.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto a_moment = 1ms;
+constexpr auto time_to_go = 5s;  // for children whose parent was ended by a signal
+
+std::string path_of(const std::string& name) {
+    const char* folder = std::getenv("BUILD");
+    return std::string(folder != nullptr ? folder : "build") + "/" + name;
+}
+
+// Children that a program leaves behind become ours instead of init's: then we see them.
+void adopt_orphans() {
+#ifdef __linux__
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+#endif
+}
+
+std::FILE* new_file() {
+    std::FILE* file = std::tmpfile();
+    REQUIRE(file != nullptr);
+    ::fcntl(::fileno(file), F_SETFD, FD_CLOEXEC);
+    return file;
+}
+
+std::string content_of(std::FILE* file) {
+    std::string content;
+    std::array<char, 64 * 1024> buffer;
+    std::rewind(file);
+    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file)) content.append(buffer.data(), count);
+    return content;
+}
+
+// Of this group, whose leader is gone: how many still run or were never waited for.
+int reap_group(pid_t group, bool& empty) {
+    int reaped = 0;
+    pid_t child = 0;
+    while ((child = ::waitpid(-group, nullptr, WNOHANG)) > 0) ++reaped;
+    empty = child < 0 && ::kill(-group, 0) < 0 && errno == ESRCH;
+    return reaped;
+}
+
+}  // namespace
+
+Running::Running(const Program& program)
+    : output_(new_file(), std::fclose), errors_(new_file(), std::fclose), start_(std::chrono::steady_clock::now()) {
+    adopt_orphans();
+    end_ = start_ + program.patience;
+    Words words = program.words;
+    words[0] = path_of(words[0]);
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+
+    pid_ = ::fork();
+    REQUIRE(pid_ >= 0);
+    if (pid_ > 0) {
+        ::setpgid(pid_, pid_);  // both do it: whoever is first, it is done before anything else
+        return;
+    }
+    ::setpgid(0, 0);
+    int nowhere = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::dup2(nowhere, STDIN_FILENO);
+    ::dup2(::fileno(output_.get()), STDOUT_FILENO);
+    ::dup2(::fileno(errors_.get()), STDERR_FILENO);
+    program.before();
+    ::execv(arguments[0], arguments.data());
+    ::_exit(127);
+}
+
+Running::~Running() {
+    if (!ended_) signal_to_group(SIGKILL);
+    wait();
+}
+
+void Running::signal(int number) const {
+    if (!ended_) ::kill(pid_, number);
+}
+
+void Running::signal_to_group(int number) const {
+    if (!ended_) ::kill(-pid_, number);
+}
+
+bool Running::has_ended() {
+    if (ended_) return true;
+    int status = 0;
+    pid_t waited = ::waitpid(pid_, &status, WNOHANG);
+    auto now = std::chrono::steady_clock::now();
+    if (waited == 0 && now < end_) return false;
+    if (waited == 0) {  // its time is up
+        result_.in_time = false;
+        ::kill(-pid_, SIGKILL);
+        ::waitpid(pid_, &status, 0);
+    }
+    ended_ = true;
+    result_.time = now - start_;
+    result_.status = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+    return true;
+}
+
+Ended Running::wait() {
+    while (!has_ended()) ::usleep(std::chrono::microseconds(a_moment).count());
+    if (pid_ < 0) return std::move(result_);
+    bool empty = false;
+    auto give_up = std::chrono::steady_clock::now() + time_to_go;
+    for (result_.forgotten = reap_group(pid_, empty); !empty; result_.forgotten += reap_group(pid_, empty)) {
+        if (std::chrono::steady_clock::now() > give_up) {
+            result_.survived = true;
+            ::kill(-pid_, SIGKILL);
+        }
+        ::usleep(std::chrono::microseconds(a_moment).count());
+    }
+    pid_ = -1;
+    result_.output = content_of(output_.get());
+    result_.errors = content_of(errors_.get());
+    return result_;
+}
+
+std::vector<Ended> run_all(const std::vector<Program>& programs, std::size_t at_once) {
+    std::vector<Ended> results(programs.size());
+    std::vector<std::pair<std::size_t, std::unique_ptr<Running>>> running;  // and the place of each
+    for (std::size_t next = 0; next < programs.size() || !running.empty(); ::usleep(1000)) {
+        while (running.size() < at_once && next < programs.size()) {
+            running.emplace_back(next, std::make_unique<Running>(programs[next]));
+            ++next;
+        }
+        std::erase_if(running, [&](auto& one) {
+            auto& [place, program] = one;
+            if (!program->has_ended()) return false;
+            results[place] = program->wait();
+            return true;
+        });
+    }
+    return results;
+}
+
+const std::vector<Words>& chapters() {
+    static const std::vector<Words> all{
+        {"01_blocking"},    {"02_threads"},     {"03_processes"},  {"04_generators"},
+        {"05_select_loop"}, {"06_future_task"}, {"07_coroutines"}, {"07_coroutines", "--stackful"},
+        {"08_worker_queue"}};
+    return all;
+}
+
+Words operator+(Words words, const Words& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}

@@ -1,0 +1,61 @@
+// A whole program, run as a process and watched until nothing is left of it.
+// Where am I? common/faults, the tests that try to break the chapters' programs (`make faults`).
+// The one idea: each program leads a process group of its own, so that whoever outlives it is found, and ended.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+using Words = std::vector<std::string>;
+
+struct Program {
+    Words words;                           // {"01_blocking", "--timeout", "5", "http://..."}; from the folder $BUILD
+    std::chrono::milliseconds patience;    // after so long it is killed
+    std::function<void()> before = [] {};  // called in the child, before it becomes the program: limits and the like
+};
+
+struct Ended {
+    int status = 0;       // the exit status, or minus the number of the signal that ended it
+    bool in_time = true;  // it had not to be killed
+    std::string output, errors;
+    int forgotten = 0;      // of its child processes: it ended, and had not waited for their end
+    bool survived = false;  // some of them were still there seconds later
+    std::chrono::duration<double> time{};
+};
+
+class Running {
+public:
+    explicit Running(const Program& program);  // starts it
+    ~Running();                                // and nothing of it is left
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+    void signal(int number) const;           // to the program
+    void signal_to_group(int number) const;  // to it and its children, as a terminal does with Ctrl-C
+    bool has_ended();                        // returns at once
+    Ended wait();                            // until it has ended, or its time is up
+
+private:
+    using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+    pid_t pid_ = -1;
+    bool ended_ = false;
+    Ended result_;
+    File output_, errors_;
+    std::chrono::steady_clock::time_point start_, end_;
+};
+
+// Runs them all, `at_once` side by side, and gives what became of them in their order.
+std::vector<Ended> run_all(const std::vector<Program>& programs, std::size_t at_once);
+
+// The eight programs, chapter 07 in both its ways: the first words of a command.
+const std::vector<Words>& chapters();
+
+// {"a", "b"} and {"c"} make {"a", "b", "c"}.
+Words operator+(Words words, const Words& more);
