@@ -22,6 +22,7 @@ void report_crawl(const Crawl& crawl, const FoundPage& slowest) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    prepare_process();
     int workers = 100, retries = 0;
     bool site = false, jsonl = false;
     auto from_standard_input = [&](const std::string& name) {

@@ -5,6 +5,7 @@
 #include <malloc.h>
 #endif
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -12,6 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <new>
 #include <stdexcept>
 
 #include "common/site/process.hpp"
@@ -101,6 +103,22 @@ private:
 
 }  // namespace
 
+void prepare_process() {
+    // Started with one of 0, 1, 2 closed (>&-), a socket would get that number, and be sent what is meant for people.
+    int fd = 0;
+    do fd = ::open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0) ::close(fd);
+
+    struct OutOfMemory : std::bad_alloc {
+        const char* what() const noexcept override { return "out of memory"; }
+    };
+    std::set_new_handler([] { throw OutOfMemory(); });
+#ifdef M_TRIM_THRESHOLD  // glibc. Else it gives a batch's memory back to the system only to ask for it again: five
+    ::mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);  // page faults a page, a fifth of all that a page costs.
+#endif
+}
+
 std::function<void(const std::string&)> whole_number(int& target, int smallest) {
     return [&target, smallest](const std::string& value) {
         int number = 0;
@@ -176,6 +194,7 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
 }
 
 int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras) {
+    prepare_process();
     const std::string program = program_name(argv[0]);
     Options options;
     try {
@@ -184,9 +203,6 @@ int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std:
         std::cerr << program << ": " << error.what() << " (" << program << " --help shows all options)\n";
         return 2;
     }
-#ifdef M_TRIM_THRESHOLD  // glibc. Else it gives a batch's memory back to the system only to ask for it again: five
-    ::mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);  // page faults a page, a fifth of all that a page costs.
-#endif
     try {
         RunTrace run_trace(options, program);
         std::optional<site::SiteProcess> practice_site;  // ends with this function, or with this process

@@ -47,4 +47,8 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
 using ChapterCrawl = std::function<void(const Options&, Job, Report&)>;
 int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras = {});
 
+// What a process needs whoever starts it: standard descriptors that are open, and memory that says when it is used up.
+// (run_chapter does it. A program that works without run_chapter begins with it.)
+void prepare_process();
+
 Options parse_options(int argc, char** argv, const std::vector<Extra>& extras);  // throws std::invalid_argument
