@@ -16,10 +16,13 @@ namespace {
 // In the child. When the parent is gone, for whatever reason, its end of the pair closes, and nobody wants the
 // work any more. A thread can wait for that while the work goes on.
 void leave_with_the_parent(const Socket& to_parent) {
-    std::thread([&to_parent] {
-        wait_until_ready(to_parent, POLLIN, Deadline::max(), "watch the parent");  // it never sends; this is its end
-        ::_exit(1);
-    }).detach();
+    try {
+        std::thread([&to_parent] {
+            wait_until_ready(to_parent, POLLIN, Deadline::max(), "watch the parent");  // it never sends: its end
+            ::_exit(1);
+        }).detach();
+    } catch (const std::system_error&) {  // no thread to be had: it will leave when it cannot send its next page
+    }
 }
 
 }  // namespace

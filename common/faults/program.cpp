@@ -71,10 +71,16 @@ Running::Running(const Program& program)
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
 
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    for (int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
     pid_ = ::fork();
     REQUIRE(pid_ >= 0);
     if (pid_ > 0) {
-        ::setpgid(pid_, pid_);  // both do it: whoever is first, it is done before anything else
+        ::close(ends[1]);
+        char none;
+        while (::read(ends[0], &none, 1) < 0) continue;  // its end: the child has become the program
+        ::close(ends[0]);
         return;
     }
     ::setpgid(0, 0);
