@@ -35,15 +35,9 @@ std::size_t count(const std::string& text, const std::string& what) {
     return found;
 }
 
-std::string command(const Program& program) {
-    std::string line;
-    for (const std::string& word : program.words) line += word + " ";
-    return line;
-}
-
 // Each page was printed, or named as one that failed; or one sentence says why there is none.
 void check_pages(const Program& program, const Ended& ended, std::size_t pages) {
-    CAPTURE(command(program));
+    CAPTURE(program.command());
     CAPTURE(ended.errors);
     CHECK(ended.in_time);
     CHECK(ended.forgotten == 0);
@@ -101,7 +95,7 @@ TEST_CASE("few descriptors") {
         programs = all_with({"--delay", "0"}, limit(RLIMIT_NOFILE, most));  // starts a practice site of its own
         ended = run_all(programs, at_once);
         for (std::size_t i = 0; i < programs.size(); ++i) {
-            CAPTURE(command(programs[i]));
+            CAPTURE(programs[i].command());
             CAPTURE(ended[i].errors);
             CHECK((ended[i].status == 0 || ended[i].status == 1));
             CHECK(ended[i].errors != "");
@@ -164,7 +158,7 @@ TEST_CASE("little memory") {
         programs = all_with({"--body", practice_site.url("/big?bytes=60000000")}, before);
         ended = run_all(programs, at_once);
         for (std::size_t i = 0; i < programs.size(); ++i) {
-            CAPTURE(command(programs[i]));
+            CAPTURE(programs[i].command());
             CAPTURE(ended[i].errors);
             CHECK(ended[i].status == (ended[i].output.size() == 60'000'000 ? 0 : 1));
             CHECK(count(ended[i].errors, programs[i].words.back() + ": ") == (ended[i].status == 0 ? 0 : 1));
@@ -179,7 +173,7 @@ TEST_CASE("little memory") {
 
 TEST_CASE("standard output that takes nothing") {
     struct Case {
-        const char* name;
+        std::string name;
         std::function<void()> before;
         int status;
         bool said;
@@ -210,7 +204,7 @@ TEST_CASE("standard output that takes nothing") {
     site::SiteProcess practice_site({.delay = 0ms});
     for (const Case& one : cases) {
         CAPTURE(one.name);
-        if (std::string(one.name) == "> /dev/full" && ::access("/dev/full", W_OK) != 0) continue;  // Linux has it
+        if (one.name == "> /dev/full" && ::access("/dev/full", W_OK) != 0) continue;  // Linux has it
         for (const Words& words : {Words{practice_site.url("/top250")}, Words{"--delay", "0"},
                                    Words{"--search", "1000", practice_site.url("/")},
                                    Words{"--body", practice_site.url("/big?bytes=1000000")}}) {
@@ -218,7 +212,7 @@ TEST_CASE("standard output that takes nothing") {
             auto programs = all_with(words, one.before);
             auto ended = run_all(programs, at_once);
             for (std::size_t i = 0; i < programs.size(); ++i) {
-                CAPTURE(command(programs[i]));
+                CAPTURE(programs[i].command());
                 CHECK(ended[i].status == one.status);
                 CHECK(ended[i].errors == (one.said ? programs[i].words[0] + ": " + cannot_be_written : ""));
                 CHECK_FALSE(ended[i].survived);

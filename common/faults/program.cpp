@@ -61,6 +61,12 @@ int reap_group(pid_t group, bool& empty) {
 
 }  // namespace
 
+std::string Program::command() const {
+    std::string line;
+    for (const std::string& word : words) line += word + " ";
+    return line;
+}
+
 Running::Running(const Program& program)
     : output_(new_file(), std::fclose), errors_(new_file(), std::fclose), start_(std::chrono::steady_clock::now()) {
     adopt_orphans();

@@ -18,6 +18,8 @@ struct Program {
     Words words;                           // {"01_blocking", "--timeout", "5", "http://..."}; from the folder $BUILD
     std::chrono::milliseconds patience;    // after so long it is killed
     std::function<void()> before = [] {};  // called in the child, before it becomes the program: limits and the like
+
+    std::string command() const;  // the words as one line
 };
 
 struct Ended {
