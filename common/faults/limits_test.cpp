@@ -89,19 +89,17 @@ TEST_CASE("few descriptors") {
     for (rlim_t most : {4u, 5u, 6u, 8u, 16u}) {
         CAPTURE(most);
         auto programs = all_with({"--search", "50", practice_site.url("/")}, limit(RLIMIT_NOFILE, most));
-        auto ended = run_all(programs, at_once);
-        for (std::size_t i = 0; i < programs.size(); ++i) check_pages(programs[i], ended[i], 50);
+        run_all(programs, at_once, [&](std::size_t i, const Ended& ended) { check_pages(programs[i], ended, 50); });
 
         programs = all_with({"--delay", "0"}, limit(RLIMIT_NOFILE, most));  // starts a practice site of its own
-        ended = run_all(programs, at_once);
-        for (std::size_t i = 0; i < programs.size(); ++i) {
+        run_all(programs, at_once, [&](std::size_t i, const Ended& ended) {
             CAPTURE(programs[i].command());
-            CAPTURE(ended[i].errors);
-            CHECK((ended[i].status == 0 || ended[i].status == 1));
-            CHECK(ended[i].errors != "");
-            CHECK(ended[i].forgotten == 0);
-            CHECK_FALSE(ended[i].survived);
-        }
+            CAPTURE(ended.errors);
+            CHECK((ended.status == 0 || ended.status == 1));
+            CHECK(ended.errors != "");
+            CHECK(ended.forgotten == 0);
+            CHECK_FALSE(ended.survived);
+        });
     }
 }
 
@@ -119,22 +117,20 @@ TEST_CASE("no second process and no second thread") {
     const Words search{"--search", "50", practice_site.url("/")};
     auto programs = all_with(search, alone);
     programs.push_back({Words{"02_threads", "--threads", "4"} + search, patience, alone});
-    auto ended = run_all(programs, at_once);
-    for (std::size_t i = 0; i < programs.size(); ++i) {
-        check_pages(programs[i], ended[i], 50);
+    run_all(programs, at_once, [&](std::size_t i, const Ended& ended) {
+        check_pages(programs[i], ended, 50);
         const std::string& name = programs[i].words[0];
         const bool one_each = name == "02_threads" && programs[i].words[1] != "--threads";
         if (one_each)
-            CHECK(count(ended[i].errors, ": no thread for this page (a pool needs fewer): " + unavailable) == 50);
-        else if (name == "03_processes") CHECK(count(ended[i].errors, ": fork: " + unavailable) == 50);
-        else CHECK(ended[i].status == 0);
-    }
+            CHECK(count(ended.errors, ": no thread for this page (a pool needs fewer): " + unavailable) == 50);
+        else if (name == "03_processes") CHECK(count(ended.errors, ": fork: " + unavailable) == 50);
+        else CHECK(ended.status == 0);
+    });
     programs = all_with({}, alone);  // no practice site can be started
-    ended = run_all(programs, at_once);
-    for (std::size_t i = 0; i < programs.size(); ++i) {
-        CHECK(ended[i].status == 1);
-        CHECK(ended[i].errors == programs[i].words[0] + ": fork: " + unavailable + "\n");
-    }
+    run_all(programs, at_once, [&](std::size_t i, const Ended& ended) {
+        CHECK(ended.status == 1);
+        CHECK(ended.errors == programs[i].words[0] + ": fork: " + unavailable + "\n");
+    });
     // A worker has a thread beside it that looks after the parent; it works without one too.
     auto two = [] {
         become_nobody();
@@ -152,21 +148,17 @@ TEST_CASE("little memory") {
         CAPTURE(megabytes);
         auto before = limit(RLIMIT_AS, megabytes * 1024 * 1024);
         auto programs = all_with({"--search", "300", practice_site.url("/")}, before);
-        auto ended = run_all(programs, at_once);
-        for (std::size_t i = 0; i < programs.size(); ++i) check_pages(programs[i], ended[i], 300);
+        run_all(programs, at_once, [&](std::size_t i, const Ended& ended) { check_pages(programs[i], ended, 300); });
 
         programs = all_with({"--body", practice_site.url("/big?bytes=60000000")}, before);
-        ended = run_all(programs, at_once);
-        for (std::size_t i = 0; i < programs.size(); ++i) {
+        run_all(programs, at_once, [&](std::size_t i, const Ended& ended) {
             CAPTURE(programs[i].command());
-            CAPTURE(ended[i].errors);
-            CHECK(ended[i].status == (ended[i].output.size() == 60'000'000 ? 0 : 1));
-            CHECK(count(ended[i].errors, programs[i].words.back() + ": ") == (ended[i].status == 0 ? 0 : 1));
-            CHECK(ended[i].errors.find("std::") == std::string::npos);
-        }
-        if (megabytes <= 64)
-            for (std::size_t i = 0; i < programs.size(); ++i)
-                CHECK(ended[i].errors == programs[i].words.back() + ": out of memory\n");
+            CAPTURE(ended.errors);
+            CHECK(ended.status == (ended.output.size() == 60'000'000 ? 0 : 1));
+            if (megabytes <= 64) CHECK(ended.errors == programs[i].words.back() + ": out of memory\n");
+            CHECK(count(ended.errors, programs[i].words.back() + ": ") == (ended.status == 0 ? 0 : 1));
+            CHECK(ended.errors.find("std::") == std::string::npos);
+        });
     }
 }
 #endif
@@ -210,23 +202,22 @@ TEST_CASE("standard output that takes nothing") {
                                    Words{"--body", practice_site.url("/big?bytes=1000000")}}) {
             practice_site.reset_stats();
             auto programs = all_with(words, one.before);
-            auto ended = run_all(programs, at_once);
-            for (std::size_t i = 0; i < programs.size(); ++i) {
+            run_all(programs, at_once, [&](std::size_t i, const Ended& ended) {
                 CAPTURE(programs[i].command());
-                CHECK(ended[i].status == one.status);
-                CHECK(ended[i].errors == (one.said ? programs[i].words[0] + ": " + cannot_be_written : ""));
-                CHECK_FALSE(ended[i].survived);
-            }
+                CHECK(ended.status == one.status);
+                CHECK(ended.errors == (one.said ? programs[i].words[0] + ": " + cannot_be_written : ""));
+                CHECK_FALSE(ended.survived);
+            });
         }
     }
 }
 
 TEST_CASE("standard error that is closed") {
     auto programs = all_with({"--delay", "0"}, [] { ::close(STDERR_FILENO); });
-    for (const Ended& ended : run_all(programs, at_once)) {
+    run_all(programs, at_once, [](std::size_t, const Ended& ended) {
         CHECK(ended.status == 0);
         CHECK(count(ended.output, "\n") == 250);
-    }
+    });
 }
 
 TEST_CASE("a slow reader of standard output gets all of it") {

@@ -144,11 +144,11 @@ Ended Running::wait() {
     pid_ = -1;
     result_.output = content_of(output_.get());
     result_.errors = content_of(errors_.get());
-    return result_;
+    return std::move(result_);
 }
 
-std::vector<Ended> run_all(const std::vector<Program>& programs, std::size_t at_once) {
-    std::vector<Ended> results(programs.size());
+void run_all(const std::vector<Program>& programs, std::size_t at_once,
+             const std::function<void(std::size_t, const Ended&)>& check) {
     std::vector<std::pair<std::size_t, std::unique_ptr<Running>>> running;  // and the place of each
     for (std::size_t next = 0; next < programs.size() || !running.empty(); ::usleep(1000)) {
         while (running.size() < at_once && next < programs.size()) {
@@ -158,11 +158,10 @@ std::vector<Ended> run_all(const std::vector<Program>& programs, std::size_t at_
         std::erase_if(running, [&](auto& one) {
             auto& [place, program] = one;
             if (!program->has_ended()) return false;
-            results[place] = program->wait();
+            check(place, program->wait());
             return true;
         });
     }
-    return results;
 }
 
 const std::vector<Words>& chapters() {

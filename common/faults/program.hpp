@@ -53,8 +53,9 @@ private:
     std::chrono::steady_clock::time_point start_, end_;
 };
 
-// Runs them all, `at_once` side by side, and gives what became of them in their order.
-std::vector<Ended> run_all(const std::vector<Program>& programs, std::size_t at_once);
+// Runs them all, `at_once` side by side, and calls `check` for each when it has ended, with its place in the list.
+void run_all(const std::vector<Program>& programs, std::size_t at_once,
+             const std::function<void(std::size_t place, const Ended&)>& check);
 
 // The eight programs, chapter 07 in both its ways: the first words of a command.
 const std::vector<Words>& chapters();
