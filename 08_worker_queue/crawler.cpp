@@ -119,7 +119,7 @@ Crawl crawl_by_queue(Job job, const CrawlOptions& options, const std::function<v
     });
     for (const Url& url : job.start) add(url, 1, "");
     job.start = {};
-    if (!job.links) seen.clear();
+    if (!job.links) place_of.clear();
     {
         Interrupt interrupt(worker.loop(), [&] {
             crawl.interrupted = true;
