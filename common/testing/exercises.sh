@@ -30,7 +30,8 @@ id_of() { echo "$1" | sed 's|^\([0-9]*\)_[^/]*/[a-z]*/\([0-9]\)_.*|\1-\2|'; } # 
 run() {
     (ulimit -f 20480; exec "$1" --no-intro --no-colors) > "$log" 2>&1 < /dev/null &
     program=$!
-    (sleep "$seconds"; kill -KILL $program) > /dev/null 2>&1 &
+    # (When the guard is sent home, its sleep must go too: it holds make's pipe open, and make would wait for it.)
+    (trap 'kill $!; exit' TERM; sleep "$seconds" & wait; kill -KILL $program) > /dev/null 2>&1 &
     guard=$!
     wait $program 2> /dev/null
     status=$?
