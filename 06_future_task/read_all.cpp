@@ -3,20 +3,9 @@
 
 #include <poll.h>
 
-#include <array>
-
 #include "common/http.hpp"
+#include "common/receive_into.hpp"
 #include "readiness.hpp"
-
-// Feeds the parser what has come. The buffer is here, and not in the coroutine: there it would be a part of the frame,
-// for as long as the page waits.
-static void receive_into(ResponseParser& parser, const Socket& socket) {
-    std::array<char, 64 * 1024> buffer;
-    auto count = try_receive(socket, buffer);
-    if (!count) return;
-    if (*count == 0) parser.finish();
-    else parser.feed({buffer.data(), *count});
-}
 
 Coroutine read_all(EventLoop& loop, const Socket& socket, Deadline deadline) {
     ResponseParser parser;

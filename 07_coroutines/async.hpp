@@ -1,9 +1,12 @@
-// What asyncio gives to those who write coroutines: sleep, wait for a socket, run several at once, set a limit.
+// What asyncio gives to those who write coroutines: wait for a socket, send, sleep, run several at once, set a limit.
 // Each is a few lines on top of Future, Timer and Task; read them as exercises that have been solved.
 #pragma once
 
+#include <poll.h>
+
 #include <chrono>
 #include <deque>
+#include <string>
 #include <vector>
 
 #include "common/socket.hpp"
@@ -38,6 +41,13 @@ private:
     int fd_;
     EventLoop::Timers::iterator timer_;
 };
+
+inline Coroutine<void> send_all(EventLoop& loop, const Socket& socket, std::string bytes, Deadline deadline) {
+    for (std::string_view rest = bytes; !rest.empty();) {
+        if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
+        else co_await Readiness(loop, socket, POLLOUT, deadline, "send");
+    }
+}
 
 inline Coroutine<void> sleep_for(EventLoop& loop, Clock::duration time) {
     Future<void> woken(loop);

@@ -3,26 +3,11 @@
 
 #include <poll.h>
 
-#include <array>
 #include <exception>
 
+#include "common/receive_into.hpp"
+
 namespace {
-
-Coroutine<void> send_all(EventLoop& loop, const Socket& socket, std::string bytes, Deadline deadline) {
-    for (std::string_view rest = bytes; !rest.empty();) {
-        if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
-        else co_await Readiness(loop, socket, POLLOUT, deadline, "send");
-    }
-}
-
-// The buffer is here, and not in the coroutine: there it would be a part of the frame for as long as the page waits.
-void receive_into(ResponseParser& parser, const Socket& socket) {
-    std::array<char, 64 * 1024> buffer;
-    auto count = try_receive(socket, buffer);
-    if (!count) return;
-    if (*count == 0) parser.finish();
-    else parser.feed({buffer.data(), *count});
-}
 
 Coroutine<Response> receive_response(EventLoop& loop, const Socket& socket, Deadline deadline) {
     ResponseParser parser;

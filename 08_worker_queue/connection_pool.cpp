@@ -4,28 +4,9 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
 #include <exception>
 
-namespace {
-
-Coroutine<void> send_all(EventLoop& loop, const Socket& socket, std::string bytes, Deadline deadline) {
-    for (std::string_view rest = bytes; !rest.empty();) {
-        if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
-        else co_await Readiness(loop, socket, POLLOUT, deadline, "send");
-    }
-}
-
-// The buffer is here, and not in the coroutine: there it would be a part of the frame for as long as the page waits.
-void receive_into(ResponseParser& parser, const Socket& socket) {
-    std::array<char, 64 * 1024> buffer;
-    auto count = try_receive(socket, buffer);
-    if (!count) return;
-    if (*count == 0) parser.finish();
-    else parser.feed({buffer.data(), *count});
-}
-
-}  // namespace
+#include "common/receive_into.hpp"
 
 Coroutine<Response> ConnectionPool::get(EventLoop& loop, const Url& url, Deadline deadline) {
     std::vector<Socket>& idle = idle_[url.authority()];
@@ -76,7 +57,7 @@ Coroutine<Page> get_page(EventLoop& loop, Url url, ConnectionPool& connections, 
             error = failure.what();
         }
         bool may_come = error.starts_with("connect: ") || response.status >= 500;
-        if (!may_come || retries-- == 0 || connections.is_stopping()) co_return Page{url, response, error};
+        if (!may_come || retries-- == 0 || connections.is_stopping()) co_return Page{url, std::move(response), std::move(error)};
         co_await sleep_for(loop, pause);  // only this page waits: its worker sleeps, and the others go on
         pause = std::min(2 * pause, timeout);
     }
