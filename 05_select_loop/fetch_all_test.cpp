@@ -4,11 +4,13 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <thread>
 
 #include "async_request.hpp"
 #include "common/descriptor_limit.hpp"
@@ -143,7 +145,7 @@ TEST_CASE("05: a signal does not end the wait in an error") {
         if (child == 0) {
             for (int i = 0; i < 1000; ++i) {
                 ::kill(::getppid(), SIGALRM);
-                ::usleep(1000);
+                std::this_thread::sleep_for(1ms);
             }
             ::_exit(0);
         }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 #include <set>
+#include <thread>
 
 #include "common/descriptor_limit.hpp"
 #include "common/frame_count.hpp"
@@ -87,7 +88,7 @@ TEST_CASE("08: after Ctrl-C, what was in flight is there, and nothing is left be
         site::SiteProcess practice_site({.delay = 5ms});
         pid_t presser = ::fork();
         if (presser == 0) {
-            while (practice_site.stats().requests < 20) ::usleep(1000);
+            while (practice_site.stats().requests < 20) std::this_thread::sleep_for(1ms);
             ::kill(::getppid(), SIGINT);
             ::_exit(0);
         }

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "common/testing/crawler_contract.hpp"
@@ -57,7 +58,7 @@ pid_t start_crawl(const std::string& url) {
 }
 
 void wait_for_requests(const site::SiteProcess& practice_site, long requests) {
-    while (practice_site.stats().requests < requests) ::usleep(1000);
+    while (practice_site.stats().requests < requests) std::this_thread::sleep_for(1ms);
 }
 
 int status_of(pid_t child) {
@@ -143,7 +144,7 @@ TEST_CASE("08: the second Ctrl-C stops at once") {
     int status = 0;
     while (::waitpid(child, &status, WNOHANG) == 0) {
         ::kill(child, SIGINT);
-        ::usleep(10'000);
+        std::this_thread::sleep_for(10ms);
     }
     CHECK(WIFSIGNALED(status));
     CHECK(WTERMSIG(status) == SIGINT);

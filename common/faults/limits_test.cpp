@@ -9,6 +9,7 @@
 
 #include <array>
 #include <csignal>
+#include <thread>
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
@@ -233,7 +234,7 @@ TEST_CASE("a slow reader of standard output gets all of it") {
         std::array<char, 64 * 1024> buffer;
         ssize_t total = 0;
         for (ssize_t size; (size = ::read(reader.fd(), buffer.data(), buffer.size())) > 0; total += size)
-            ::usleep(2000);
+            std::this_thread::sleep_for(2ms);
         CHECK(total == 3'000'000);
         CHECK(program.wait().status == 0);
     }

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <thread>
 
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -130,7 +131,7 @@ bool Running::has_ended() {
 }
 
 Ended Running::wait() {
-    while (!has_ended()) ::usleep(std::chrono::microseconds(a_moment).count());
+    while (!has_ended()) std::this_thread::sleep_for(a_moment);
     if (pid_ < 0) return std::move(result_);
     bool empty = false;
     auto give_up = std::chrono::steady_clock::now() + time_to_go;
@@ -139,7 +140,7 @@ Ended Running::wait() {
             result_.survived = true;
             ::kill(-pid_, SIGKILL);
         }
-        ::usleep(std::chrono::microseconds(a_moment).count());
+        std::this_thread::sleep_for(a_moment);
     }
     pid_ = -1;
     result_.output = content_of(output_.get());
@@ -150,7 +151,7 @@ Ended Running::wait() {
 void run_all(const std::vector<Program>& programs, std::size_t at_once,
              const std::function<void(std::size_t, const Ended&)>& check) {
     std::vector<std::pair<std::size_t, std::unique_ptr<Running>>> running;  // and the place of each
-    for (std::size_t next = 0; next < programs.size() || !running.empty(); ::usleep(1000)) {
+    for (std::size_t next = 0; next < programs.size() || !running.empty(); std::this_thread::sleep_for(a_moment)) {
         while (running.size() < at_once && next < programs.size()) {
             running.emplace_back(next, std::make_unique<Running>(programs[next]));
             ++next;

@@ -148,7 +148,7 @@ DeadPort::DeadPort(Kind kind) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
     // A queue for one connection, and that one never leaves it: the next clients get no answer at all.
     REQUIRE(::listen(listener_.fd(), 0) == 0);
     for (int i = 0; i < 4; ++i) waiting_.push_back(start_connect(resolve("127.0.0.1", port_)));
-    ::usleep(50'000);
+    std::this_thread::sleep_for(50ms);
 }
 
 std::string DeadPort::url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }

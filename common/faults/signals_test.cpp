@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <random>
+#include <thread>
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
@@ -54,7 +55,7 @@ TEST_CASE("SIGINT and SIGTERM at random moments") {
             CAPTURE(moment);
 
             Running program({words, 30s});
-            ::usleep(static_cast<useconds_t>(moment));
+            std::this_thread::sleep_for(std::chrono::microseconds(moment));
             auto sent = std::chrono::steady_clock::now();
             if (whole_group) program.signal_to_group(signal);
             else program.signal(signal);

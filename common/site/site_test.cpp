@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 #include "common/site/content.hpp"
@@ -81,7 +82,7 @@ int status(const Answer& answer) { return answer.bytes.size() < 12 ? 0 : std::st
 // Waits until the counters say so. Not a matter of speed: it ends when it is true.
 template <typename Test>
 bool comes_true(const site::SiteProcess& practice, Test test) {
-    for (Deadline end = soon(); Clock::now() < end; ::usleep(2000)) {
+    for (Deadline end = soon(); Clock::now() < end; std::this_thread::sleep_for(2ms)) {
         if (test(practice.stats())) return true;
     }
     return false;

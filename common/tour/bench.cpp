@@ -14,6 +14,7 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 #include "common/descriptor_limit.hpp"
 #include "common/site/process.hpp"
@@ -201,9 +202,9 @@ double kilobytes_while_waiting(const std::vector<std::string>& command, const si
     pid_t child = start_in_background(command);
     double kilobytes = 0;
     for (int tries = 0; tries < 200 && kilobytes == 0; ++tries) {
-        ::usleep(100'000);
+        std::this_thread::sleep_for(100ms);
         if (practice_site.stats().in_flight < n) continue;
-        ::usleep(200'000);
+        std::this_thread::sleep_for(200ms);
         kilobytes = kilobytes_of_tree(child);
     }
     end(child);

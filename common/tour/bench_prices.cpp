@@ -48,18 +48,18 @@ void a_process() {
 }
 
 // Two stacks that switch to and fro, once by swapcontext, which saves the signal mask by a system call, and once by
-// _setjmp and _longjmp, which leave it alone.
+// sigsetjmp and siglongjmp, which need not.
 std::vector<char> stack(256 * 1024);
 ucontext_t here, there;
-jmp_buf jump_here, jump_there;
+sigjmp_buf jump_here, jump_there;
 
 void switch_for_ever() {
     for (;;) ::swapcontext(&there, &here);
 }
 void jump_for_ever() {
-    if (_setjmp(jump_there) == 0) ::swapcontext(&there, &here);  // the first time back to where it was begun
+    if (sigsetjmp(jump_there, 0) == 0) ::swapcontext(&there, &here);  // the first time back to where it was begun
     for (;;)
-        if (_setjmp(jump_there) == 0) _longjmp(jump_here, 1);
+        if (sigsetjmp(jump_there, 0) == 0) siglongjmp(jump_here, 1);
 }
 void begin_on_stack(void (*function)()) {
     ::getcontext(&there);
@@ -151,11 +151,11 @@ void prices(const std::string& folder) {
     begin_on_stack(jump_for_ever);
     double without = cost(100'000,
                           [] {
-                              if (_setjmp(jump_here) == 0) _longjmp(jump_there, 1);
+                              if (sigsetjmp(jump_here, 0) == 0) siglongjmp(jump_there, 1);
                           }) /
                      2;
     std::printf(
-        "one switch between two stacks: swapcontext %.1f ns, _setjmp and _longjmp %.1f ns (no signal mask)\n```\n",
+        "one switch between two stacks: swapcontext %.1f ns, sigsetjmp and siglongjmp %.1f ns (no signal mask)\n```\n",
         with_mask, without);
     turns();
 }
