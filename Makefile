@@ -18,7 +18,8 @@ FLAGS    += -fno-sanitize=vptr
 # With what a sanitizer adds to it, g++ 12 believes that <regex> uses a variable before it is set.
 FLAGS    += $(if $(findstring clang,$(CXX)),,-Wno-maybe-uninitialized)
 endif
-# Where Homebrew puts doctest.
+# macOS: it shows its fibers (ucontext.h), which it calls deprecated, only to who asks; and where Homebrew puts doctest.
+FLAGS    += $(if $(findstring Darwin,$(shell uname)),-D_XOPEN_SOURCE=600 -D_DARWIN_C_SOURCE -Wno-deprecated-declarations)
 FLAGS    += $(if $(wildcard /opt/homebrew/include),-isystem /opt/homebrew/include)
 CHAPTERS := $(sort $(wildcard [0-9][0-9]_*))
 
@@ -33,7 +34,7 @@ MAKEFLAGS += --no-builtin-rules
 # --- What is built from what --------------------------------------------------------------------------------
 
 objects = $(patsubst %.cpp,$(BUILD)/objects/%.o,$(1))
-with_main = $(if $(wildcard $(1)/*.cpp),$(shell grep -l '^int main\b' $(wildcard $(1)/*.cpp)))
+with_main = $(if $(wildcard $(1)/*.cpp),$(shell grep -lw '^int main' $(wildcard $(1)/*.cpp)))
 # The one program that needs another chapter: it is there only where that chapter is.
 ifneq ($(wildcard 01_blocking),)
 $(BUILD)/07_monkey_patch: $(BUILD)/objects/01_blocking/fetch.o

@@ -15,7 +15,7 @@
 
 #include "common/trace.hpp"
 
-#ifndef MSG_NOSIGNAL  // macOS before 2024 has SO_NOSIGPIPE instead
+#ifndef MSG_NOSIGNAL  // macOS before 2024 has SO_NOSIGPIPE instead: see set_non_blocking
 #define MSG_NOSIGNAL 0
 #endif
 
@@ -48,6 +48,10 @@ void set_non_blocking(int fd) {
     int flags = ::fcntl(fd, F_GETFL);
     if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 || ::fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
         throw_errno("fcntl");
+#ifdef SO_NOSIGPIPE
+    int on = 1;
+    ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
 }
 
 Address resolve(const std::string& host, std::uint16_t port) {
@@ -81,10 +85,6 @@ Socket start_connect(const Address& address) {
     Socket socket(::socket(address.get()->sa_family, SOCK_STREAM, 0));
     if (!socket.is_open()) throw_errno("socket");
     set_non_blocking(socket.fd());
-#endif
-#ifdef SO_NOSIGPIPE
-    int on = 1;
-    ::setsockopt(socket.fd(), SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
 #endif
     trace::connecting(socket.fd());
     // EINPROGRESS is the rule. After EINTR the attempt goes on too (POSIX `connect`): calling again would be EALREADY.

@@ -77,4 +77,5 @@ std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadl
 // Sleeps until the socket is ready for `events` (POLLIN, POLLOUT) or has failed.
 void wait_until_ready(const Socket& socket, short events, Deadline deadline, const char* during);
 
-void set_non_blocking(int fd);  // and close-on-exec, which every descriptor here is
+// And close-on-exec, which every descriptor here is; and where send() has no MSG_NOSIGNAL, no SIGPIPE.
+void set_non_blocking(int fd);

@@ -68,9 +68,6 @@ void prepare(const Socket& socket) {
     int on = 1;
     ::setsockopt(socket.fd(), IPPROTO_TCP, TCP_NODELAY, &on,
                  sizeof on);  // a single byte must not wait for company
-#ifdef SO_NOSIGPIPE
-    ::setsockopt(socket.fd(), SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
-#endif
 }
 
 }  // namespace

@@ -157,7 +157,7 @@ differ_only_at_todo() {
 solutions() {
     seconds=60 broken=0 count=0
     $MAKE -s -k $(for f in $(files exercises "$1") $(files solutions "$1"); do binary "$f"; done) > "$log.build" 2>&1
-    if grep -q 'warning:\|error:' "$log.build"; then broken=1 && cat "$log.build"; fi
+    if grep -qE 'warning:|error:' "$log.build"; then broken=1 && cat "$log.build"; fi
     for f in $(files exercises "$1"); do
         solution=$(echo "$f" | sed 's|/exercises/|/solutions/|') why=
         grep -q TODO "$f" || why="$why; the starter has no TODO"
