@@ -62,13 +62,13 @@ TEST_CASE("receive gives up when the deadline passes, even if bytes are there") 
 TEST_CASE("the deadline holds against a peer that trickles") {
     auto [client, server] = socket_pair();
     std::atomic<bool> stop = false;
-    std::thread trickle([&stop, server = std::move(server)] {
+    std::thread trickle([&stop, sender = std::move(server)] {
         for (int i = 0; i < 20'000 && !stop; ++i) {  // in the end it closes, lest a failure hang
-            try_send(server, "x");
+            try_send(sender, "x");
             std::this_thread::sleep_for(1ms);
         }
     });
-    auto receive_until_closed = [&, &client = client] {
+    auto receive_until_closed = [&] {
         char buffer[16];
         Deadline deadline = after(50ms);
         while (receive(client, buffer, deadline) > 0) continue;

@@ -78,7 +78,7 @@ TEST_CASE("text that the kernel takes in parts arrives whole") {
     CHECK(*first < text.size());
 
     std::string received;
-    std::thread reader([&, &server = server] { received = receive_all(server); });
+    std::thread reader([&] { received = receive_all(server); });
     send_all(client, std::string_view(text).substr(*first), far_away());
     client.close();
     reader.join();
