@@ -167,7 +167,7 @@ TEST_CASE("04: send hands a value in and brings one out") {
 TEST_CASE("04: producer and consumer print the article's transcript to the letter") {
     const char* folder = std::getenv("BUILD");  // as make runs it
     std::string build = folder != nullptr ? folder : "build";
-    std::unique_ptr<std::FILE, decltype(&::pclose)> program(::popen((build + "/04_producer_consumer").c_str(), "r"),
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> program(::popen((build + "/04_producer_consumer").c_str(), "r"),
                                                             ::pclose);
     REQUIRE(program);
     std::string printed;

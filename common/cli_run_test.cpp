@@ -221,7 +221,7 @@ TEST_CASE("what cannot be done at all is said in one line, with status 1") {
 }
 
 TEST_CASE("--help shows every option, the chapter's own too, and ends the program with 0") {
-    std::unique_ptr<std::FILE, decltype(&std::fclose)> file(std::tmpfile(), std::fclose);
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), std::fclose);
     REQUIRE(file);
     std::fflush(nullptr);  // or the child would print it once more
     pid_t child = ::fork();

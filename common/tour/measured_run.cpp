@@ -15,7 +15,7 @@
 
 namespace {
 
-using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 // A nameless file, which a program can fill to any length while nobody reads.
 File temporary_file() {
