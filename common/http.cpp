@@ -117,7 +117,12 @@ bool ResponseParser::take_line(std::string_view& bytes) {
     std::size_t end = bytes.find('\n');
     std::size_t taken = end == std::string_view::npos ? bytes.size() : end + 1;
     header_bytes_ += taken;
-    if (header_bytes_ > max_header_bytes) throw BadResponse("its header is longer than 64 KiB");
+    if (header_bytes_ > max_header_bytes) {
+        if (state_ == State::chunk_size) throw BadResponse("a chunk size is longer than 64 KiB");
+        if (state_ == State::chunk_end) throw BadResponse("a chunk is longer than its size");
+        throw BadResponse(std::string(state_ == State::trailer ? "its trailer" : "its header") +
+                          " is longer than 64 KiB");
+    }
     line_.append(bytes.substr(0, taken));
     bytes.remove_prefix(taken);
     if (end == std::string_view::npos) return false;

@@ -54,6 +54,7 @@ const std::string chunked = "Transfer-Encoding: chunked\r\n";
 
 TEST_CASE("a header of 64 KiB is taken, a longer one is refused, and so is any line without an end") {
     const std::string too_long = "bad response: its header is longer than 64 KiB";
+    const std::string too_long_a_size = "bad response: a chunk size is longer than 64 KiB";
     const std::string start = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: ";
     const std::string chunked_start = "HTTP/1.1 200 OK\r\n" + chunked + "X: ";
     const std::string full(max_header_bytes - start.size() - 4, 'x');
@@ -70,10 +71,12 @@ TEST_CASE("a header of 64 KiB is taken, a longer one is refused, and so is any l
         {ok(repeated(max_header_bytes, "x")), too_long},
         {ok(repeated(max_header_bytes / 4, "a: b\r\n")), too_long},
         {repeated(max_header_bytes / 16, "HTTP/1.1 100 Continue\r\n\r\n"), too_long},
-        {ok(chunked, repeated(max_header_bytes + 1, "0")), too_long},
-        {ok(chunked, "5;" + repeated(max_header_bytes, "x")), too_long},
-        {ok(chunked, "5\r\nhello" + repeated(max_header_bytes + 1, "x")), too_long},
-        {ok(chunked, "0\r\n" + repeated(max_header_bytes / 4, "a: b\r\n")), too_long},
+        {ok(chunked, repeated(max_header_bytes + 1, "0")), too_long_a_size},
+        {ok(chunked, "5;" + repeated(max_header_bytes, "x")), too_long_a_size},
+        {ok(chunked, "5\r\nhello" + repeated(max_header_bytes + 1, "x")),
+         "bad response: a chunk is longer than its size"},
+        {ok(chunked, "0\r\n" + repeated(max_header_bytes / 4, "a: b\r\n")),
+         "bad response: its trailer is longer than 64 KiB"},
     };
     for (const auto& [text, error] : cases) {
         CAPTURE(text.substr(0, 80));
