@@ -30,7 +30,7 @@ void Site::begin_answer(Connection& connection) {
     connection.reply = choose_reply(connection);
     connection.sending = render(connection.reply, connection.request.method == "HEAD", connection.request.keep_alive);
     connection.sent = 0;
-    enter(connection, State::answering, Clock::now() + idle_limit);
+    enter(connection, State::answering, Clock::now() + config_.patience);
     send_more(connection);
 }
 
@@ -57,7 +57,7 @@ void Site::send_more(Connection& connection) {
         if (!send_piece(connection)) break;
     }
     if (all_sent(connection)) return finish_answer(connection);
-    Clock::duration patience = connection.reply.drip.value_or(idle_limit);
+    Clock::duration patience = connection.reply.drip.value_or(config_.patience);
     enter(connection, State::answering, Clock::now() + patience);
 }
 
@@ -98,7 +98,7 @@ void Site::finish_answer(Connection& connection) {
     }
     // The request has been read whole, so a plain close is orderly: nothing is left unread.
     if (ending != Ending::keep) return close(connection);
-    enter(connection, State::reading, now + idle_limit);
+    enter(connection, State::reading, now + config_.patience);
     if (!connection.received.empty()) take_request(connection);
 }
 

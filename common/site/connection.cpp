@@ -2,7 +2,10 @@
 // its answers are sent in answering.cpp.
 // The one idea: nothing here ever sleeps. Each function does what can be done now, then says by `enter` what
 // the connection waits for next, an event or a time, and returns.
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <functional>
 
 #include "common/site/content.hpp"
@@ -19,6 +22,13 @@ using namespace std::chrono_literals;
 bool looks_on(const Target& target) {
     return target.path == "/stats" || target.path == "/stats/reset" || target.path == "/live" ||
            target.path == "/live/events";
+}
+
+// Its client has closed. (Bytes that wait to be read are its next request.)
+bool has_gone(const Socket& socket) {
+    char byte;
+    ssize_t received = ::recv(socket.fd(), &byte, 1, MSG_PEEK);
+    return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 Phase phase_in(State state) {
@@ -47,9 +57,11 @@ void Site::on_ready(Connection& connection) {
 }
 
 void Site::on_due(Connection& connection) {
-    if (connection.state == State::waiting) begin_answer(connection);
+    const bool waits = connection.state == State::waiting;
+    if (waits && connection.due <= Clock::now()) begin_answer(connection);
+    else if (waits && !has_gone(connection.socket)) answer_at(connection, connection.due);
     else if (connection.state == State::answering && connection.reply.drip) send_more(connection);
-    else close(connection);  // its patience, or ours, is at an end
+    else close(connection);  // it has gone; or its patience, or ours, is at an end
 }
 
 void Site::receive_more(Connection& connection) {
@@ -97,7 +109,7 @@ void Site::accept_request(Connection& connection) {
         connection.target.parameters.emplace("page", std::to_string(fault->first));
     }
     bool at_once = observes || (connection.request.method != "GET" && connection.request.method != "HEAD");
-    if (at_once) return enter(connection, State::waiting, Clock::now());
+    if (at_once) return answer_at(connection, Clock::now());
     if (config_.hold > 0 && connection.in_flight && connection.request.target.find('?') != std::string::npos)
         return hold_or_release(connection);
     answer_later(connection);
@@ -109,7 +121,13 @@ void Site::answer_later(Connection& connection) {
     const std::string& target = connection.request.target;
     if (config_.slow_one_in > 0 && std::hash<std::string>{}(target) % config_.slow_one_in == 0)
         wait += 9 * config_.delay;
-    enter(connection, State::waiting, Clock::now() + wait);
+    answer_at(connection, Clock::now() + wait);
+}
+
+// Who waits is not polled: ten thousand of them cost nothing so. A look once a second (on_due) shows who has gone.
+void Site::answer_at(Connection& connection, Deadline due) {
+    connection.due = due;
+    enter(connection, State::waiting, std::min(due, Clock::now() + 1s));
 }
 
 // Says what was wrong, and closes: where such a request ends, nobody knows.
@@ -119,7 +137,7 @@ void Site::refuse(Connection& connection, int status, const std::string& why) {
     connection.reply.ending = Ending::refuse;
     connection.sending = render(connection.reply, false, false);
     connection.sent = 0;
-    enter(connection, State::answering, Clock::now() + idle_limit);
+    enter(connection, State::answering, Clock::now() + config_.patience);
 }
 
 // The object itself is erased by pass_on, when nothing refers to it any more.

@@ -30,13 +30,11 @@ struct Config {
     std::chrono::milliseconds jitter{0};   // ... and up to so much more, by chance
     // Not 0: requests with a '?' are answered only when so many of them are in flight at once (or after 30 s).
     std::size_t hold = 0;
-    // List page (1 to 10) -> the trouble that stands in its place: "reset". See trouble.hpp.
     std::size_t slow_one_in = 0;  // not 0: one page in so many takes ten times the delay, always the same ones
+    // List page (1 to 10) -> the trouble that stands in its place: "reset". See trouble.hpp.
     std::map<int, std::string> faults = {};
+    std::chrono::milliseconds patience{30'000};  // with a client: to send a request, or to take some of its answer
 };
-
-// What a client may take to send a request, or to take some of its answer.
-constexpr std::chrono::milliseconds idle_limit{30'000};
 
 // A client's connection goes reading -> waiting -> answering -> reading ... -> closed.
 enum class State {
@@ -51,6 +49,7 @@ enum class State {
 struct Connection {
     Socket socket;
     State state = State::reading;
+    Deadline due{};        // of its answer, while it waits for it
     std::string received;  // and not yet answered
     Request request;
     Target target;
@@ -89,6 +88,7 @@ private:
     void take_request(Connection& connection);
     void accept_request(Connection& connection);
     void answer_later(Connection& connection);
+    void answer_at(Connection& connection, Deadline due);
     void refuse(Connection& connection, int status, const std::string& why);
     void close(Connection& connection);
 

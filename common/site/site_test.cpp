@@ -263,6 +263,64 @@ TEST_CASE("held requests are answered when so many are in flight at once") {
     CHECK(stats.requests == 101);
 }
 
+TEST_CASE("who leaves while he waits is neither answered nor counted, nor held for") {
+    site::Config config = quick();
+    config.hold = 2;
+    site::SiteProcess practice(config);
+    auto in_flight = [&](long count) {
+        return comes_true(practice, [=](const site::Stats& stats) { return stats.in_flight == count; });
+    };
+    auto ask = [&](std::string_view target) {
+        Socket socket = connect(practice);
+        send_all(socket, request(target, "Connection: close\r\n"), soon());
+        return socket;
+    };
+    Socket slow = ask("/slow?ms=600000");
+    Socket leaves = ask("/s?wd=1");
+    slow.close();
+    leaves.close();
+    CHECK(in_flight(0));
+    Socket stays = ask("/s?wd=2");
+    CHECK(in_flight(1));  // it alone does not make two
+    CHECK(read_to_end(ask("/s?wd=3")).body() == site::search_page("3"));
+    CHECK(read_to_end(stays).body() == site::search_page("2"));
+    CHECK(practice.stats().open == 0);
+}
+
+TEST_CASE("slow and silent clients are let go") {
+    site::Config config = quick();
+    config.patience = 300ms;
+    site::SiteProcess practice(config);
+    CHECK(read_to_end(connect(practice)).bytes.empty());
+
+    Socket half = connect(practice);  // a header that never ends, a byte now and then
+    const Deadline start = Clock::now();
+    CHECK_THROWS_AS(
+        [&] {
+            for (char byte : request("/", "X: " + std::string(5000, 'x'))) {
+                send_all(half, {&byte, 1}, soon());
+                ::usleep(5000);
+            }
+        }(),
+        std::system_error);
+    CHECK(Clock::now() - start < 10s);
+
+    Socket kept = connect(practice);  // answered, and then without another request
+    send_all(kept, request("/s?wd=1"), soon());
+    CHECK(read_to_end(kept).body() == site::search_page("1"));
+
+    Socket takes_nothing = connect(practice);
+    Socket takes_little = connect(practice);  // a byte now and then
+    char byte;
+    for (const Socket* socket : {&takes_nothing, &takes_little})
+        send_all(*socket, request("/big?bytes=1000000000"), soon());
+    CHECK(comes_true(practice, [](const site::Stats& stats) { return stats.in_flight == 2; }));
+    CHECK(comes_true(practice, [&](const site::Stats& stats) {
+        try_receive(takes_little, {&byte, 1});
+        return stats.in_flight == 0 && stats.open == 0;
+    }));
+}
+
 TEST_CASE("a taken port is an error that says so") {
     site::Config config = quick();
     site::Site first(config);
