@@ -83,6 +83,9 @@ test-$(2): doctest $(if $(4),$(BUILD)/$(1)_test) programs-$(2)
 	$(if $(4),@$(BUILD)/$(1)_test)
 programs-$(2): $(foreach file,$(3),$(BUILD)/$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))))
 programs-$(2): $(call pitfalls,$(1))
+# Once more for `make faults`: with a count, at the end, of what it still holds.
+$(BUILD)/faults/$(1): $(call objects,common/faults/left_behind.cpp $(1)/main.cpp $(5)) $(LIBRARY)
+	@mkdir -p $$(@D) && echo "  link     $$@" && $(CXX) $(CXXFLAGS) $(FLAGS) $$^ -o $$@
 .PHONY: run-$(2) test-$(2) programs-$(2)
 # Exercises and solutions: each file is a test program, linked with the chapter's mechanism. A warning is no error there:
 # somebody is in the middle of it.
@@ -101,7 +104,7 @@ $(eval $(call program,pictures,$(call objects,common/tour/pictures.cpp)))
 $(eval $(call program,bench,$(call objects,common/tour/bench.cpp)))
 $(eval $(call program,common_test,$(call objects,$(COMMON_TESTS)) $(TESTING)))
 TESTS := common_test $(TESTS)
-$(eval $(call program,faults_test,$(call objects,$(wildcard common/faults/*.cpp)) $(TESTING)))
+$(eval $(call program,faults_test,$(call objects,$(filter-out %/left_behind.cpp,$(wildcard common/faults/*.cpp))) $(TESTING)))
 
 $(BUILD)/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
 	@mkdir -p $(@D) && echo "  compile  $<" && $(CXX) $(CXXFLAGS) $(FLAGS) -MMD -MP $(INCLUDE) -c $< -o $@
@@ -214,7 +217,7 @@ test: doctest $(filter-out %_test,$(PROGRAMS)) $(PITFALLS) $(TESTS:%=$(BUILD)/%)
 	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 # Whole programs against servers, limits and signals: about a minute and a half.
-faults: doctest $(CHAPTERS:%=$(BUILD)/%) $(BUILD)/faults_test
+faults: doctest $(CHAPTERS:%=$(BUILD)/faults/%) $(BUILD)/site $(BUILD)/faults_test
 	@$(BUILD)/faults_test
 
 doctest: $(BUILD)/compiler

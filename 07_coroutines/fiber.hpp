@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <functional>
 
+#include "common/frame_count.hpp"
+
 // A piece of memory to run on. The page below it may not be touched, so that running over its end is a crash at once,
 // and not a strange value somewhere else. Throws std::system_error.
 class Stack {
@@ -47,6 +49,7 @@ private:
     ucontext_t here_{};    // where the fiber is paused
     ucontext_t caller_{};  // where to go back to
     bool done_ = false;
+    CountedFrame counted_;                // tests see so whether a fiber is left
     const void* caller_stack_ = nullptr;  // these two for sanitizer.hpp alone
     std::size_t caller_stack_size_ = 0;
 };

@@ -26,7 +26,7 @@ constexpr auto time_to_go = 5s;  // for children whose parent was ended by a sig
 
 std::string path_of(const std::string& name) {
     const char* folder = std::getenv("BUILD");
-    return std::string(folder != nullptr ? folder : "build") + "/" + name;
+    return std::string(folder != nullptr ? folder : "build") + (name == "site" ? "/" : "/faults/") + name;
 }
 
 // Children that a program leaves behind become ours instead of init's: then we see them.

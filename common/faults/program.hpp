@@ -15,7 +15,7 @@
 using Words = std::vector<std::string>;
 
 struct Program {
-    Words words;                           // {"01_blocking", "--timeout", "5", "http://..."}; from the folder $BUILD
+    Words words;  // {"01_blocking", "--timeout", "5", "http://..."}; from the folder $BUILD/faults; or {"site"}
     std::chrono::milliseconds patience;    // after so long it is killed
     std::function<void()> before = [] {};  // called in the child, before it becomes the program: limits and the like
 
