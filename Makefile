@@ -72,6 +72,7 @@ $(foreach c,$(CHAPTERS),$(if $(call pitfalls,$(c)),$(eval $(call pitfall_rule,$(
 $(BUILD)/objects/pitfalls/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
 	@mkdir -p $(@D) && echo "  compile  $< (pitfalls)" && $(CXX) $(PITFALL_FLAGS) -MMD -MP -c $< -o $@
 
+INTO_FAULTS := common/faults/left_behind.cpp common/faults/clock_set_back.cpp
 # $(1): chapter folder, $(2): its number, $(3): its files with a main(), $(4): its tests, $(5): the rest
 define chapter
 $(foreach file,$(3),$(eval $(call program,$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))),$(call objects,$(file) $(5)))))
@@ -83,8 +84,8 @@ test-$(2): doctest $(if $(4),$(BUILD)/$(1)_test) programs-$(2)
 	$(if $(4),@$(BUILD)/$(1)_test)
 programs-$(2): $(foreach file,$(3),$(BUILD)/$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))))
 programs-$(2): $(call pitfalls,$(1))
-# Once more for `make faults`: with a count, at the end, of what it still holds.
-$(BUILD)/faults/$(1): $(call objects,common/faults/left_behind.cpp $(1)/main.cpp $(5)) $(LIBRARY)
+# Once more for `make faults`: with a wall clock that cannot be relied on, and a count of what is held at the end.
+$(BUILD)/faults/$(1): $(call objects,$(INTO_FAULTS) $(1)/main.cpp $(5)) $(LIBRARY)
 	@mkdir -p $$(@D) && echo "  link     $$@" && $(CXX) $(CXXFLAGS) $(FLAGS) $$^ -o $$@
 .PHONY: run-$(2) test-$(2) programs-$(2)
 # Exercises and solutions: each file is a test program, linked with the chapter's mechanism. A warning is no error there:
@@ -104,7 +105,7 @@ $(eval $(call program,pictures,$(call objects,common/tour/pictures.cpp)))
 $(eval $(call program,bench,$(call objects,common/tour/bench.cpp)))
 $(eval $(call program,common_test,$(call objects,$(COMMON_TESTS)) $(TESTING)))
 TESTS := common_test $(TESTS)
-$(eval $(call program,faults_test,$(call objects,$(filter-out %/left_behind.cpp,$(wildcard common/faults/*.cpp))) $(TESTING)))
+$(eval $(call program,faults_test,$(call objects,$(filter-out $(INTO_FAULTS),$(wildcard common/faults/*.cpp))) $(TESTING)))
 
 $(BUILD)/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
 	@mkdir -p $(@D) && echo "  compile  $<" && $(CXX) $(CXXFLAGS) $(FLAGS) -MMD -MP $(INCLUDE) -c $< -o $@
