@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "common/http.hpp"
 #include "common/site/process.hpp"
@@ -79,7 +80,7 @@ Holdings holdings_of(pid_t process) {
 }
 
 bool comes_to_rest(const site::SiteProcess& practice) {
-    for (Deadline end = soon(); Clock::now() < end; ::usleep(10'000)) {
+    for (Deadline end = soon(); Clock::now() < end; std::this_thread::sleep_for(10ms)) {
         site::Stats stats = practice.stats();
         if (stats.open == 0 && stats.in_flight == 0) return true;
     }

@@ -299,7 +299,7 @@ TEST_CASE("slow and silent clients are let go") {
         [&] {
             for (char byte : request("/", "X: " + std::string(5000, 'x'))) {
                 send_all(half, {&byte, 1}, soon());
-                ::usleep(5000);
+                std::this_thread::sleep_for(5ms);
             }
         }(),
         std::system_error);
