@@ -189,6 +189,7 @@ help:
 	@echo "make hint-NN-K   the next hint       make watch-NN-K  check at each save       make reset-NN-K  begin again"
 	@echo "make solutions   prove that every exercise fails before it is solved, and passes after"
 	@echo "make faults      try to break every program: bad servers, limits, signals (a minute and a half)"
+	@echo "make check       all of that and more: test, faults, schedules, fuzz, and what the pages say (under ten minutes)"
 	@echo "make site        start the practice site on port 8250"
 	@echo "make pictures    draw the waterfalls in docs/img anew, each from a run of its chapter"
 	@echo "make bench       measure what docs/measurements.md tells (some minutes; PART=jobs|throughput|scale|prices|cores)"
@@ -221,6 +222,21 @@ test: doctest $(filter-out %_test,$(PROGRAMS)) $(PITFALLS) $(TESTS:%=$(BUILD)/%)
 faults: doctest $(CHAPTERS:%=$(BUILD)/faults/%) $(BUILD)/site $(BUILD)/faults_test
 	@$(BUILD)/faults_test
 
+# What CI tries, but for other compilers, sanitizers and browsers: under ten minutes. One thing after the other, for
+# what is measured should not share two cores.
+check:
+	+@set -e; for what in test faults schedules; do $(MAKE) $$what; done; \
+	if [ -n "$(shell command -v $(FUZZ_CXX))" ]; then $(MAKE) fuzz FUZZ_SECONDS=20; else echo "no clang: make fuzz is left out"; fi; \
+	$(MAKE) texts
+
+# What stands in the pages against what stands in the sources.
+PAGES := $(wildcard README.md [0-9][0-9]_*/README.md [0-9][0-9]_*/*/README.md)
+texts:
+	@common/testing/check_quotes.sh $(PAGES)
+	@common/testing/check_links.sh $(PAGES) docs/*.md
+	@common/testing/check_same.sh
+	@common/testing/check_portable.sh
+
 doctest: $(BUILD)/compiler
 	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh
 $(TESTING) $(call objects,$(COMMON_TESTS) $(wildcard common/faults/*.cpp [0-9][0-9]_*/*_test.cpp [0-9][0-9]_*/exercises/*.cpp [0-9][0-9]_*/solutions/*.cpp)): | doctest
@@ -248,4 +264,4 @@ compile_commands.json: always
 clean:
 	rm -rf $(BUILD) compile_commands.json
 
-.PHONY: help build run pictures bench site test faults doctest schedules fuzz format clean exercises solutions
+.PHONY: help build run pictures bench site test check texts faults doctest schedules fuzz format clean exercises solutions
