@@ -8,8 +8,6 @@
 #include <system_error>
 #include <utility>
 
-#include "sanitizer.hpp"
-
 namespace {
 
 Fiber* running = nullptr;
@@ -34,7 +32,8 @@ Stack::~Stack() { ::munmap(memory_, bytes_); }
 void* Stack::begin() const { return static_cast<char*>(memory_) + page_size(); }
 std::size_t Stack::size() const { return bytes_ - page_size(); }
 
-Fiber::Fiber(std::function<void()> work, std::size_t stack_bytes) : work_(std::move(work)), stack_(stack_bytes) {
+Fiber::Fiber(std::function<void()> work, std::size_t stack_bytes)
+    : work_(std::move(work)), stack_(stack_bytes), watched_(stack_.begin(), stack_.size()) {
     ::getcontext(&here_);
     here_.uc_stack.ss_sp = stack_.begin();
     here_.uc_stack.ss_size = stack_.size();
@@ -43,27 +42,25 @@ Fiber::Fiber(std::function<void()> work, std::size_t stack_bytes) : work_(std::m
 }
 
 void Fiber::run() {
-    arrive_on_stack(nullptr, &running->caller_stack_, &running->caller_stack_size_);
+    running->watched_.entered();
     running->work_();
     running->done_ = true;
-    leave_stack(nullptr, running->caller_stack_, running->caller_stack_size_);
+    running->watched_.leaving_for_good();
 }
 
 void Fiber::resume() {
     Fiber* before = std::exchange(running, this);
-    void* remembered = nullptr;
-    leave_stack(&remembered, stack_.begin(), stack_.size());
+    watched_.entering();
     ::swapcontext(&caller_, &here_);  // comes back when the fiber pauses or ends
-    arrive_on_stack(remembered, nullptr, nullptr);
+    watched_.left();
     running = before;
 }
 
 void Fiber::pause() {
     Fiber& self = *running;
-    void* remembered = nullptr;
-    leave_stack(&remembered, self.caller_stack_, self.caller_stack_size_);
+    self.watched_.leaving();
     ::swapcontext(&self.here_, &self.caller_);
-    arrive_on_stack(remembered, &self.caller_stack_, &self.caller_stack_size_);
+    self.watched_.entered();
 }
 
 Fiber* Fiber::current() { return running; }

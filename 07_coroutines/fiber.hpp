@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "common/frame_count.hpp"
+#include "common/watched_stack.hpp"
 
 // A piece of memory to run on. The page below it may not be touched, so that running over its end is a crash at once,
 // and not a strange value somewhere else. Throws std::system_error.
@@ -46,10 +47,9 @@ private:
 
     std::function<void()> work_;
     Stack stack_;
-    ucontext_t here_{};    // where the fiber is paused
-    ucontext_t caller_{};  // where to go back to
+    WatchedStack watched_;  // for sanitizers and valgrind, which watch stacks; you may ignore it
+    ucontext_t here_{};     // where the fiber is paused
+    ucontext_t caller_{};   // where to go back to
     bool done_ = false;
-    CountedFrame counted_;                // tests see so whether a fiber is left
-    const void* caller_stack_ = nullptr;  // these two for sanitizer.hpp alone
-    std::size_t caller_stack_size_ = 0;
+    CountedFrame counted_;  // tests see so whether a fiber is left
 };
