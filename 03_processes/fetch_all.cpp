@@ -2,12 +2,26 @@
 #include "fetch_all.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 #include <system_error>
 
 #include "fetch.hpp"
 #include "frame.hpp"
 #include "worker.hpp"
+
+namespace {
+
+// In the child: the page as bytes; or what kept it from becoming one (there was no memory for both, say).
+std::string packed_page(const std::function<Page(const Url&)>& function, const Url& url) {
+    try {
+        return pack(function(url));
+    } catch (const std::exception& error) {
+        return pack(Page{url, {}, error.what()});
+    }
+}
+
+}  // namespace
 
 std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
                                    int processes) {
@@ -17,7 +31,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
     auto start_worker = [&](std::size_t first) {
         workers[first % n].emplace([&, first](const Socket& to_parent) {
             workers.clear();  // the ends of its siblings, which it must not keep open; it has no child to wait for
-            for (std::size_t i = first; i < urls.size(); i += n) send_frame(to_parent, pack(function(urls[i])));
+            for (std::size_t i = first; i < urls.size(); i += n) send_frame(to_parent, packed_page(function, urls[i]));
         });
     };
 
