@@ -5,6 +5,7 @@
 
 #include <exception>
 
+#include "common/descriptor_limit.hpp"
 #include "common/receive_into.hpp"
 
 namespace {
@@ -35,6 +36,6 @@ Coroutine<Page> get_page(EventLoop& loop, Url url, Resolver& addresses, std::chr
         Response response = co_await coming;
         co_return Page{url, std::move(response)};
     } catch (const std::exception& error) {
-        co_return Page{url, {}, error.what()};
+        co_return Page{url, {}, explain(error)};
     }
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "common/descriptor_limit.hpp"
 #include "common/receive_into.hpp"
 
 Coroutine<Response> ConnectionPool::get(EventLoop& loop, const Url& url, Deadline deadline) {
@@ -54,7 +55,7 @@ Coroutine<Page> get_page(EventLoop& loop, Url url, ConnectionPool& connections, 
         try {
             response = co_await connections.get(loop, url, Clock::now() + timeout);
         } catch (const std::exception& failure) {
-            error = failure.what();
+            error = explain(failure);
         }
         bool may_come = error.starts_with("connect: ") || response.status >= 500;
         if (!may_come || retries-- == 0 || connections.is_stopping()) co_return Page{url, std::move(response), std::move(error)};

@@ -19,6 +19,7 @@ std::size_t allow_many_descriptors() {
 std::string explain(const std::exception& error, std::size_t asked_for) {
     auto* system = dynamic_cast<const std::system_error*>(&error);
     if (system == nullptr || system->code() != std::errc::too_many_files_open) return error.what();
-    return error.what() + (" (" + std::to_string(asked_for) + " at once were asked for, and the limit is " +
-                           std::to_string(allow_many_descriptors()) + " descriptors: ulimit -n)");
+    std::string asked = asked_for == 0 ? "" : std::to_string(asked_for) + " at once were asked for, and ";
+    return error.what() +
+           (" (" + asked + "the limit is " + std::to_string(allow_many_descriptors()) + " descriptors: ulimit -n)");
 }

@@ -9,5 +9,5 @@
 // but the process itself does that. Gives the limit that holds then.
 std::size_t allow_many_descriptors();
 
-// error.what(); and where descriptors have run out, the limit and how many were asked for at once.
-std::string explain(const std::exception& error, std::size_t asked_for);
+// error.what(); and where descriptors have run out, the limit, and how many were asked for at once if that is known.
+std::string explain(const std::exception& error, std::size_t asked_for = 0);
