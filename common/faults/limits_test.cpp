@@ -9,6 +9,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 #include "common/site/process.hpp"
@@ -61,9 +62,9 @@ std::vector<Program> all_with(const Words& words, const std::function<void()>& b
     return programs;
 }
 
-// Root is bound by no limit of processes.
+// Root is bound by no limit of processes. And the limit counts all processes of a user; so one who has no others.
 void become_nobody() {
-    if (::getuid() == 0 && ::setuid(65534) != 0) ::_exit(126);
+    if (::getuid() == 0 && ::setuid(20'000 + static_cast<uid_t>(::getpid()) % 40'000) != 0) ::_exit(126);
 }
 
 bool nobody_runs_programs() { return Running({{"01_blocking", "--help"}, patience, become_nobody}).wait().status == 0; }
@@ -90,7 +91,12 @@ TEST_CASE("few descriptors") {
     for (rlim_t most : {4u, 5u, 6u, 8u, 16u}) {
         CAPTURE(most);
         auto programs = all_with({"--search", "50", practice_site.url("/")}, limit(RLIMIT_NOFILE, most));
-        run_all(programs, at_once, [&](std::size_t i, const Ended& ended) { check_pages(programs[i], ended, 50); });
+        run_all(programs, at_once, [&](std::size_t i, const Ended& ended) {
+            check_pages(programs[i], ended, 50);
+            // Chapters 05 to 08 ask for many, and say what would help.
+            if (programs[i].words[0] > "05")
+                CHECK(count(ended.errors, "s?wd=") == count(ended.errors, " descriptors: ulimit -n)"));
+        });
 
         programs = all_with({"--delay", "0"}, limit(RLIMIT_NOFILE, most));  // starts a practice site of its own
         run_all(programs, at_once, [&](std::size_t i, const Ended& ended) {
@@ -109,10 +115,14 @@ TEST_CASE("no second process and no second thread") {
         MESSAGE("not tried: the system does not limit them, or nobody may not run the programs here");
         return;
     }
-    auto alone = [] {
-        become_nobody();
-        limit(RLIMIT_NPROC, 1)();
+    auto at_most = [](rlim_t processes) {
+        return [processes] {
+            become_nobody();
+            limit(RLIMIT_NPROC, processes)();
+            ::setenv("LSAN_OPTIONS", "detect_leaks=0", 1);  // the sanitizer's search for leaks needs one more
+        };
     };
+    const auto alone = at_most(1);
     site::SiteProcess practice_site({.delay = 0ms});
     const std::string unavailable = "Resource temporarily unavailable";
     const Words search{"--search", "50", practice_site.url("/")};
@@ -132,18 +142,20 @@ TEST_CASE("no second process and no second thread") {
         CHECK(ended.status == 1);
         CHECK(ended.errors == programs[i].words[0] + ": fork: " + unavailable + "\n");
     });
+    if (::getuid() != 0) return;  // whose processes cannot be counted: they are all that you have
     // A worker has a thread beside it that looks after the parent; it works without one too.
-    auto two = [] {
-        become_nobody();
-        limit(RLIMIT_NPROC, 2)();
-    };
-    Program one_worker{Words{"03_processes", "--processes", "1"} + search, patience, two};
-    CHECK(Running(one_worker).wait().status == 0);
+    Program one_worker{Words{"03_processes", "--processes", "1"} + search, patience, at_most(2)};
+    const Ended ended = Running(one_worker).wait();
+    CAPTURE(ended.errors);
+    CHECK(ended.status == 0);
 }
 
-// The sanitizers reserve terabytes of addresses, and cannot begin.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && defined(__linux__)
 TEST_CASE("little memory") {
+    // A sanitizer reserves terabytes of addresses; macOS has no such limit.
+    if (std::system("(ulimit -v 32768 && \"${BUILD:-build}/01_blocking\" --help) > /dev/null 2>&1") != 0) {
+        MESSAGE("not tried: addresses cannot be limited here, or no program begins with so few of them");
+        return;
+    }
     site::SiteProcess practice_site({.delay = 0ms});
     for (rlim_t megabytes : {32u, 64u, 128u}) {
         CAPTURE(megabytes);
@@ -156,13 +168,11 @@ TEST_CASE("little memory") {
             CAPTURE(programs[i].command());
             CAPTURE(ended.errors);
             CHECK(ended.status == (ended.output.size() == 60'000'000 ? 0 : 1));
-            if (megabytes <= 64) CHECK(ended.errors == programs[i].words.back() + ": out of memory\n");
-            CHECK(count(ended.errors, programs[i].words.back() + ": ") == (ended.status == 0 ? 0 : 1));
-            CHECK(ended.errors.find("std::") == std::string::npos);
+            if (megabytes <= 64) CHECK(ended.status == 1);
+            CHECK(ended.errors == (ended.status == 0 ? "" : programs[i].words.back() + ": out of memory\n"));
         });
     }
 }
-#endif
 
 TEST_CASE("standard output that takes nothing") {
     struct Case {
