@@ -190,6 +190,7 @@ help:
 	@echo "make solutions   prove that every exercise fails before it is solved, and passes after"
 	@echo "make faults      try to break every program: bad servers, limits, signals (a minute and a half)"
 	@echo "make check       all of that and more: test, faults, schedules, fuzz, and what the pages say (under ten minutes)"
+	@echo "make valgrind    a crawl by each chapter under valgrind, and all that has fibers (half a minute)"
 	@echo "make site        start the practice site on port 8250"
 	@echo "make pictures    draw the waterfalls in docs/img anew, each from a run of its chapter"
 	@echo "make bench       measure what docs/measurements.md tells (some minutes; PART=jobs|throughput|scale|prices|cores)"
@@ -237,6 +238,16 @@ texts:
 	@common/testing/check_same.sh
 	@common/testing/check_portable.sh
 
+# A crawl by each chapter, and all that has fibers. (One test of theirs ends in a crash on purpose.)
+VALGRIND := $(CHAPTERS:%="% --quiet --delay 5")
+ifneq ($(wildcard 07_coroutines),)
+VALGRIND += "07_coroutines --stackful --quiet --delay 5" "07_stackless_or_stackful" \
+            "07_coroutines_test -tc=*fiber* -tce=*crash*"
+VALGRIND += $(if $(wildcard 01_blocking),"07_monkey_patch --patch --quiet --delay 5")
+endif
+valgrind: doctest $(CHAPTERS:%=$(BUILD)/%) $(filter $(BUILD)/07_%,$(PROGRAMS))
+	@sh common/testing/valgrind.sh $(VALGRIND)
+
 doctest: $(BUILD)/compiler
 	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh
 $(TESTING) $(call objects,$(COMMON_TESTS) $(wildcard common/faults/*.cpp [0-9][0-9]_*/*_test.cpp [0-9][0-9]_*/exercises/*.cpp [0-9][0-9]_*/solutions/*.cpp)): | doctest
@@ -264,4 +275,4 @@ compile_commands.json: always
 clean:
 	rm -rf $(BUILD) compile_commands.json
 
-.PHONY: help build run pictures bench site test check texts faults doctest schedules fuzz format clean exercises solutions
+.PHONY: help build run pictures bench site test check texts faults valgrind doctest schedules fuzz format clean exercises solutions
