@@ -51,12 +51,12 @@ std::string content_of(std::FILE* file) {
     return content;
 }
 
-// What the program itself has said. The address sanitizer warns of each one that changes stacks (`--stackful`), also
-// where it is told of every change, as it is here.
+// What the program itself has said. The address sanitizer warns of every program that changes stacks (`--stackful`),
+// also of one that tells of each change.
 std::string without_warning(std::string errors) {
-    const auto what = errors.find("WARNING: ASan doesn't fully support makecontext/swapcontext");
+    const auto what = errors.find("WARNING: ASan doesn't fully support");
     if (what == std::string::npos) return errors;
-    const auto begin = errors.rfind('\n', what) + 1;  // its line; or all from the first on
+    const auto begin = errors.rfind('\n', what) + 1;  // of its line; the text's, if it is the first
     return errors.erase(begin, errors.find('\n', what) + 1 - begin);
 }
 
