@@ -13,13 +13,13 @@
 #include <cstdlib>
 #include <iostream>
 #include <map>
-#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
 
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/tour/command.hpp"
 
 namespace {
 
@@ -221,13 +221,12 @@ TEST_CASE("what cannot be done at all is said in one line, with status 1") {
 }
 
 TEST_CASE("--help shows every option, the chapter's own too, and ends the program with 0") {
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), std::fclose);
-    REQUIRE(file);
+    TemporaryFile output;
     std::fflush(nullptr);  // or the child would print it once more
     pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-        ::dup2(::fileno(file.get()), STDOUT_FILENO);
+        ::dup2(output.fd(), STDOUT_FILENO);
         call(pages_of({}), {"--help"});
         ::_exit(99);
     }
@@ -235,9 +234,7 @@ TEST_CASE("--help shows every option, the chapter's own too, and ends the progra
     REQUIRE(::waitpid(child, &status, 0) == child);
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 0);
-    std::array<char, 4096> text{};
-    std::rewind(file.get());
-    std::string help(text.data(), std::fread(text.data(), 1, text.size(), file.get()));
+    const std::string help = output.content();
     CHECK(help.starts_with("usage: 00_test [options] [URL]\n"));
     for (const char* option :
          {"(no URL) ", "--search N ", "--timeout S ", "--delay MS ", "--body ", "--quiet ", "--trace FILE ",

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -36,21 +35,6 @@ void adopt_orphans() {
 #endif
 }
 
-std::FILE* new_file() {
-    std::FILE* file = std::tmpfile();
-    REQUIRE(file != nullptr);
-    ::fcntl(::fileno(file), F_SETFD, FD_CLOEXEC);
-    return file;
-}
-
-std::string content_of(std::FILE* file) {
-    std::string content;
-    std::array<char, 64 * 1024> buffer;
-    std::rewind(file);
-    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file)) content.append(buffer.data(), count);
-    return content;
-}
-
 // What the program itself has said. The address sanitizer warns of every program that changes stacks (`--stackful`),
 // also of one that tells of each change.
 std::string without_warning(std::string errors) {
@@ -77,15 +61,12 @@ std::string Program::command() const {
     return line;
 }
 
-Running::Running(const Program& program)
-    : output_(new_file(), std::fclose), errors_(new_file(), std::fclose), start_(std::chrono::steady_clock::now()) {
+Running::Running(const Program& program) : start_(std::chrono::steady_clock::now()) {
     adopt_orphans();
     end_ = start_ + program.patience;
     Words words = program.words;
     words[0] = path_of(words[0]);
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
+    const std::vector<char*> arguments = exec_arguments(words);
 
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
@@ -102,8 +83,8 @@ Running::Running(const Program& program)
     ::setpgid(0, 0);
     int nowhere = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     ::dup2(nowhere, STDIN_FILENO);
-    ::dup2(::fileno(output_.get()), STDOUT_FILENO);
-    ::dup2(::fileno(errors_.get()), STDERR_FILENO);
+    ::dup2(output_.fd(), STDOUT_FILENO);
+    ::dup2(errors_.fd(), STDERR_FILENO);
     ::setenv("ASAN_OPTIONS", "exitcode=99:abort_on_error=0", 1);  // 1 would be a page that failed
     program.before();
     ::execv(arguments[0], arguments.data());
@@ -153,8 +134,8 @@ Ended Running::wait() {
         std::this_thread::sleep_for(a_moment);
     }
     pid_ = -1;
-    result_.output = content_of(output_.get());
-    result_.errors = without_warning(content_of(errors_.get()));
+    result_.output = output_.content();
+    result_.errors = without_warning(errors_.content());
     CAPTURE(result_.errors);
     CHECK(result_.errors.find("Sanitizer") == std::string::npos);  // whatever else is tried: none has found anything
     return std::move(result_);

@@ -6,11 +6,11 @@
 #include <sys/types.h>
 
 #include <chrono>
-#include <cstdio>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
+
+#include "common/tour/command.hpp"
 
 using Words = std::vector<std::string>;
 
@@ -44,12 +44,10 @@ public:
     Ended wait();                            // until it has ended, or its time is up
 
 private:
-    using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
-
     pid_t pid_ = -1;
     bool ended_ = false;
     Ended result_;
-    File output_, errors_;
+    TemporaryFile output_, errors_;
     std::chrono::steady_clock::time_point start_, end_;
 };
 

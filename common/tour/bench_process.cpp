@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "common/tour/bench.hpp"
+#include "common/tour/command.hpp"
 
 std::string describe_machine() {
     utsname system{};
@@ -33,9 +34,7 @@ std::string describe_machine() {
 }
 
 pid_t start_in_background(const std::vector<std::string>& command) {
-    std::vector<char*> arguments;
-    for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
-    arguments.push_back(nullptr);
+    const std::vector<char*> arguments = exec_arguments(command);
     pid_t child = ::fork();
     if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
     if (child == 0) {
