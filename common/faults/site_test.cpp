@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 #include <fstream>
 #include <thread>
 
+#include "common/descriptor_limit.hpp"
 #include "common/http.hpp"
 #include "common/site/process.hpp"
 #include "program.hpp"
@@ -113,6 +115,32 @@ TEST_CASE("the practice site holds nothing after rude clients, however many") {
                    << " connections; since the first third its memory grew by " << kilobytes << " KiB");
     CHECK(after.descriptors == before.descriptors);
     CHECK(kilobytes < 2048);
+}
+
+TEST_CASE("ten thousand connections at once, each used twice") {
+    const std::size_t count = std::min<std::size_t>(10'000, allow_many_descriptors() - 100);
+    site::SiteProcess practice({.delay = 0ms});
+    std::vector<Socket> sockets;
+    while (sockets.size() < count) sockets.push_back(say(practice, ""));
+    for (int round = 0; round < 2; ++round) {
+        for (const Socket& socket : sockets) send_all(socket, request(practice, "/status/200", true), soon());
+        std::size_t answered = 0;
+        for (const Socket& socket : sockets) {
+            std::array<char, 16 * 1024> buffer;
+            ResponseParser parser;
+            while (!parser.done()) {
+                std::size_t size = receive(socket, buffer, soon());
+                if (size == 0) parser.finish();
+                else parser.feed({buffer.data(), size});
+            }
+            answered += parser.take().status == 200;
+        }
+        CHECK(answered == count);
+    }
+    CHECK(practice.stats().open == static_cast<long>(count));
+    sockets.clear();
+    CHECK(comes_to_rest(practice));
+    MESSAGE(count << " connections");
 }
 
 TEST_CASE("the site's program ends by SIGTERM and Ctrl-C with status 0, whoever waits for an answer") {

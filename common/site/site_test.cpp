@@ -104,6 +104,8 @@ TEST_CASE("a page comes with its length, and HEAD without its body") {
     CHECK(get(practice, "/top250?start=225&amp;filter=").body() == site::list_page(10));
     CHECK(get(practice, "/s?wd=7").body() == site::search_page("7"));
     CHECK(status(get(practice, "/nothing")) == 404);
+    CHECK(status(get(practice, "/../../../etc/passwd")) == 404);  // it has no files to give
+    CHECK(status(get(practice, "/%2e%2e/%2e%2e/etc/passwd%00.html")) == 404);
     CHECK(status(get(practice, "/film/%32%35%30")) == 200);
 }
 
