@@ -57,8 +57,8 @@ void Site::send_more(Connection& connection) {
         if (!send_piece(connection)) break;
     }
     if (all_sent(connection)) return finish_answer(connection);
-    Clock::duration patience = connection.reply.drip.value_or(config_.patience);
-    enter(connection, State::answering, Clock::now() + patience);
+    if (drips) return wait_until(connection, State::answering, Clock::now() + *connection.reply.drip);
+    enter(connection, State::answering, Clock::now() + config_.patience);
 }
 
 // Sends what the kernel takes; false: it takes nothing now.

@@ -51,17 +51,26 @@ void Site::enter(Connection& connection, State state, Deadline time) {
     else watch_.set(connection.socket.fd(), events, time);
 }
 
+// Who waits for the clock is not polled: ten thousand of them cost nothing so. A look once a second (on_due) shows who
+// has gone.
+void Site::wait_until(Connection& connection, State state, Deadline due) {
+    connection.due = due;
+    enter(connection, state, std::min(due, Clock::now() + 1s));
+}
+
 void Site::on_ready(Connection& connection) {
     if (connection.state == State::answering) send_more(connection);
     else receive_more(connection);
 }
 
 void Site::on_due(Connection& connection) {
-    const bool waits = connection.state == State::waiting;
-    if (waits && connection.due <= Clock::now()) begin_answer(connection);
-    else if (waits && !has_gone(connection.socket)) answer_at(connection, connection.due);
-    else if (connection.state == State::answering && connection.reply.drip) send_more(connection);
-    else close(connection);  // it has gone; or its patience, or ours, is at an end
+    const bool drips = connection.state == State::answering && connection.reply.drip;
+    const bool waits = connection.state == State::waiting || drips;
+    const bool looks = waits && Clock::now() < connection.due;
+    if (!waits || (looks && has_gone(connection.socket))) close(connection);  // its patience, or ours, is at an end
+    else if (looks) wait_until(connection, connection.state, connection.due);
+    else if (drips) send_more(connection);
+    else begin_answer(connection);
 }
 
 void Site::receive_more(Connection& connection) {
@@ -109,7 +118,7 @@ void Site::accept_request(Connection& connection) {
         connection.target.parameters.emplace("page", std::to_string(fault->first));
     }
     bool at_once = observes || (connection.request.method != "GET" && connection.request.method != "HEAD");
-    if (at_once) return answer_at(connection, Clock::now());
+    if (at_once) return wait_until(connection, State::waiting, Clock::now());
     if (config_.hold > 0 && connection.in_flight && connection.request.target.find('?') != std::string::npos)
         return hold_or_release(connection);
     answer_later(connection);
@@ -121,13 +130,7 @@ void Site::answer_later(Connection& connection) {
     const std::string& target = connection.request.target;
     if (config_.slow_one_in > 0 && std::hash<std::string>{}(target) % config_.slow_one_in == 0)
         wait += 9 * config_.delay;
-    answer_at(connection, Clock::now() + wait);
-}
-
-// Who waits is not polled: ten thousand of them cost nothing so. A look once a second (on_due) shows who has gone.
-void Site::answer_at(Connection& connection, Deadline due) {
-    connection.due = due;
-    enter(connection, State::waiting, std::min(due, Clock::now() + 1s));
+    wait_until(connection, State::waiting, Clock::now() + wait);
 }
 
 // Says what was wrong, and closes: where such a request ends, nobody knows.

@@ -145,7 +145,7 @@ void Site::accept_all() {
 // gather.
 void Site::hold_or_release(Connection& connection) {
     held_.insert(connection.socket.fd());
-    answer_at(connection, Clock::now() + 30s);  // should the others never come
+    wait_until(connection, State::waiting, Clock::now() + 30s);  // should the others never come
     if (held_.size() < config_.hold) return;
     for (int fd : held_) answer_later(connections_.at(fd));
     held_.clear();

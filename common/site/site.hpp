@@ -49,7 +49,7 @@ enum class State {
 struct Connection {
     Socket socket;
     State state = State::reading;
-    Deadline due{};        // of its answer, while it waits for it
+    Deadline due{};        // of its answer, or of the answer's next byte, while it waits for the clock
     std::string received;  // and not yet answered
     Request request;
     Target target;
@@ -82,13 +82,13 @@ private:
 
     // connection.cpp: one connection, up to its answer
     void enter(Connection& connection, State state, Deadline time);
+    void wait_until(Connection& connection, State state, Deadline due);
     void on_ready(Connection& connection);
     void on_due(Connection& connection);
     void receive_more(Connection& connection);
     void take_request(Connection& connection);
     void accept_request(Connection& connection);
     void answer_later(Connection& connection);
-    void answer_at(Connection& connection, Deadline due);
     void refuse(Connection& connection, int status, const std::string& why);
     void close(Connection& connection);
 

@@ -277,9 +277,12 @@ TEST_CASE("who leaves while he waits is neither answered nor counted, nor held f
         send_all(socket, request(target, "Connection: close\r\n"), soon());
         return socket;
     };
-    Socket slow = ask("/slow?ms=600000");
+    Socket slow = ask("/slow?ms=600000");  // these are two: one waits on, the other begins
+    Socket drips = ask("/drip?ms=600000");
     Socket leaves = ask("/s?wd=1");
+    read_some(drips, 1);
     slow.close();
+    drips.close();
     leaves.close();
     CHECK(in_flight(0));
     Socket stays = ask("/s?wd=2");
