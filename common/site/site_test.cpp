@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -330,7 +331,7 @@ TEST_CASE("a taken port is an error that says so") {
     site::Config config = quick();
     site::Site first(config);
     config.port = first.port();
-    std::string expected = "bind 127.0.0.1:" + std::to_string(first.port()) + ": Address already in use";
+    std::string expected = "bind 127.0.0.1:" + std::to_string(first.port()) + ": " + std::strerror(EADDRINUSE);
     CHECK_THROWS_WITH_AS(site::SiteProcess{config}, expected.c_str(), std::system_error);
 }
 
