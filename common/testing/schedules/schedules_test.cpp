@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 
 #include "chapter.hpp"
@@ -139,7 +141,7 @@ private:
         fake::Way way = found == network_.ports.end() ? fake::Way::open : found->second;
         bool resets = script.after == Script::After::resets;
         if (url.host == fake::unknown_host) page.error = "resolve: Name or service not known";
-        else if (way == fake::Way::unreachable) page.error = "connect: Network is unreachable";
+        else if (way == fake::Way::unreachable) page.error = std::string("connect: ") + std::strerror(ENETUNREACH);
         else if (way == fake::Way::refused) page.error = "connect: Connection refused";
         else if (way == fake::Way::silent) page.error = "connect: the deadline passed";
         else if (script.reads < request_text(url).size())
