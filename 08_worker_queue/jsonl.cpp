@@ -103,7 +103,7 @@ int crawl_lines(const CrawlOptions& options) {
 std::string to_json(const std::string& url, const Page& page, double seconds) {
     const std::string& body = page.response.body;
     std::string titles;
-    for (const std::string& title : film_titles(body)) titles += (titles.empty() ? "" : ",") + quoted(title);
+    for (const std::string& title : film_titles(body)) titles.append(titles.empty() ? "" : ",").append(quoted(title));
     char time[32];
     std::snprintf(time, sizeof time, "%.3f", seconds);
     return "{\"url\":" + quoted(url) + ",\"status\":" + std::to_string(page.response.status) +

@@ -189,7 +189,8 @@ TEST_CASE("of all characters only controls are replaced, and what is no characte
     for (std::uint32_t point = 0; point <= 0x110400; point += point < 0x10000 || point > 0x10FFF0 ? 1 : 97) {
         const std::string text = encoded(point, bytes_needed(point));
         const std::string shown = printable("a" + text + "b");
-        bool kept = shown == "a" + text + "b", replaced = shown.starts_with("a" + std::string(replacement));
+        bool kept = shown == std::string("a") + text + "b",
+             replaced = shown.starts_with(std::string("a").append(replacement));
         if ((is_harmless(point) ? !kept : !replaced) || !is_clean(shown) || !shown.ends_with("b")) ++wrong;
     }
     CHECK(wrong == 0);
@@ -209,8 +210,8 @@ TEST_CASE("bytes that are no UTF-8 are replaced, and what stands around them sta
         CAPTURE(bytes);
         CHECK(is_clean(printable(bytes)));
         CHECK(printable(bytes).starts_with(replacement));
-        CHECK(printable("a" + bytes) == "a" + printable(bytes));
-        CHECK(printable("a" + bytes + "b") == "a" + printable(bytes) + "b");
+        CHECK(printable(std::string("a") + bytes) == std::string("a") + printable(bytes));
+        CHECK(printable(std::string("a") + bytes + "b") == std::string("a") + printable(bytes) + "b");
     }
 }
 

@@ -152,7 +152,8 @@ TEST_CASE("what a redirect leads to belongs to the round of the redirect") {
 TEST_CASE("ten redirects are followed, an eleventh is an error, and so is a loop") {
     Network network{{{"/0", answer(200, "end")}, {"/loop", answer(302, "", "/loop")}}};
     for (int i = 1; i <= 11; ++i)
-        network.answers["/" + std::to_string(i)] = answer(302, "", "/" + std::to_string(i - 1));
+        network.answers[std::string("/") + std::to_string(i)] =
+            answer(302, "", std::string("/") + std::to_string(i - 1));
     struct Case {
         std::string start, error, last;
     };

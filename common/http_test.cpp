@@ -236,7 +236,7 @@ TEST_CASE("a connection is kept only when both sides know where the next respons
         {"1.1", "Content-Length: 1\r\n", "xy", false},  // more than was asked for
         {"1.1", "Content-Length: 0\r\n", "y", false},
         {"1.1", chunked, "0\r\n\r\ny", false},
-        {"1.1", "Content-Length: 1\r\n", "x" + ok("Content-Length: 0\r\n"), false},
+        {"1.1", "Content-Length: 1\r\n", std::string("x") + ok("Content-Length: 0\r\n"), false},
     };
     for (const auto& [version, fields, body, keep_alive] : cases) {
         CAPTURE(fields);

@@ -98,8 +98,7 @@ std::string remove_dot_segments(std::string_view path) {
 
 // A path as it may stand in a URL with a host, its dot segments removed, and then the query.
 std::string target_of(std::string_view path, std::string_view query) {
-    std::string rooted(path);
-    if (!rooted.starts_with('/')) rooted.insert(0, "/");
+    const std::string rooted = std::string(path.starts_with('/') ? "" : "/").append(path);
     return checked(remove_dot_segments(rooted)).append(checked(query));
 }
 

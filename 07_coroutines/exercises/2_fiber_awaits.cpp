@@ -89,7 +89,7 @@ TEST_CASE("ordinary code, called by a standard algorithm, waits for pages, and t
         return wait_for(loop, fetch(loop, url, addresses(url), deadline)).body.size();
     };
     std::vector<Url> urls = search_urls(practice, 2);
-    auto work = [&] { std::ranges::max_element(urls, {}, size_of); };
+    auto work = [&] { return std::ranges::max_element(urls, {}, size_of); };
     std::string wrong = run(loop, std::vector<std::function<void()>>(10, work));
     CHECK_MESSAGE(wrong == "", "expected ten pages in flight at once; seen: " << practice.stats().peak_in_flight
                                                                               << ", and: " << wrong);

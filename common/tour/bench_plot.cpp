@@ -15,9 +15,9 @@ std::string number(double value) {
 
 // "1", "10", "10,000", "0.1"
 std::string power_of_ten(int exponent) {
-    if (exponent < 0) return "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + "1";
-    std::string text = "1" + std::string(static_cast<std::size_t>(exponent), '0');
-    for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
+    if (exponent < 0) return std::string("0.").append(static_cast<std::size_t>(-exponent - 1), '0') + "1";
+    std::string text = std::string("1").append(static_cast<std::size_t>(exponent), '0');
+    for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
     return text;
 }
 
