@@ -22,7 +22,7 @@
 namespace {
 
 // A JSON string: printable() has taken out control characters and what is no UTF-8.
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
     std::string result = "\"";
     for (char c : printable(text)) {
         if (c == '"' || c == '\\') result += '\\';
@@ -103,11 +103,12 @@ int crawl_lines(const CrawlOptions& options) {
 std::string to_json(const std::string& url, const Page& page, double seconds) {
     const std::string& body = page.response.body;
     std::string titles;
-    for (const std::string& title : film_titles(body)) titles.append(titles.empty() ? "" : ",").append(quoted(title));
+    for (const std::string& title : film_titles(body))
+        titles.append(titles.empty() ? "" : ",").append(json_string(title));
     char time[32];
     std::snprintf(time, sizeof time, "%.3f", seconds);
-    return "{\"url\":" + quoted(url) + ",\"status\":" + std::to_string(page.response.status) +
+    return "{\"url\":" + json_string(url) + ",\"status\":" + std::to_string(page.response.status) +
            ",\"bytes\":" + std::to_string(body.size()) + ",\"titles\":[" + titles +
            "],\"links\":" + std::to_string(all_links(body).size()) + ",\"seconds\":" + time +
-           ",\"error\":" + (page.failed() ? quoted(page.error) : "null") + "}";
+           ",\"error\":" + (page.failed() ? json_string(page.error) : "null") + "}";
 }
