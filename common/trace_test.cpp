@@ -216,7 +216,7 @@ TEST_CASE("a connection that fails ends the phase it was in") {
         CHECK(events.back().what == "n closed");
         for (std::size_t i = 0; i + 1 < events.size(); i += 2) {
             CHECK(events[i].what[0] == 'b');
-            CHECK(events[i + 1].what == std::string("e") + events[i].what.substr(1));
+            CHECK(events[i + 1].what == std::string("e").append(events[i].what, 1));
         }
     }
 }
