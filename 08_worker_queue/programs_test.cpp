@@ -33,7 +33,8 @@ std::string output_of(const std::string& command, int& status) {
     std::string output;
     std::array<char, 4096> buffer;
     while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) output.append(buffer.data(), count);
-    status = WEXITSTATUS(::pclose(pipe));
+    status = ::pclose(pipe);
+    status = WEXITSTATUS(status);  // on macOS this macro takes an address
     return output;
 }
 
