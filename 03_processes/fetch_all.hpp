@@ -9,7 +9,8 @@
 #include "common/crawl.hpp"
 
 // What the article's ProcessPoolExecutor.map does: forks `processes` workers (1 or more), lets them call `function`
-// for each URL, and gives the pages in the order of the URLs. A worker that dies costs the page it was at.
+// for each URL, and gives the pages in the order of the URLs. A worker that dies costs the page it was at; what
+// `function` throws is the error of its page.
 std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
                                    int processes);
 
