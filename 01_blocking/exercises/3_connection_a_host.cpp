@@ -17,7 +17,7 @@ public:
 
     Response get(const Url& url, Deadline deadline) {
         // TODO: it asks whether the one connection is to the right host. What should it ask instead?
-        bool kept = socket_.is_open() && authority_ == url.authority();
+        bool kept = socket_.is_open() && authority_ == url.authority() && is_quiet(socket_);
         if (kept) {
             try {
                 return ask(url, deadline);

@@ -17,7 +17,7 @@ public:
 
     Response get(const Url& url, Deadline deadline) {
         Socket socket = take(url.authority());
-        if (socket.is_open()) {
+        if (socket.is_open() && is_quiet(socket)) {
             try {
                 return ask(std::move(socket), url, deadline);
             } catch (const DeadlinePassed&) {
