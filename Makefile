@@ -72,7 +72,7 @@ $(foreach c,$(CHAPTERS),$(if $(call pitfalls,$(c)),$(eval $(call pitfall_rule,$(
 $(BUILD)/objects/pitfalls/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
 	@mkdir -p $(@D) && echo "  compile  $< (pitfalls)" && $(CXX) $(PITFALL_FLAGS) -MMD -MP -c $< -o $@
 
-INTO_FAULTS := common/faults/left_behind.cpp common/faults/clock_set_back.cpp
+INTO_FAULTS := common/faults/left_behind.cpp common/faults/clock_set_back.cpp common/testing/holdings.cpp
 # $(1): chapter folder, $(2): its number, $(3): its files with a main(), $(4): its tests, $(5): the rest
 define chapter
 $(foreach file,$(3),$(eval $(call program,$(if $(filter %/main.cpp,$(file)),$(1),$(2)_$(basename $(notdir $(file)))),$(call objects,$(file) $(5)))))

@@ -2,7 +2,6 @@
 #include "common/testing/crawler_contract.hpp"
 
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -10,9 +9,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <csignal>
-#include <filesystem>
 
 #include "common/movie_page.hpp"
 #include "common/site/films.hpp"
@@ -242,14 +239,3 @@ std::vector<std::string> all_films() {
     for (const site::Film& film : site::films()) titles.emplace_back(film.title);
     return titles;
 }
-
-Holdings holdings() {
-    Holdings held{};
-    for (int fd = 0; fd < 4096; ++fd) held.descriptors += ::fcntl(fd, F_GETFD) >= 0;
-    std::error_code none;  // Linux tells; elsewhere the directory is missing and the count stays 0
-    for (std::filesystem::directory_iterator task("/proc/self/task", none), end; task != end; task.increment(none))
-        ++held.threads;
-    return held;
-}
-
-bool has_children() { return ::waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }

@@ -7,6 +7,7 @@
 
 #include "common/cli.hpp"
 #include "common/site/process.hpp"
+#include "common/testing/holdings.hpp"
 
 struct Crawler {
     ChapterFetchAll fetch_all;
@@ -21,12 +22,3 @@ void check_crawler_contract(const Crawler& crawler);
 std::vector<Url> search_urls(const site::SiteProcess& practice_site, int count);
 std::vector<std::string> titles_of(const std::vector<Page>& pages);
 std::vector<std::string> all_films();  // the 250 titles in the order of the list
-
-// What this process holds just now. Two of them differ when something was left behind.
-struct Holdings {
-    int descriptors;
-    int threads;  // 0 where the system does not tell
-    bool operator==(const Holdings&) const = default;
-};
-Holdings holdings();
-bool has_children();
