@@ -152,7 +152,7 @@ TEST_CASE("no second process and no second thread") {
 
 TEST_CASE("little memory") {
     // A sanitizer reserves terabytes of addresses; macOS has no such limit.
-    if (std::system("(ulimit -v 32768 && \"${BUILD:-build}/01_blocking\" --help) > /dev/null 2>&1") != 0) {
+    if (std::system("(ulimit -v 32768 && \"${BUILD:-build}/faults/01_blocking\" --help) > /dev/null 2>&1") != 0) {
         MESSAGE("not tried: addresses cannot be limited here, or no program begins with so few of them");
         return;
     }
