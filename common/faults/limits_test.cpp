@@ -234,16 +234,13 @@ TEST_CASE("standard error that is closed") {
 TEST_CASE("a slow reader of standard output gets all of it") {
     site::SiteProcess practice_site({.delay = 0ms});
     for (const Words& chapter : chapters()) {
-        int ends[2];
-        REQUIRE(::pipe(ends) == 0);
-        Socket reader(ends[0]), writer(ends[1]);
-        for (int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
+        Pipe output;
         Running program({chapter + Words{"--body", practice_site.url("/big?bytes=3000000")}, patience,
-                         [&] { ::dup2(writer.fd(), STDOUT_FILENO); }});
-        writer.close();
+                         [&] { ::dup2(output.writer.fd(), STDOUT_FILENO); }});
+        output.writer.close();
         std::array<char, 64 * 1024> buffer;
         ssize_t total = 0;
-        for (ssize_t size; (size = ::read(reader.fd(), buffer.data(), buffer.size())) > 0; total += size)
+        for (ssize_t size; (size = ::read(output.reader.fd(), buffer.data(), buffer.size())) > 0; total += size)
             std::this_thread::sleep_for(2ms);
         CHECK(total == 3'000'000);
         CHECK(program.wait().status == 0);

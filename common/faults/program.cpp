@@ -61,6 +61,14 @@ std::string Program::command() const {
     return line;
 }
 
+Pipe::Pipe() {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    for (int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
+    reader = Socket(ends[0]);
+    writer = Socket(ends[1]);
+}
+
 Running::Running(const Program& program) : start_(std::chrono::steady_clock::now()) {
     adopt_orphans();
     end_ = start_ + program.patience;
@@ -68,16 +76,13 @@ Running::Running(const Program& program) : start_(std::chrono::steady_clock::now
     words[0] = path_of(words[0]);
     const std::vector<char*> arguments = exec_arguments(words);
 
-    int ends[2];
-    REQUIRE(::pipe(ends) == 0);
-    for (int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
+    Pipe begun;
     pid_ = ::fork();
     REQUIRE(pid_ >= 0);
     if (pid_ > 0) {
-        ::close(ends[1]);
+        begun.writer.close();
         char none;
-        while (::read(ends[0], &none, 1) < 0) continue;  // its end: the child has become the program
-        ::close(ends[0]);
+        while (::read(begun.reader.fd(), &none, 1) < 0) continue;  // its end: the child has become the program
         return;
     }
     ::setpgid(0, 0);

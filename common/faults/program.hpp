@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "common/socket.hpp"
 #include "common/tour/command.hpp"
 
 using Words = std::vector<std::string>;
@@ -29,6 +30,12 @@ struct Ended {
     int forgotten = 0;      // of its child processes: it ended, and had not waited for their end
     bool survived = false;  // some of them were still there seconds later
     std::chrono::duration<double> time{};
+};
+
+// Closed in a program that is run: to be its output it must be given by dup2.
+struct Pipe {
+    Socket reader, writer;
+    Pipe();
 };
 
 class Running {

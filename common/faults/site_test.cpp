@@ -2,7 +2,7 @@
 // Where am I? common/faults; run it by `make faults`, for an hour by `SITE_SECONDS=3600 build/faults_test
 // -tc='*rude*'`. The one idea: after every kind of rudeness, over and over, the site holds as much as it held before.
 #include <doctest/doctest.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,7 +15,7 @@
 #include <thread>
 
 #include "common/descriptor_limit.hpp"
-#include "common/http.hpp"
+#include "common/receive_into.hpp"
 #include "common/site/process.hpp"
 #include "program.hpp"
 
@@ -130,12 +130,10 @@ TEST_CASE("ten thousand connections at once, each used twice") {
         for (const Socket& socket : sockets) send_all(socket, request(practice, "/status/200", true), soon());
         std::size_t answered = 0;
         for (const Socket& socket : sockets) {
-            std::array<char, 16 * 1024> buffer;
             ResponseParser parser;
             while (!parser.done()) {
-                std::size_t size = receive(socket, buffer, soon());
-                if (size == 0) parser.finish();
-                else parser.feed({buffer.data(), size});
+                wait_until_ready(socket, POLLIN, soon(), "receive");
+                receive_into(parser, socket);
             }
             answered += parser.take().status == 200;
         }
@@ -149,15 +147,13 @@ TEST_CASE("ten thousand connections at once, each used twice") {
 
 TEST_CASE("the site's program ends by SIGTERM and Ctrl-C with status 0, whoever waits for an answer") {
     for (int signal : {SIGTERM, SIGINT}) {
-        int ends[2];
-        REQUIRE(::pipe(ends) == 0);
-        Socket reader(ends[0]), writer(ends[1]);
-        for (int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
-        Running program(
-            {{"site", "--port", "0", "--delay", "60000"}, patience, [&] { ::dup2(writer.fd(), STDOUT_FILENO); }});
-        writer.close();
+        Pipe output;
+        Running program({{"site", "--port", "0", "--delay", "60000"}, patience, [&] {
+                             ::dup2(output.writer.fd(), STDOUT_FILENO);
+                         }});
+        output.writer.close();
         std::string line;
-        for (char c; line.find("  ") == std::string::npos && ::read(reader.fd(), &c, 1) == 1;) line += c;
+        for (char c; line.find("  ") == std::string::npos && ::read(output.reader.fd(), &c, 1) == 1;) line += c;
         REQUIRE(line.starts_with("http://127.0.0.1:"));  // this machine only, unless it is told otherwise
         const Url url = parse_url(line.substr(0, line.find(' ')));
         std::vector<Socket> clients;
