@@ -58,7 +58,8 @@ Coroutine<Page> get_page(EventLoop& loop, Url url, ConnectionPool& connections, 
             error = explain(failure);
         }
         bool may_come = error.starts_with("connect: ") || response.status >= 500;
-        if (!may_come || retries-- == 0 || connections.is_stopping()) co_return Page{url, std::move(response), std::move(error)};
+        if (!may_come || retries-- == 0 || connections.is_stopping())
+            co_return Page{url, std::move(response), std::move(error)};
         co_await sleep_for(loop, pause);  // only this page waits: its worker sleeps, and the others go on
         pause = std::min(2 * pause, timeout);
     }

@@ -67,7 +67,8 @@ void Site::on_due(Connection& connection) {
     const bool drips = connection.state == State::answering && connection.reply.drip;
     const bool waits = connection.state == State::waiting || drips;
     const bool looks = waits && Clock::now() < connection.due;
-    if (!waits || (looks && has_gone(connection.socket))) close(connection);  // its patience, or ours, is at an end
+    if (!waits) close(connection);  // its patience, or ours, is at an end
+    else if (looks && has_gone(connection.socket)) close(connection);
     else if (looks) wait_until(connection, connection.state, connection.due);
     else if (drips) send_more(connection);
     else begin_answer(connection);

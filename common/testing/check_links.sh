@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks what the pages name against what is there: links and their anchors, paths, programs, what make is asked for,
-# and in errata.md the names of tests. Called by CI from the top folder: common/testing/check_links.sh README.md ...
+# and in errata.md the names of tests. Called by `make texts` from the top folder: common/testing/check_links.sh README.md ...
 LC_ALL=C
 export LC_ALL
 tab=$(printf '\t')

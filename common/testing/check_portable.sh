@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks that whatever a source file uses beyond POSIX.1-2008 stands in the table of docs/robustness.md, and that what
-# stands there is still used. Called by CI from the top folder: common/testing/check_portable.sh
+# stands there is still used. Called by `make texts` from the top folder: common/testing/check_portable.sh
 # The compiler finds such names too, in a build with posix_only.hpp, but not those that an #ifdef hides, and no paths.
 page=docs/robustness.md
 

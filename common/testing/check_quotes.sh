@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks that every ```cpp block in the READMEs stands, to the letter, in the file that the link above it names.
-# Called by CI from the top folder: common/testing/check_quotes.sh README.md ...
+# Called by `make texts` from the top folder: common/testing/check_quotes.sh README.md ...
 status=0
 for page in "$@"; do
     awk -v page="$page" -v folder="$(dirname "$page")" '

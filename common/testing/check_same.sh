@@ -1,6 +1,6 @@
 #!/bin/sh
 # Chapters repeat some files on purpose, to be whole when they are given away; a repeated file must not drift.
-# Called by CI and by make check from the top folder: common/testing/check_same.sh
+# Called by `make texts` from the top folder: common/testing/check_same.sh
 bad=0
 same() { # file, and the chapters that hold it
     file=$1 first=$2
