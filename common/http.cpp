@@ -1,4 +1,4 @@
-// The response parser, a state for each part of a response: see http.hpp. Begin with feed().
+// The response parser has a state for each part of a response: begin with feed(). See http.hpp.
 #include "common/http.hpp"
 
 #include <algorithm>
@@ -7,20 +7,7 @@
 
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
-
-std::string_view trim(std::string_view text) {
-    std::size_t first = std::min(text.find_first_not_of(" \t"), text.size());
-    text.remove_prefix(first);
-    return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
-
-// A whole number without sign or space; a value too large for size_t gives the largest size_t.
+// A whole number without sign or space; a value too large for size_t becomes the largest size_t.
 bool parse_number(std::string_view text, int base, std::size_t& number) {
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
     if (error == std::errc::result_out_of_range) number = std::numeric_limits<std::size_t>::max();
@@ -32,28 +19,22 @@ std::vector<std::string> list_members(const Response& response, std::string_view
     std::vector<std::string> members;
     for (const auto& [field_name, value] : response.fields) {
         if (field_name != name) continue;
-        std::string_view rest = value;
-        for (bool more = true; more;) {
-            std::size_t comma = std::min(rest.find(','), rest.size());
-            more = comma < rest.size();
-            members.push_back(lower(trim(rest.substr(0, comma))));
-            rest.remove_prefix(more ? comma + 1 : comma);
+        for (std::size_t begin = 0, end = 0; begin <= value.size(); begin = end + 1) {
+            end = std::min(value.find(',', begin), value.size());
+            members.push_back(lower(trim(std::string_view(value).substr(begin, end - begin))));
         }
     }
     return members;
 }
 
-bool contains(const std::vector<std::string>& members, std::string_view member) {
-    return std::find(members.begin(), members.end(), member) != members.end();
-}
-
 }  // namespace
 
 std::string request_text(const Url& url, bool keep_alive) {
-    return "GET " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
-           "\r\nUser-Agent: async-from-scratch/1.0\r\nAccept: */*\r\nAccept-Encoding: "
-           "identity\r\nConnection: " +
-           (keep_alive ? "keep-alive" : "close") + "\r\n\r\n";
+    std::string text;
+    text.reserve(160 + url.host.size() + url.target.size());  // as much as it will be, and no more
+    text.append("GET ").append(url.target).append(" HTTP/1.1\r\nHost: ").append(url.authority());
+    text.append("\r\nUser-Agent: async-from-scratch/1.0\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: ");
+    return text.append(keep_alive ? "keep-alive" : "close").append("\r\n\r\n");
 }
 
 std::string_view Response::field(std::string_view name) const {
@@ -63,56 +44,52 @@ std::string_view Response::field(std::string_view name) const {
 }
 
 void ResponseParser::feed(std::string_view bytes) {
+    if (bytes.empty()) closed();
     while (!bytes.empty()) {
         switch (state_) {
-            case State::header:
-                if (!take_line(bytes)) return;
-                if (response_.status == 0) read_status_line();
-                else if (line_.empty()) end_of_header();
-                else read_field_line();
-                line_.clear();
-                break;
-            case State::body_by_length:
-                append_to_body(bytes, remaining_);
-                if (remaining_ == 0) state_ = State::done;
-                break;
             case State::body_until_close:
                 append_to_body(bytes, bytes.size());
                 break;
-            case State::chunk_size:
-                if (!take_line(bytes)) return;
-                read_chunk_size();
-                line_.clear();
-                break;
+            case State::body_by_length:
             case State::chunk:
                 append_to_body(bytes, remaining_);
-                if (remaining_ == 0) state_ = State::chunk_end;
-                break;
-            case State::chunk_end:
-                if (!take_line(bytes)) return;
-                if (!line_.empty()) throw BadResponse("a chunk is longer than its size");
-                state_ = State::chunk_size;
-                break;
-            case State::trailer:
-                if (!take_line(bytes)) return;
-                if (line_.empty()) state_ = State::done;
-                line_.clear();
+                if (remaining_ == 0) state_ = state_ == State::chunk ? State::chunk_end : State::done;
                 break;
             case State::done:
                 response_.keep_alive = false;  // bytes nobody asked for: what follows cannot be trusted
                 return;
+            default:
+                if (!take_line(bytes)) return;
+                read_line();
+                line_.clear();
         }
     }
 }
 
-void ResponseParser::finish() {
+void ResponseParser::read_line() {
+    if (state_ == State::chunk_size) return read_chunk_size();
+    if (state_ == State::chunk_end) {
+        if (!line_.empty()) throw BadResponse("a chunk is longer than its size");
+        state_ = State::chunk_size;
+    } else if (state_ == State::trailer) {
+        if (line_.empty()) state_ = State::done;
+    } else if (response_.status == 0) {
+        read_status_line();
+    } else if (line_.empty()) {
+        end_of_header();
+    } else {
+        read_field_line();
+    }
+}
+
+void ResponseParser::closed() {
     if (state_ == State::body_until_close) state_ = State::done;
     if (state_ == State::done) return;
     if (state_ == State::header && header_bytes_ == 0) throw BadResponse("the server closed without an answer");
     throw BadResponse(state_ == State::header ? "it ends within its header" : "truncated: it ends within its body");
 }
 
-// Collects one line; gives true when it is whole. A bare LF ends a line too (RFC 9112 section 2.2).
+// Collects one line; returns true when it is whole. A bare LF ends a line too (RFC 9112 section 2.2).
 bool ResponseParser::take_line(std::string_view& bytes) {
     std::size_t end = bytes.find('\n');
     std::size_t taken = end == std::string_view::npos ? bytes.size() : end + 1;
@@ -120,8 +97,8 @@ bool ResponseParser::take_line(std::string_view& bytes) {
     if (header_bytes_ > max_header_bytes) {
         if (state_ == State::chunk_size) throw BadResponse("a chunk size is longer than 64 KiB");
         if (state_ == State::chunk_end) throw BadResponse("a chunk is longer than its size");
-        throw BadResponse(std::string(state_ == State::trailer ? "its trailer" : "its header") +
-                          " is longer than 64 KiB");
+        if (state_ == State::trailer) throw BadResponse("its trailer is longer than 64 KiB");
+        throw BadResponse("its header is longer than 64 KiB");
     }
     line_.append(bytes.substr(0, taken));
     bytes.remove_prefix(taken);
@@ -166,7 +143,8 @@ void ResponseParser::end_of_header() {
         return;
     }
     auto connection = list_members(response_, "connection");
-    response_.keep_alive = !contains(connection, "close") && (!http_1_0_ || contains(connection, "keep-alive"));
+    auto says = [&](const char* member) { return std::ranges::count(connection, member) > 0; };
+    response_.keep_alive = !says("close") && (!http_1_0_ || says("keep-alive"));
     auto encoding = lower(response_.field("content-encoding"));
     if (!encoding.empty() && encoding != "identity")
         throw BadResponse("its content is encoded, and no encoding was asked for");

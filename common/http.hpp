@@ -1,9 +1,7 @@
 // HTTP/1.1 as a client needs it: the text of a request, and a parser for the response.
-// Where am I? common/, used by every chapter; no chapter teaches it.
-// The one idea: the parser does no I/O. Whoever received bytes, by whatever mechanism, feeds them in.
+// The parser does no I/O: the chapter receives bytes, by whatever mechanism, and feeds them in.
 #pragma once
 
-#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -15,8 +13,7 @@
 inline constexpr std::size_t max_header_bytes = 64 * 1024;
 inline constexpr std::size_t max_body_bytes = 64 * 1024 * 1024;
 
-// "GET /top250 HTTP/1.1" and its fields. Without keep_alive the server is asked to close when it has
-// answered.
+// "GET /top250 HTTP/1.1" and its fields. Without keep_alive the server is asked to close when it has answered.
 std::string request_text(const Url& url, bool keep_alive = false);
 
 struct Response {
@@ -33,20 +30,22 @@ struct BadResponse : std::runtime_error {
     explicit BadResponse(const std::string& why) : std::runtime_error("bad response: " + why) {}
 };
 
-// Feed it bytes as they arrive, however they are cut, until done(). Both calls throw BadResponse.
+// Feed it what receive() returned, however it is cut, until done().
 class ResponseParser {
 public:
+    // No bytes at all: the server has closed the connection, so this is the end of the body, or the response is
+    // truncated. Throws BadResponse.
     void feed(std::string_view bytes);
-    void finish();  // the server has closed the connection: the end of the body, or a truncated response
 
     bool done() const { return state_ == State::done; }
-    bool keep_alive() const { return response_.keep_alive; }
     Response take() { return std::move(response_); }  // once, when done
 
 private:
     enum class State { header, body_by_length, body_until_close, chunk_size, chunk, chunk_end, trailer, done };
 
+    void closed();
     bool take_line(std::string_view& bytes);
+    void read_line();
     void read_status_line();
     void read_field_line();
     void end_of_header();

@@ -1,6 +1,4 @@
-// Feeds the response parser with what has come just now. Where am I? common/, used from chapter 06 on.
-// The one idea: the buffer is here, and not in the coroutine that calls this. There it would be a part of the frame,
-// for as long as the page waits.
+// For chapters 06 to 08: receives what has come, and feeds it to the parser.
 #pragma once
 
 #include <array>
@@ -8,11 +6,8 @@
 #include "common/http.hpp"
 #include "common/socket.hpp"
 
-// Throws what try_receive and the parser throw. Nothing has come: does nothing.
+// Throws what try_receive and the parser throw. Does nothing if nothing has come.
 inline void receive_into(ResponseParser& parser, const Socket& socket) {
-    std::array<char, 64 * 1024> buffer;
-    auto count = try_receive(socket, buffer);
-    if (!count) return;
-    if (*count == 0) parser.finish();
-    else parser.feed({buffer.data(), *count});
+    std::array<char, 64 * 1024> buffer;  // here, and not in the coroutine, whose frame lives while the page waits
+    if (auto count = try_receive(socket, buffer)) parser.feed({buffer.data(), *count});
 }

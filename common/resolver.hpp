@@ -1,5 +1,4 @@
-// Looks each host up once. Where am I? common/, used from chapter 05 on.
-// The one idea: a lookup blocks (POSIX has no other), and in a loop it would hold up everybody, so one a host it is.
+// For chapters 05 to 08: looks each host up once, since a lookup blocks, and a loop would stand still meanwhile.
 #pragma once
 
 #include <map>

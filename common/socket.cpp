@@ -1,9 +1,10 @@
-// Non-blocking calls, and the blocking ones made of them: see socket.hpp.
+// See socket.hpp.
 #include "common/socket.hpp"
 
 #include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,9 +12,6 @@
 #include <cstring>
 #include <memory>
 #include <system_error>
-#include <utility>
-
-#include "common/trace.hpp"
 
 #ifndef MSG_NOSIGNAL  // macOS before 2024 has SO_NOSIGPIPE instead: see set_non_blocking
 #define MSG_NOSIGNAL 0
@@ -21,26 +19,25 @@
 
 namespace {
 
-[[noreturn]] void throw_errno(const char* during, int error = errno) {
+[[noreturn]] void throw_errno(std::string during, int error = errno) {
+    rlimit limit{};
+    if (error == EMFILE && ::getrlimit(RLIMIT_NOFILE, &limit) == 0)
+        during += " (the limit is " + std::to_string(limit.rlim_cur) + " descriptors: ulimit -n)";
     throw std::system_error(error, std::generic_category(), during);
 }
 
-// POSIX lets the two differ, and lets both mean "nothing now, try again later".
-bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+// Of what send() or recv() returned: how many bytes, or nothing when the call would have blocked.
+std::optional<std::size_t> byte_count(ssize_t returned, const char* during) {
+    if (returned >= 0) return static_cast<std::size_t>(returned);
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return std::nullopt;  // POSIX lets the two be different numbers
+    throw_errno(during);
+}
 
 }  // namespace
 
-Socket& Socket::operator=(Socket&& other) noexcept {
-    if (this != &other) {
-        close();
-        fd_ = std::exchange(other.fd_, -1);
-    }
-    return *this;
-}
-
 void Socket::close() {
     if (fd_ < 0) return;
-    trace::closed(fd_);
+    if (socket_observer) socket_observer->closing(fd_);
     ::close(std::exchange(fd_, -1));  // never again on EINTR: the number may already be somebody else's
 }
 
@@ -65,12 +62,8 @@ Address resolve(const std::string& host, std::uint16_t port) {
     std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, ::freeaddrinfo);
 
     const addrinfo* chosen = list;
-    for (const addrinfo* a = list; a != nullptr; a = a->ai_next) {
-        if (a->ai_family == AF_INET) {
-            chosen = a;
-            break;
-        }
-    }
+    while (chosen != nullptr && chosen->ai_family != AF_INET) chosen = chosen->ai_next;
+    if (chosen == nullptr) chosen = list;
     Address address;
     std::memcpy(&address.storage, chosen->ai_addr, chosen->ai_addrlen);
     address.size = chosen->ai_addrlen;
@@ -86,7 +79,7 @@ Socket start_connect(const Address& address) {
     if (!socket.is_open()) throw_errno("socket");
     set_non_blocking(socket.fd());
 #endif
-    trace::connecting(socket.fd());
+    if (socket_observer) socket_observer->connecting(socket.fd());
     // EINPROGRESS is the rule. After EINTR the attempt goes on too (POSIX `connect`): calling again would be EALREADY.
     if (::connect(socket.fd(), address.get(), address.size) < 0 && errno != EINPROGRESS && errno != EINTR)
         throw_errno("connect");
@@ -102,28 +95,22 @@ void finish_connect(const Socket& socket) {
 }
 
 std::optional<std::size_t> try_send(const Socket& socket, std::string_view bytes) {
-    for (;;) {
-        // MSG_NOSIGNAL: writing to a closed connection is an error to report (EPIPE), not a reason to die (SIGPIPE).
-        ssize_t sent = ::send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent >= 0) {
-            trace::sent(socket.fd(), bytes);
-            return static_cast<std::size_t>(sent);
-        }
-        if (would_block(errno)) return std::nullopt;
-        if (errno != EINTR) throw_errno("send");
-    }
+    ssize_t returned = -1;
+    // MSG_NOSIGNAL: writing to a closed connection is an error to report (EPIPE), not a reason to die (SIGPIPE).
+    do returned = ::send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    while (returned < 0 && errno == EINTR);
+    auto sent = byte_count(returned, "send");
+    if (sent && socket_observer) socket_observer->sent(socket.fd(), bytes);
+    return sent;
 }
 
 std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buffer) {
-    for (;;) {
-        ssize_t received = ::recv(socket.fd(), buffer.data(), buffer.size(), 0);
-        if (received >= 0) {
-            trace::received(socket.fd(), received);
-            return static_cast<std::size_t>(received);
-        }
-        if (would_block(errno)) return std::nullopt;
-        if (errno != EINTR) throw_errno("receive");
-    }
+    ssize_t returned = -1;
+    do returned = ::recv(socket.fd(), buffer.data(), buffer.size(), 0);
+    while (returned < 0 && errno == EINTR);
+    auto received = byte_count(returned, "receive");
+    if (received && socket_observer) socket_observer->received(socket.fd(), *received);
+    return received;
 }
 
 bool is_quiet(const Socket& socket) {
@@ -155,8 +142,7 @@ Socket connect_to(const Address& address, Deadline deadline) {
 
 void send_all(const Socket& socket, std::string_view bytes, Deadline deadline) {
     while (!bytes.empty()) {
-        if (auto sent = try_send(socket, bytes))
-            bytes.remove_prefix(*sent);  // the kernel may take fewer bytes than it was given
+        if (auto sent = try_send(socket, bytes)) bytes.remove_prefix(*sent);  // perhaps fewer than it was given
         else wait_until_ready(socket, POLLOUT, deadline, "send");
     }
 }
@@ -168,4 +154,22 @@ std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadl
         if (auto received = try_receive(socket, buffer)) return *received;
         wait_until_ready(socket, POLLIN, deadline, "receive");
     }
+}
+
+std::pair<Socket, Socket> socket_pair() {
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) throw_errno("socketpair");
+    std::pair<Socket, Socket> pair(ends[0], ends[1]);
+    for (int end : ends) set_non_blocking(end);
+    return pair;
+}
+
+std::size_t allow_many_descriptors() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) < 0) return 0;
+    const rlim_t soft = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return limit.rlim_cur;
+    limit.rlim_cur = std::max<rlim_t>(soft, 10'240);  // macOS: the most it allows when the hard limit is "none"
+    return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : soft;
 }

@@ -1,8 +1,7 @@
-// One TCP connection: an owning descriptor and the five things a client does with it.
-// Where am I? common/, what no chapter teaches but all of them use.
-// The one idea: every socket here is non-blocking. `try_...` returns at once; the blocking calls are
-// "try; if it would block, sleep in poll() until this one socket is ready". Chapter 01 sleeps like that;
-// from chapter 05 on a loop sleeps for all sockets together, and calls only the `try_...` half.
+// One TCP connection: an owning descriptor, and what a client does with it.
+// Every socket here is non-blocking. The `try_...` functions return at once; the blocking ones are made of them: try,
+// and if the call would block, sleep in poll() until this one socket is ready. Chapters 01 to 04 sleep like that. From
+// chapter 05 on a loop sleeps for all sockets together, and calls only the `try_...` functions.
 #pragma once
 
 #include <netinet/in.h>
@@ -15,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using Clock = std::chrono::steady_clock;  // monotonic: setting the system's clock must not move a deadline
 using Deadline = Clock::time_point;
@@ -30,8 +30,11 @@ class Socket {
 public:
     Socket() = default;
     explicit Socket(int fd) : fd_(fd) {}
-    Socket(Socket&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
-    Socket& operator=(Socket&& other) noexcept;
+    Socket(Socket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    Socket& operator=(Socket&& other) noexcept {
+        Socket old(std::exchange(fd_, std::exchange(other.fd_, -1)));  // closes what was ours
+        return *this;
+    }
     ~Socket() { close(); }
 
     int fd() const { return fd_; }  // -1 when it owns nothing
@@ -46,30 +49,26 @@ struct Address {
     sockaddr_in6 storage{};  // or a sockaddr_in: the larger of the two that TCP has (sockaddr_storage is 128 bytes)
     socklen_t size = 0;
 
-    sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
     const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
 };
 
 // Looks up a name or a numeric address; blocks, since POSIX has no other way (getaddrinfo).
-// Gives one address, IPv4 where the host has both. Throws std::runtime_error: "resolve: Name or service not known".
+// Returns one address, IPv4 where the host has both. Throws std::runtime_error: "resolve: Name or service not known".
 Address resolve(const std::string& host, std::uint16_t port);
 
 // --- Returns at once -------------------------------------------------------------------------------
-
 Socket start_connect(const Address& address);  // when the socket turns writable, call finish_connect
 void finish_connect(const Socket& socket);     // throws why the connection failed, if it did (SO_ERROR)
-
 // Bytes taken or received; no value: it would block, so wait until the socket is writable or readable.
-// try_receive gives 0 when the other side has closed. Both throw std::system_error.
+// try_receive returns 0 when the other side has closed. Both throw std::system_error.
 std::optional<std::size_t> try_send(const Socket& socket, std::string_view bytes);
 std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buffer);
 
-// Before a kept connection is used again: has the server closed it, or sent what nobody has asked for? Then it is of no
-// use any more: what comes next would pass for the next answer (RFC 9112 section 6.3).
+// False if the server has closed a kept connection, or has sent bytes that no request asked for. Such a connection must
+// not be used again: those bytes would be taken for the next answer (RFC 9112 section 6.3).
 bool is_quiet(const Socket& socket);
 
 // --- Sleeps until it is done, or throws DeadlinePassed ---------------------------------------------
-
 Socket connect_to(const Address& address, Deadline deadline);
 void send_all(const Socket& socket, std::string_view bytes, Deadline deadline);
 std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadline);  // 0: the other side closed
@@ -77,5 +76,23 @@ std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadl
 // Sleeps until the socket is ready for `events` (POLLIN, POLLOUT) or has failed.
 void wait_until_ready(const Socket& socket, short events, Deadline deadline, const char* during);
 
-// And close-on-exec, which every descriptor here is; and where send() has no MSG_NOSIGNAL, no SIGPIPE.
+// --- Descriptors -----------------------------------------------------------------------------------
+std::pair<Socket, Socket> socket_pair();  // two ends of one connection within this machine (POSIX `socketpair`)
+
+// Also sets close-on-exec; and where send() has no MSG_NOSIGNAL, no SIGPIPE.
 void set_non_blocking(int fd);
+
+// Raises this process's soft limit of open descriptors, often 256 or 1024, to the hard limit. Returns the new limit.
+std::size_t allow_many_descriptors();
+
+// Is told what sockets do, if there is one: `--trace` uses it.
+struct SocketObserver {
+    virtual void connecting(int fd) = 0;
+    virtual void sent(int fd, std::string_view bytes) = 0;
+    virtual void received(int fd, std::size_t bytes) = 0;
+    virtual void closing(int fd) = 0;
+
+protected:
+    ~SocketObserver() = default;
+};
+inline SocketObserver* socket_observer = nullptr;

@@ -1,4 +1,4 @@
-// Taking URLs apart, and resolving links by RFC 3986: see url.hpp.
+// See url.hpp.
 #include "common/url.hpp"
 
 #include <arpa/inet.h>
@@ -10,15 +10,7 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& why) { throw std::invalid_argument(why); }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
 
 // Spaces and control characters are refused, for they would end the request line early. Bytes above ASCII and
 // the few printable characters that RFC 3986 leaves out of a URI are percent-encoded, as a browser does.
@@ -27,12 +19,9 @@ std::string checked(std::string_view text) {
     for (char c : text) {
         auto byte = static_cast<unsigned char>(c);
         if (byte <= ' ' || byte == 0x7f) refuse("a URL cannot hold spaces or control characters; write a space as %20");
-        if (byte < 0x80 && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos) {
-            result += c;
-        } else {
-            const char* digits = "0123456789ABCDEF";
-            result += {'%', digits[byte >> 4], digits[byte & 15]};
-        }
+        constexpr const char* digits = "0123456789ABCDEF";
+        if (byte < 0x80 && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos) result += c;
+        else result += {'%', digits[byte >> 4], digits[byte & 15]};
     }
     return result;
 }
@@ -52,8 +41,7 @@ void parse_authority(std::string_view text, Url& url) {
     std::string_view port;
     if (text.starts_with('[')) {
         std::size_t end = text.find(']');
-        if (end == std::string_view::npos)
-            refuse("an IPv6 address needs its closing bracket, as in http://[::1]:8250/");
+        if (end == text.npos) refuse("an IPv6 address needs its closing bracket, as in http://[::1]:8250/");
         url.host = lower(text.substr(1, end - 1));
         in6_addr ignored;
         if (::inet_pton(AF_INET6, url.host.c_str(), &ignored) != 1) refuse("[" + url.host + "] is no IPv6 address");
@@ -82,15 +70,10 @@ std::string remove_dot_segments(std::string_view path) {
     while (!path.empty()) {
         std::size_t end = std::min(path.find('/', 1), path.size());
         std::string_view segment = path.substr(0, end);  // "/name"
-        bool last = end == path.size();
-        if (segment == "/..") {
-            result.erase(std::min(result.rfind('/'), result.size()));
-            if (last) result += '/';
-        } else if (segment == "/.") {
-            if (last) result += '/';
-        } else {
-            result += segment;
-        }
+        const bool up = segment == "/..";
+        if (up) result.erase(std::min(result.rfind('/'), result.size()));
+        if (!up && segment != "/.") result += segment;
+        else if (end == path.size()) result += '/';
         path.remove_prefix(end);
     }
     return result;
@@ -104,6 +87,18 @@ std::string target_of(std::string_view path, std::string_view query) {
 
 }  // namespace
 
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+std::string_view trim(std::string_view text, std::string_view spaces) {
+    text.remove_prefix(std::min(text.find_first_not_of(spaces), text.size()));
+    return text.substr(0, text.find_last_not_of(spaces) + 1);
+}
+
 std::string Url::authority() const {
     std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
     return port == 80 ? name : name + ":" + std::to_string(port);
@@ -113,18 +108,14 @@ Url parse_url(std::string_view text) {
     checked(text);
     std::string scheme = scheme_of(text);
     if (scheme == "https")
-        refuse(
-            "https is not here, since TLS needs a library; try the practice site: make site, then "
-            "http://127.0.0.1:8250/top250");
+        refuse("https needs a TLS library; try the practice site: make site, then http://127.0.0.1:8250/top250");
     if (scheme != "http" || !text.substr(4).starts_with("://"))
         refuse("a URL begins with http://, as in http://127.0.0.1:8250/top250");
     return resolve_link(Url{}, text);
 }
 
 Url resolve_link(const Url& base, std::string_view link) {
-    std::size_t first = std::min(link.find_first_not_of(" \t\r\n\f"), link.size());  // HTML strips these
-    std::size_t last = link.find_last_not_of(" \t\r\n\f");
-    link = link.substr(first, last + 1 - first);
+    link = trim(link, " \t\r\n\f");  // as HTML does
     link = link.substr(0, link.find('#'));
 
     std::string scheme = scheme_of(link);

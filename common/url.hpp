@@ -1,6 +1,5 @@
 // What a link says: host, port and target; and how a relative link becomes a whole one.
-// Where am I? common/, used by every chapter; no chapter teaches it. The one idea: a URL is checked once,
-// here, so that nothing that could forge a request (spaces, CR, LF, control characters) is ever sent.
+// A URL is checked here once, so that nothing that could forge a request (spaces, CR, LF, control characters) is sent.
 #pragma once
 
 #include <cstdint>
@@ -22,3 +21,7 @@ Url parse_url(std::string_view text);
 
 // Takes a link as it stands in a page found at `base`; RFC 3986 section 5.
 Url resolve_link(const Url& base, std::string_view link);
+
+inline bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+std::string lower(std::string_view text);  // of the ASCII letters
+std::string_view trim(std::string_view text, std::string_view spaces = " \t");

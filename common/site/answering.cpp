@@ -1,10 +1,11 @@
 // The second half of a connection's life: its answer is chosen and sent, as fast as the client takes it.
-// Where am I? common/site; connection.cpp is the first half. The one idea: what does not fit into the
-// kernel's buffer now stays in `sending` until the socket is writable again.
+// connection.cpp is the first half. What does not fit into the kernel's buffer now stays in `sending` until the socket
+// is writable again.
 #include <sys/socket.h>
 
 #include <algorithm>
 
+#include "common/site/answer.hpp"
 #include "common/site/content.hpp"
 #include "common/site/site.hpp"
 

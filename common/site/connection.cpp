@@ -1,7 +1,6 @@
 // The life of one connection: reading, waiting, answering, and again, until it is closed. See site.hpp;
-// its answers are sent in answering.cpp.
-// The one idea: nothing here ever sleeps. Each function does what can be done now, then says by `enter` what
-// the connection waits for next, an event or a time, and returns.
+// its answers are sent in answering.cpp. Nothing here ever sleeps. Each function does what can be done now, then says
+// by `enter` what the connection waits for next, an event or a time, and returns.
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <functional>
 
 #include "common/site/content.hpp"
+#include "common/site/html.hpp"
 #include "common/site/site.hpp"
 #include "common/site/trouble.hpp"
 

@@ -1,14 +1,11 @@
-// The list, the search and what all pages share: see content.hpp.
+// See content.hpp.
 #include "common/site/content.hpp"
 
-#include "common/site/linked.hpp"
-#include "common/site/trouble.hpp"
+#include "common/site/html.hpp"
 
 namespace site {
 
 namespace {
-
-constexpr std::size_t longest_search = 100;
 
 std::string list_href(int page) {  // "&" is written "&amp;" in HTML, inside an address too
     return "?start=" + std::to_string((page - 1) * films_per_page) + "&amp;filter=";
@@ -101,25 +98,7 @@ std::string search_result(int number) {
     return html + "</ul>\n</div>\n";
 }
 
-Reply not_found(std::string_view path) {
-    return make_reply(404, html_page("Not found", "<h1>404: not found</h1>\n<p>There is no <code>" + escape_html(path) +
-                                                      "</code> here. Try <code>/top250</code>, <code>/s?wd=1</code> "
-                                                      "or <code>/</code>.</p>\n"));
-}
-
 }  // namespace
-
-Reply answer(const Target& target) {
-    if (auto page = list_page_number(target)) return make_reply(200, list_page(*page));
-    if (target.path == "/s") {
-        std::string_view words = target.parameter("wd");
-        if (words.size() <= longest_search) return make_reply(200, search_page(words));
-        return make_reply(400, html_page("Too long", "<p>A search takes at most 100 bytes.</p>\n"));
-    }
-    if (auto reply = trouble(target)) return *reply;
-    if (auto reply = linked_page(target.path)) return *reply;
-    return not_found(target.path);
-}
 
 std::optional<int> list_page_number(const Target& target) {
     if (target.path != "/top250") return std::nullopt;
@@ -148,46 +127,6 @@ std::string search_page(std::string_view words) {
     for (std::uint32_t i = 0; i < 30; ++i)  // strides of 37 do not meet again before 250
         body += search_result(static_cast<int>((seed % 250 + i * 37) % 250) + 1);
     return html_page("Search", body);
-}
-
-std::string escape_html(std::string_view text) {
-    std::string escaped;
-    for (char c : text) {
-        switch (c) {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            case '\'':
-                escaped += "&#39;";
-                break;
-            default:
-                escaped += c;
-        }
-    }
-    return escaped;
-}
-
-std::string html_page(std::string_view title, std::string_view body) {
-    std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>";
-    ((page += title) += "</title>\n</head>\n<body>\n") += body;
-    return page += "</body>\n</html>\n";
-}
-
-const Film& film(int number) { return films()[static_cast<std::size_t>(number - 1)]; }
-
-std::string film_path(int number) { return "/film/" + std::to_string(number); }
-
-std::string film_link(int number) {
-    return "<a href=\"" + film_path(number) + "\">" + escape_html(film(number).title) + "</a>";
 }
 
 }  // namespace site

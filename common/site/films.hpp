@@ -1,5 +1,5 @@
 // The films of the practice site: 250 real ones, oldest first.
-// Where am I? common/site, the server that the chapters crawl. This file is data: skip it.
+// This is data: skip it.
 #pragma once
 
 #include <span>

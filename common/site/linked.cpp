@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/site/content.hpp"
+#include "common/site/html.hpp"
 
 namespace site {
 
@@ -31,7 +32,8 @@ std::string decade_path(int decade) { return "/decade/" + std::to_string(decade)
 
 std::string link(std::string_view href, std::string_view text) {
     std::string html = "<a href=\"";
-    return ((html += escape_html(href)) += "\">") += escape_html(text) + "</a>";
+    html += escape_html(href) + "\">" + escape_html(text) + "</a>";
+    return html;
 }
 
 std::set<int> decades() {

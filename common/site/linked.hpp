@@ -1,7 +1,6 @@
-// The linked site: several hundred pages about films, directors, years and decades, for a crawler that
-// follows links. Where am I? common/site, the practice site. Pure functions, no I/O. The one idea: the pages
-// link one another in circles, twice over and in many spellings, and yet it is known exactly which pages a
-// crawler must find.
+// The linked site: several hundred pages about films, directors, years and decades, for a crawler that follows links.
+// No I/O. The pages link one another in circles, twice over and in many spellings, and yet it is known exactly which
+// pages a crawler must find.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // build/site: the practice site as a program, for a classroom or a browser.
-// Where am I? common/site. The one idea: a signal handler may do almost nothing, so it closes nothing and
-// stops nothing; it writes one byte, and the site's poll() sees it.
+// A signal handler may do almost nothing, so it closes nothing and stops nothing; it writes one byte, and the site's
+// poll() sees it.
 #include <unistd.h>
 
 #include <cerrno>

@@ -9,8 +9,7 @@
 #include <csignal>
 #include <stdexcept>
 #include <system_error>
-
-#include "common/trace.hpp"
+#include <tuple>
 
 namespace site {
 
@@ -18,7 +17,7 @@ namespace {
 
 [[noreturn]] void serve_as_child(Site& site, Socket& parents_end, const Socket& childs_end, const sigset_t& mask) {
     parents_end.close();           // else the child would hold its own lifeline
-    trace::on = false;             // what the trace shows is the crawler
+    socket_observer = nullptr;     // a trace shows what the crawler does
     std::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches parent and child; the parent decides
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGTERM, SIG_DFL);  // the parent's handler, if any, is about the parent
@@ -39,13 +38,8 @@ SiteProcess::SiteProcess(Config config) : owner_(::getpid()), host_(config.bind)
     port_ = site.port();
     address_ = site.address();
 
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
-        throw std::system_error(errno, std::generic_category(), "socketpair");
-    lifeline_ = Socket(ends[0]);
-    Socket childs_end(ends[1]);
-    set_non_blocking(ends[0]);
-    set_non_blocking(ends[1]);
+    Socket childs_end;
+    std::tie(lifeline_, childs_end) = socket_pair();
 
     sigset_t block;  // no signal may meet the child while it has its parent's handlers
     sigset_t before;

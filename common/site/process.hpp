@@ -1,7 +1,7 @@
 // The practice site in a child process, in one line: `site::SiteProcess practice({.delay = 0ms});`
-// Where am I? common/site; used by tests, by the tour, and by chapters that are started without an address.
-// The one idea: a process of its own, so that what a test counts (descriptors, threads, CPU time) is the
-// crawler's alone. The child ends with this object, and also when its parent is killed.
+// Used by tests, by the tour, and by chapters that are started without an address. It is a process of its own, so that
+// what a test counts (descriptors, threads, CPU time) is the crawler's alone. The child ends with this object, and
+// also when its parent is killed.
 #pragma once
 
 #include <sys/types.h>

@@ -72,7 +72,9 @@ std::string_view reason(int status) {
 
 std::string status_line(int status) {
     std::string line = "HTTP/1.1 " + std::to_string(status) + ' ';
-    return (line += reason(status)) += "\r\n";
+    line += reason(status);
+    line += "\r\n";
+    return line;
 }
 
 Reply make_reply(int status, std::string body, std::string_view type, std::string_view more) {

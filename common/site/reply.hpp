@@ -1,6 +1,5 @@
 // What the site sends back, before it is sent: header, body, and how the answer ends.
-// Where am I? common/site, the practice site. Pure data and text, no I/O.
-// The one idea: a spoiled answer is an ordinary one with a strange ending or a body that lies.
+// No I/O. A spoiled answer is an ordinary one with a strange ending or a body that lies.
 #pragma once
 
 #include <chrono>

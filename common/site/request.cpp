@@ -4,21 +4,13 @@
 
 #include <algorithm>
 
+#include "common/url.hpp"
+
 namespace site {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_word(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
+bool same_word(std::string_view a, std::string_view b) { return a.size() == b.size() && lower(a) == lower(b); }
 
 // Cuts one line off the front, without its LF or CR LF.
 std::string_view take_line(std::string_view& rest) {

@@ -1,6 +1,5 @@
 // Bytes in, one request out: "GET /top250 HTTP/1.1\r\nHost: x\r\n\r\n".
-// Where am I? common/site, the practice site. Pure text, no I/O.
-// The one idea: call parse_request again with everything received so far until it is no longer `incomplete`.
+// No I/O. Call parse_request again with everything received so far until it is no longer `incomplete`.
 #pragma once
 
 #include <cstddef>

@@ -10,9 +10,9 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "common/descriptor_limit.hpp"
 #include "common/site/content.hpp"
 #include "common/site/trouble.hpp"
+#include "common/socket.hpp"
 
 namespace site {
 
@@ -56,7 +56,7 @@ Socket listen_at(const std::string& host, std::uint16_t port) {
 std::uint16_t port_of(const Socket& socket) {
     Address address;
     address.size = sizeof address.storage;
-    if (::getsockname(socket.fd(), address.get(), &address.size) < 0)
+    if (::getsockname(socket.fd(), reinterpret_cast<sockaddr*>(&address.storage), &address.size) < 0)
         throw std::system_error(errno, std::generic_category(), "getsockname");
     if (address.get()->sa_family == AF_INET6)
         return ntohs(reinterpret_cast<const sockaddr_in6*>(&address.storage)->sin6_port);

@@ -1,7 +1,7 @@
 // The practice site: a single-threaded HTTP/1.1 server to crawl, to measure and to be troubled by.
-// Where am I? common/site. site.cpp listens and waits, connection.cpp is the life of one connection,
-// content.hpp knows the pages. The one idea: one poll() for everybody; who waits for his answer waits in a
-// set of timers. No chapter needs to know more of it than Config and SiteProcess (process.hpp).
+// site.cpp listens and waits, connection.cpp is the life of one connection, answer.hpp knows the pages. There is one
+// poll() for all; a connection waiting for a time is in a set of timers. No chapter needs to know more of it than
+// Config and SiteProcess (process.hpp).
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "common/site/live.hpp"
+#include "common/site/live/live.hpp"
 #include "common/site/reply.hpp"
 #include "common/site/request.hpp"
 #include "common/site/stats.hpp"

@@ -1,6 +1,5 @@
 // What the site counts, and the JSON page "/stats" that tells it.
-// Where am I? common/site, the practice site. Pure data and text, no I/O.
-// The one idea: tests prove overlap and reuse by these numbers, never by a clock.
+// No I/O. Tests prove overlap and reuse by these numbers, never by a clock.
 #pragma once
 
 #include <map>

@@ -1,6 +1,5 @@
 // What a request asks for, taken apart: "/film/%33?ms=5" -> path "/film/3", parameter ms = 5.
-// Where am I? common/site, the practice site. Pure text, no I/O.
-// The one idea: two spellings that mean the same page become the same path here.
+// No I/O. Two spellings that mean the same page become the same path here.
 #pragma once
 
 #include <cstdint>

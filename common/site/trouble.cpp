@@ -5,6 +5,7 @@
 #include <array>
 
 #include "common/site/content.hpp"
+#include "common/site/html.hpp"
 
 namespace site {
 

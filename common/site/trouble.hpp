@@ -1,7 +1,6 @@
 // Trouble on demand: pages that a crawler must survive, "/truncated", "/reset", "/drip?ms=20" and so on.
-// Where am I? common/site, the practice site. Pure functions, no I/O.
-// The one idea: trouble is described, not acted out: a Reply that lies about its length or ends in a strange
-// way. Those that turn out well (chunked, close, slow, drip) hold list page 1, or the one named by "page=N".
+// No I/O. Trouble is described, not acted out: a Reply that lies about its length or ends in a strange way. Those that
+// turn out well (chunked, close, slow, drip) hold list page 1, or the one named by "page=N".
 #pragma once
 
 #include <chrono>

@@ -1,7 +1,6 @@
 // Which descriptors the site waits for, and until when: one poll() for all of them.
-// Where am I? common/site, under site.cpp. (Chapter 05 builds such a thing step by step; here it may be taken
-// as given.) The one idea: a descriptor that waits only for the clock is in the set of timers and not in the
-// poll set, so ten thousand of them cost nothing until their time comes.
+// (Chapter 05 builds such a thing step by step; here it may be taken as given.) A descriptor that waits only for the
+// clock is in the set of timers and not in the poll set, so ten thousand of them cost nothing until their time comes.
 #pragma once
 
 #include <poll.h>

@@ -1,15 +1,16 @@
 #!/bin/sh
-# Chapters repeat some files on purpose, to be whole when they are given away; a repeated file must not drift.
-# Called by `make texts` from the top folder: common/testing/check_same.sh
-bad=0
-same() { # file, and the chapters that hold it
-    file=$1 first=$2
-    shift 2
-    for other in "$@"; do cmp "$first/$file" "$other/$file" || bad=1; done
-}
-for file in fetch.hpp fetch.cpp; do same $file 0[1-4]_*; done
-for file in selector.hpp selector.cpp; do same $file 0[5-8]_*; done
-for file in result.hpp coroutine.hpp future.hpp event_loop.hpp event_loop.cpp task.hpp async.hpp; do
-    same $file 0[78]_*
+# A chapter carries files over from others, so that it is whole when it is given away: NN_x/from_MM/name must be equal to
+# MM_y/name. Called by `make texts` from the top folder: common/testing/check_same.sh
+bad=0 count=0
+for copy in [0-9][0-9]_*/from_[0-9][0-9]/*; do
+    [ -e "$copy" ] || continue
+    number=${copy#*/from_} && number=${number%%/*}
+    found=''
+    for origin in "$number"_*/"${copy##*/}"; do
+        [ -e "$origin" ] && found=yes && { cmp "$origin" "$copy" || bad=1; }
+    done
+    [ -n "$found" ] || { echo "$copy: chapter $number has no ${copy##*/}"; bad=1; }
+    count=$((count + 1))
 done
+echo "$count repeated files"
 exit $bad

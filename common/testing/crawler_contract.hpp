@@ -1,11 +1,11 @@
 // What every chapter's crawler must do, whatever its mechanism. Each chapter's test calls this with its own.
-// The one idea: how much overlaps is read from the practice site's counters, never from a clock.
+// How much overlaps is read from the practice site's counters, never from a clock.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "common/cli.hpp"
+#include "common/program/cli.hpp"
 #include "common/site/process.hpp"
 #include "common/testing/holdings.hpp"
 

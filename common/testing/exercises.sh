@@ -1,6 +1,6 @@
 #!/bin/sh
 # The exercises: checks them, gives hints, restores starters, and proves that every one can be solved.
-# Where am I? common/testing; the Makefile calls this from the top folder (make exercise-05 and its kin). Only POSIX is asked of sh.
+# The Makefile calls this from the top folder (make exercise-05 and its kin). Only POSIX is asked of sh.
 #   exercises.sh check [NN[-K]]   watch NN-K   hint NN-K   reset NN-K   solutions [NN]
 BUILD=${BUILD:-build}
 MAKE=${MAKE:-make}

@@ -1,5 +1,5 @@
 // What this process holds just now: two of them differ when something was left behind.
-// Where am I? common/testing, used by the tests, and by the programs that `make faults` runs.
+// Used by the tests, and by the programs that `make faults` runs.
 #pragma once
 
 struct Holdings {

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Looks at the practice site's page /live in a real browser while a crawl goes on, and while the site ends and is there
-# again. Where am I? common/testing; called by CI from the top folder, needs build/site and build/02_threads. Only POSIX
+# again. Called by CI from the top folder, needs build/site and build/02_threads. Only POSIX
 # is asked of sh.
-# The one idea: Chromium takes its orders from descriptor 3 and answers on 4, JSON with a zero byte at the end of each
+# Chromium takes its orders from descriptor 3 and answers on 4, JSON with a zero byte at the end of each
 # (https://chromedevtools.github.io/devtools-protocol/): a pipe and a file are enough to ask the page anything.
 BUILD=${BUILD:-build}
 for browser in chromium chromium-browser google-chrome google-chrome-stable none; do

@@ -1,9 +1,7 @@
 // Put before every file by a build that has nothing but POSIX.1-2008:
 //   make test CXXFLAGS="-O2 -include common/testing/posix_only.hpp" BUILD=build/posix
-// Where am I? common/testing; you may ignore it.
-// The one idea: on Linux, C++ compilers switch on all that glibc has (_GNU_SOURCE), so what is not POSIX slips in
-// unseen. Switched off, it is an error. Only what POSIX 2024 added, and what others' headers cannot do without, is put
-// back.
+// On Linux, C++ compilers switch on all that glibc has (_GNU_SOURCE), so what is not POSIX slips in unseen. Switched
+// off, it is an error. Only what POSIX 2024 added, and what others' headers cannot do without, is put back.
 #pragma once
 
 #undef _GNU_SOURCE

@@ -7,7 +7,7 @@ trap 'rm -f "$log"' EXIT
 failed=
 set -f # a * in a command is for the program
 for command in "$@"; do
-    # A warning that the program changes stacks would mean that valgrind does not know them: common/watched_stack.hpp.
+    # A warning that the program changes stacks would mean that valgrind does not know them: 07_coroutines/fibers/watched_stack.hpp.
     # (Not counted is what a thread that still runs has for itself.)
     if valgrind --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9 $BUILD/$command > "$log" 2>&1 &&
         ! grep -q -e 'ERROR SUMMARY: [1-9]' -e 'client switching stacks' "$log"; then

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "common/html_scanner.hpp"
-#include "common/movie_page.hpp"
+#include "common/crawl/html_scanner.hpp"
+#include "common/crawl/movie_page.hpp"
 #include "require.hpp"
 
 namespace {

@@ -34,10 +34,10 @@ Outcome outcome_of(std::string_view bytes, NextSize next_size) {
             bytes.remove_prefix(size);
         }
         outcome.done_before_close = parser.done();
-        parser.finish();
+        parser.feed({});  // the server has closed the connection
         require(parser.done(), "a parser that is finished and has not thrown is done");
-        require(parser.keep_alive() <= outcome.done_before_close, "no connection is kept that was closed");
         outcome.response = parser.take();
+        require(outcome.response.keep_alive <= outcome.done_before_close, "no connection is kept that was closed");
     } catch (const BadResponse& error) {
         outcome.error = error.what();
     }

@@ -3,9 +3,9 @@
 #include <deque>
 #include <exception>
 
-#include "async_request.hpp"
 #include "chapter.hpp"
 #include "common/resolver.hpp"
+#include "fetch.hpp"
 #include "fetch_all.hpp"
 
 namespace {

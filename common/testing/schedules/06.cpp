@@ -1,22 +1,23 @@
-// Chapter 06's loop for the random schedules: async_way; and a loop that ends while its tasks are still waiting.
+// Chapter 06's loop for the random schedules: fetch_all; and a loop that ends while its tasks are still waiting.
 #include <exception>
 #include <iostream>
 #include <sstream>
 
-#include "async_request.hpp"
 #include "chapter.hpp"
 #include "common/resolver.hpp"
+#include "event_loop.hpp"
+#include "fetch.hpp"
 #include "fetch_all.hpp"
+#include "task.hpp"
 
 namespace {
 
-Coroutine get_page(EventLoop& loop, Page& page, Resolver& addresses, Deadline deadline) {
+Coroutine get_into(EventLoop& loop, Page& page, Resolver& addresses, Deadline deadline) {
     try {
-        AsyncRequest request(loop, page.url, addresses(page.url), deadline);
-        Coroutine part = request.process();
+        Coroutine part = fetch(loop, page.url, addresses(page.url), deadline);
         while (Future* future = part.send()) co_yield *future;
         page.error.clear();
-        page.response = std::any_cast<Response>(part.result());
+        page.response = std::any_cast<Response>(std::move(part.result()));
     } catch (const std::exception& error) {
         page.error = error.what();
     }
@@ -32,7 +33,7 @@ std::vector<Page> bring_some(const std::vector<Url>& urls, std::chrono::millisec
     {
         Resolver addresses;
         EventLoop loop;
-        for (Page& page : pages) loop.create_task(get_page(loop, page, addresses, Clock::now() + timeout));
+        for (Page& page : pages) loop.create_task(get_into(loop, page, addresses, Clock::now() + timeout));
         loop.call_at(Clock::now() + time, [&] { loop.close(); });
         loop.run_forever();
     }
@@ -43,6 +44,6 @@ std::vector<Page> bring_some(const std::vector<Url>& urls, std::chrono::millisec
 }  // namespace
 
 std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds timeout, std::minstd_rand& random) {
-    if (random() % 2 == 0) return async_way(urls, timeout);
+    if (random() % 2 == 0) return fetch_all(urls, timeout);
     return bring_some(urls, timeout, std::chrono::microseconds(random() % 200));
 }

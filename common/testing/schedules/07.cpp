@@ -3,44 +3,62 @@
 #include <deque>
 #include <stdexcept>
 
+#include "async.hpp"
 #include "chapter.hpp"
-#include "common/frame_count.hpp"
+#include "event_loop.hpp"
+#include "fetch.hpp"
 #include "fetch_all.hpp"
-#include "get_page.hpp"
+#include "task.hpp"
 
 namespace {
 
-Coroutine<Page> get_page_in_time(EventLoop& loop, Url url, Resolver& addresses, std::chrono::milliseconds timeout,
-                                 Clock::duration time) {
-    co_return co_await with_timeout(loop, time, get_page(loop, url, addresses, timeout));
+// Lives in the frame of a coroutine as its parameter, from before the coroutine begins.
+struct InFrame {
+    static inline long alive = 0;
+    InFrame() { ++alive; }
+    InFrame(const InFrame&) { ++alive; }
+    ~InFrame() { --alive; }
+};
+
+// The inner coroutine is held by the outer one's frame: both have to go.
+Coroutine<Page> inner(const Url& url, Resolver& addresses, std::chrono::milliseconds timeout, InFrame = {}) {
+    co_return co_await get_page(url, addresses, timeout);
+}
+Coroutine<Page> watched(Url url, Resolver& addresses, std::chrono::milliseconds timeout, InFrame = {}) {
+    co_return co_await inner(url, addresses, timeout);
+}
+Coroutine<Page> watched_in_time(Url url, Resolver& addresses, std::chrono::milliseconds timeout, Clock::duration time,
+                                InFrame = {}) {
+    co_return co_await with_timeout(time, watched(url, addresses, timeout));
 }
 
 // The frames go at once, and with them what they hold.
 void cancel(Task<Page>& task) {
     const bool was_done = task.done();
-    const long frames = CountedFrame::alive;
+    const long frames = InFrame::alive;
     task.cancel();
-    if (!was_done && CountedFrame::alive == frames) throw std::logic_error("a cancelled task has kept its frames");
+    if (!was_done && InFrame::alive >= frames) throw std::logic_error("a cancelled task has kept its frames");
 }
 
-Coroutine<void> cancel_later(EventLoop& loop, Task<Page>& task, Clock::duration time) {
-    co_await sleep_for(loop, time);
+Coroutine<void> cancel_later(Task<Page>& task, Clock::duration time) {
+    co_await sleep_for(time);
     cancel(task);
 }
 
-Coroutine<std::vector<Page>> bring_and_cancel(EventLoop& loop, const std::vector<Url>& urls, Resolver& addresses,
+Coroutine<std::vector<Page>> bring_and_cancel(const std::vector<Url>& urls, Resolver& addresses,
                                               std::chrono::milliseconds timeout, std::minstd_rand& random) {
+    EventLoop& loop = co_await ThisLoop();
     std::deque<Task<Page>> tasks;
     std::deque<Timer> timers;
     std::deque<Task<void>> others;
     for (const Url& url : urls) {
         const std::chrono::microseconds time(random() % 100);
         const auto way = random() % 5;
-        if (way == 0) tasks.emplace_back(loop, get_page_in_time(loop, url, addresses, timeout, time));
-        else tasks.emplace_back(loop, get_page(loop, url, addresses, timeout));
+        if (way == 0) tasks.emplace_back(loop, watched_in_time(url, addresses, timeout, time));
+        else tasks.emplace_back(loop, watched(url, addresses, timeout));
         Task<Page>& victim = tasks[random() % tasks.size()];
         if (way == 1) timers.emplace_back(loop, Clock::now() + time, [&victim] { cancel(victim); });
-        if (way == 2) others.emplace_back(loop, cancel_later(loop, victim, time));
+        if (way == 2) others.emplace_back(loop, cancel_later(victim, time));
     }
     std::vector<Page> pages;
     for (Task<Page>& task : tasks) {
@@ -61,7 +79,7 @@ std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds 
     if (random() % 2 == 0) return fetch_all(urls, timeout);
     Resolver addresses;
     EventLoop loop;
-    std::vector<Page> pages = loop.run_until_complete(bring_and_cancel(loop, urls, addresses, timeout, random));
-    if (!loop.selector().is_empty() || loop.tasks() > 0) pages.clear();
+    std::vector<Page> pages = loop.run_until_complete(bring_and_cancel(urls, addresses, timeout, random));
+    if (!loop.selector().is_empty() || loop.tasks() > 0 || InFrame::alive > 0) pages.clear();
     return pages;
 }

@@ -1,10 +1,12 @@
-// Chapter 08's loop for the random schedules: fetch_all with few workers or many, over connections that the servers
-// close when they like; and a crawl that Ctrl-C ends.
+// Chapter 08's loop for the random schedules: fetch_all with few workers or many, over a connection a page, or over
+// connections that the servers close when they like; and a crawl that Ctrl-C ends.
 #include <csignal>
 #include <map>
 
 #include "chapter.hpp"
-#include "crawler.hpp"
+#include "crawler/interrupt.hpp"
+#include "crawler/site_crawl.hpp"
+#include "fetch_all.hpp"
 
 namespace {
 
@@ -18,12 +20,15 @@ std::vector<Page> bring_until_interrupted(const std::vector<Url>& urls, const Cr
         return "";
     };
     std::map<std::string, Page> found;
-    Crawl crawl = crawl_by_queue(job, options);
-    for (FoundPage& page : crawl.pages) found[page.page.url.target] = std::move(page.page);
+    SiteCrawl crawl(job, options, [&](FoundPage page) { found[page.page.url.target] = std::move(page.page); });
+    {
+        Interrupt interrupt(crawl.loop(), [&] { crawl.stop(); });
+        crawl.run();
+    }
     for (Page& page : pages) {
         auto place = found.find(page.url.target);
         if (place == found.end()) {
-            if (!crawl.interrupted) page.error = "it is missing";
+            if (!crawl.is_stopped()) page.error = "it is missing";
             continue;
         }
         page = std::move(place->second);
@@ -36,6 +41,10 @@ std::vector<Page> bring_until_interrupted(const std::vector<Url>& urls, const Cr
 
 std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds timeout, std::minstd_rand& random) {
     CrawlOptions options{.timeout = timeout, .workers = 1 + random() % 5, .retries = static_cast<int>(random() % 3)};
-    if (random() % 2 == 0) return fetch_all(urls, options);
-    return bring_until_interrupted(urls, options, random() % 12);
+    const auto way = random() % 4;
+    if (way == 0) return fetch_all(urls, timeout, options.workers);
+    if (way > 1) return bring_until_interrupted(urls, options, random() % 12);
+    ConnectionPool connections;
+    auto fetch = [&](const Url& url) { return get_page(url, connections, timeout, options.retries); };
+    return fetch_all(urls, fetch, options.workers);
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "common/crawl.hpp"
+#include "common/crawl/crawl.hpp"
 
 // The error of a page that nobody waited for any more: cancelled, interrupted, or its loop gone.
 inline const std::string given_up = "given up";

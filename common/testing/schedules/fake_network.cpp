@@ -244,14 +244,6 @@ extern "C" int select(int count, fd_set* readable, fd_set* writable, fd_set*, ti
 // The clock of all deadlines. The linker takes this one instead of the library's.
 std::chrono::steady_clock::time_point std::chrono::steady_clock::now() noexcept { return fake::now; }
 
-Socket& Socket::operator=(Socket&& other) noexcept {
-    if (this != &other) {
-        close();
-        fd_ = std::exchange(other.fd_, -1);
-    }
-    return *this;
-}
-
 void Socket::close() {
     if (fd_ < 0) return;
     int fd = std::exchange(fd_, -1);
@@ -262,6 +254,15 @@ void Socket::close() {
 void set_non_blocking(int fd) {
     if (fd < fake::Network::first_fd) ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
+
+std::pair<Socket, Socket> socket_pair() {  // the system's own: for what a signal handler writes into
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) fake::throw_error("socketpair", errno);
+    for (int end : ends) set_non_blocking(end);
+    return {Socket(ends[0]), Socket(ends[1])};
+}
+
+std::size_t allow_many_descriptors() { return 0; }
 
 Address resolve(const std::string& host, std::uint16_t port) {
     if (host == fake::unknown_host) throw std::runtime_error("resolve: Name or service not known");

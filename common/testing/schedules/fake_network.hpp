@@ -1,7 +1,7 @@
 // A network that is not there, for the loops of chapters 05 to 08: sockets, poll, select and the clock, all played by
-// a generator of random numbers. Linked instead of common/socket.cpp (`make schedules`).
-// The one idea: nothing in a loop is left to chance but what comes from the system. Where that comes from a seed, a run
-// with a strange order of events is one of thousands a second, and can be had again by its number.
+// a generator of random numbers. Linked instead of common/socket.cpp (`make schedules`). Nothing in a loop is left to
+// chance but what comes from the system. Where that comes from a seed, a run with a strange order of events is one of
+// thousands a second, and can be had again by its number.
 #pragma once
 
 #include <poll.h>

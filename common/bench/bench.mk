@@ -1,0 +1,23 @@
+# The practice site, and what lets the chapters run side by side and draws or measures what they do.
+PROGRAMS += $(addprefix $(BUILD)/,site tour pictures bench)
+$(BUILD)/site: $(call objects,common/site/main.cpp) $(BUILD)/libcommon.a
+	$(LINK)
+$(BUILD)/tour $(BUILD)/pictures $(BUILD)/bench: $(BUILD)/%: $(BUILD)/objects/common/bench/%.o $(BUILD)/libcommon.a
+	$(LINK)
+
+run: $(PROGRAMS)
+	@$(BUILD)/tour $(CHAPTERS:%=$(BUILD)/%)
+
+## make site         start the practice site on port 8250
+site: $(BUILD)/site
+	@$(BUILD)/site --port 8250
+
+## make pictures     draw the waterfalls in docs/img anew, each from a run of its chapter
+pictures: $(BUILD)/pictures $(CHAPTERS:%=$(BUILD)/%)
+	@$(BUILD)/pictures docs/img $(CHAPTERS:%=$(BUILD)/%)
+
+## make bench        measure what docs/measurements.md tells (some minutes; PART=jobs|throughput|scale|prices|cores)
+bench: $(PROGRAMS)
+	@$(BUILD)/bench $(BUILD) $(PART)
+
+.PHONY: run site pictures bench

@@ -1,0 +1,54 @@
+// The crawler's outer half: fetch a round of pages, look for links, and go round again until there are none.
+// A chapter writes the inner half, fetch_all: its mechanism is there.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/page.hpp"
+
+// A chapter's mechanism: brings all the pages, in the order of the URLs. It never throws for a page that failed.
+using FetchAll = std::function<std::vector<Page>(const std::vector<Url>&)>;
+
+// What to crawl. The jobs of this repository follow; each is a start, and what to look for in a page.
+struct Job {
+    std::vector<Url> start;
+    std::function<std::vector<std::string>(const Page&)> links = {};  // as they stand in the page
+    std::function<std::string(const Page&)> complaint = {};           // why a page that came is not a right one, or ""
+    int rounds = 1;
+};
+
+Job list_job(const Url& first_page);             // the films: the first page, then the pages it links to
+Job search_job(const Url& any_page, int count);  // /s?wd=0, /s?wd=1, ... of that page's host
+Job page_job(const Url& page);                   // just this one
+Job site_job(const Url& start);                  // every page of the host that can be reached from here
+
+// Gives every page of the job, in the order in which it was found. A redirect is a link that the next round
+// follows in the same place, ten times at most; an answer other than 200 is an error. So no fetch_all has to know.
+std::vector<Page> crawl(Job job, const FetchAll& fetch_all);
+
+// The same, but keeps none: gives each away as soon as it and all before it have come. A round of more than `at_once`
+// pages is fetched in parts of that size.
+void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once = 1'000'000);
+
+// --- The pieces, for chapters that crawl without rounds -----------------------------------------------
+
+inline constexpr int max_redirects = 10;
+bool is_redirect(const Page& page);
+
+// Where the page redirects to, if it does. A redirect that leads nowhere becomes the page's error.
+std::optional<Url> redirect_target(Page& page);
+
+// Makes an error of what came and is not a right page: another status, one redirect too many, the job's complaint.
+void judge(const Job& job, Page& page);
+
+// The links that the job looks for in a page, sorted: those that can be followed (well-formed, http, on the same host),
+// and those that lead to other hosts, whole; https among them.
+struct Links {
+    std::vector<Url> to_follow;
+    std::vector<std::string> elsewhere;
+};
+Links links_of(const Job& job, const Page& page);
+std::vector<Url> links_to_follow(const Job& job, const Page& page);  // just those

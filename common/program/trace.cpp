@@ -1,0 +1,145 @@
+// Writing a trace: see trace.hpp.
+#include "common/program/trace.hpp"
+
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string_view>
+#include <system_error>
+#include <thread>
+
+#include "common/socket.hpp"
+
+namespace {
+
+std::atomic<bool> on = false;
+int file = -1;  // open until the process ends: a worker that is forked later goes on writing to it
+std::string file_name;
+std::mutex mutex;
+
+// When something happened, in microseconds, the format's unit. `ran` is how long this thread has run by then: between
+// two events of a thread it tells running from sleeping, and nobody has to record when a thread falls asleep.
+struct Moment {
+    long time = 0;
+    long ran = 0;
+};
+
+Moment now() {
+    using namespace std::chrono;  // steady_clock is the same in all processes
+    auto time = duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+    timespec ran{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ran);
+    return {static_cast<long>(time), static_cast<long>(ran.tv_sec) * 1'000'000 + static_cast<long>(ran.tv_nsec) / 1000};
+}
+
+// A connection goes through phases, one after the other: connect, wait (for the first byte), receive; a kept
+// connection waits and receives again for its next page.
+struct Connection {
+    long number = 0;
+    const char* phase = nullptr;
+    std::string page = {};
+    Moment last_byte = {};  // when it came: a page is received then, and not when its connection is closed
+};
+std::map<int, Connection> connections;  // by descriptor
+
+// What may stand in a JSON string as it is; all the rest becomes '?': a trace needs names, not bytes.
+std::string plain(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c < ' ' || c > '~' || c == '"' || c == '\\') c = '?';
+    return result;
+}
+
+// One event, one line, one write(): O_APPEND keeps lines whole though many threads and processes share the file.
+void write_event(const Connection& connection, const char* name, char kind, Moment moment) {
+    auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 1'000'000;
+    std::string id = std::to_string(::getpid()) + "." + std::to_string(connection.number);
+    std::string line = std::string("{\"cat\":\"page\",\"name\":\"") + name + "\",\"ph\":\"" + kind + "\",\"id\":\"" +
+                       id + "\",\"ts\":" + std::to_string(moment.time) + ",\"tts\":" + std::to_string(moment.ran) +
+                       ",\"pid\":" + std::to_string(::getpid()) + ",\"tid\":" + std::to_string(thread) +
+                       ",\"args\":{\"page\":\"" + connection.page + "\"}},\n";
+    if (!on || ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size())) return;
+    on = false;  // a full disk ends the trace, not the crawl
+    std::fprintf(stderr, "--trace %s: %s; the trace ends here\n", file_name.c_str(), std::strerror(errno));
+}
+
+void leave(Connection& connection) {
+    if (connection.phase == nullptr) return;
+    write_event(connection, connection.phase, 'e', connection.last_byte.time > 0 ? connection.last_byte : now());
+    connection.phase = nullptr;
+    connection.last_byte = {};
+}
+
+void enter(Connection& connection, const char* phase) {
+    leave(connection);
+    connection.phase = phase;
+    write_event(connection, phase, 'b', now());
+}
+
+class Trace : public SocketObserver {
+public:
+    void connecting(int fd) override {
+        std::lock_guard lock(mutex);
+        if (!on) return;
+        connections[fd] = Connection{++count_};
+        enter(connections[fd], "connect");
+    }
+
+    void sent(int fd, std::string_view bytes) override {
+        std::lock_guard lock(mutex);
+        auto found = connections.find(fd);
+        if (found == connections.end()) return;
+        if (!bytes.starts_with("GET ")) return;  // the rest of a request that was sent in parts
+        Connection& connection = found->second;
+        std::string page = plain(bytes.substr(4, bytes.find(' ', 4) - 4));
+        if (connection.page.empty()) connection.page = page;  // the page that the connection was made for
+        leave(connection);                                    // what ends here was still the last page's
+        connection.page = page;
+        enter(connection, "wait");
+    }
+
+    void received(int fd, std::size_t bytes) override {
+        std::lock_guard lock(mutex);
+        auto found = connections.find(fd);
+        if (found == connections.end() || bytes == 0) return;
+        Connection& connection = found->second;
+        if (connection.phase != nullptr && connection.phase == std::string_view("wait")) enter(connection, "receive");
+        connection.last_byte = now();
+    }
+
+    void closing(int fd) override {
+        std::lock_guard lock(mutex);
+        auto found = connections.find(fd);
+        if (found == connections.end()) return;
+        leave(found->second);
+        write_event(found->second, "closed", 'n', now());  // an instant, not a phase
+        connections.erase(found);
+    }
+
+private:
+    long count_ = 0;
+} the_trace;
+
+}  // namespace
+
+bool trace::is_on() { return on; }
+
+void trace::start(const std::string& path) {
+    file_name = path;
+    file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (file < 0) throw std::system_error(errno, std::generic_category(), "--trace " + path);
+    // The format is a JSON array whose closing bracket may be missing, so that it can be appended to for ever.
+    if (::lseek(file, 0, SEEK_END) == 0 && ::write(file, "[\n", 2) < 0)
+        throw std::system_error(errno, std::generic_category(), "--trace " + path);
+    on = true;
+    socket_observer = &the_trace;
+}

@@ -1,0 +1,48 @@
+// Draws what a trace holds: a row a page, time from left to right.
+#pragma once
+
+#include <string>
+#include <vector>
+
+// A stretch of time in which a page's connection did one thing; in seconds from the start of the run.
+struct Phase {
+    std::string name;  // "connect", "wait", "receive"
+    double begin = 0;
+    double end = 0;
+};
+
+struct PageTimes {
+    std::string page;  // "/top250?start=25&filter="
+    std::vector<Phase> phases;
+};
+
+// What one thread did, from its first event to its last: it ran, or it slept.
+struct Lane {
+    struct Stretch {
+        double begin = 0;
+        double end = 0;
+        bool running = false;
+    };
+    std::vector<Stretch> stretches;
+};
+
+struct Waterfall {
+    std::string title;
+    std::vector<PageTimes> pages;  // by the time of their first phase
+    std::vector<Lane> lanes = {};  // a thread each, of whatever process
+    double seconds() const;        // until the last phase ends
+};
+
+// Reads what --trace wrote in one run, from byte `begin` of the file on. Throws std::runtime_error if it cannot be
+// read.
+Waterfall read_trace(const std::string& path, const std::string& title, std::size_t begin = 0);
+
+// For a terminal: a line a page (the first hundred), `columns` wide, and a line for what the threads did.
+std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour);
+int terminal_width();  // of standard output or standard error; $COLUMNS goes before; 100 if there is no terminal
+
+// One picture, SVG. `seconds` is the width of the time axis, so that pictures can share a scale.
+std::string draw(const Waterfall& waterfall, double seconds);
+
+// Several side by side, small, on one scale.
+std::string draw_overview(const std::vector<Waterfall>& waterfalls, double seconds);

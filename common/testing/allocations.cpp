@@ -1,0 +1,47 @@
+// The program's own operator new and operator delete. The library's other forms call these two; but a sanitizer brings
+// forms of its own, which do not, and so they stand here too.
+#include "common/testing/allocations.hpp"
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+std::atomic<long> alive = 0;
+
+}  // namespace
+
+long allocations() { return alive; }
+
+void* operator new(std::size_t size) {
+    for (;;) {
+        if (void* memory = std::malloc(size == 0 ? 1 : size)) {
+            ++alive;
+            return memory;
+        }
+        std::new_handler handler = std::get_new_handler();
+        if (handler == nullptr) throw std::bad_alloc();
+        handler();
+    }
+}
+
+void operator delete(void* memory) noexcept {
+    if (memory == nullptr) return;
+    --alive;
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+
+void* operator new[](std::size_t size) { return operator new(size); }
+void operator delete[](void* memory) noexcept { operator delete(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { operator delete(memory); }
+
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    try {
+        return operator new(size);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+void operator delete(void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }

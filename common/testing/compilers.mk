@@ -1,0 +1,45 @@
+# What compilers, sanitizers and systems need beside the Makefile's own flags. Variables for the command line:
+## CXX=clang++-16   SANITIZE=address,undefined (or thread)   CXXFLAGS=-O0   BUILD=folder
+
+ifneq ($(SANITIZE),)
+FLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
+# (This check opens a pipe to look at an object, and is wrong where a test has used up all descriptors.)
+FLAGS += -fno-sanitize=vptr
+# With what a sanitizer adds to it, g++ 12 believes that <regex> uses a variable before it is set.
+FLAGS += $(if $(findstring clang,$(CXX)),,-Wno-maybe-uninitialized)
+endif
+# macOS: its fibers (ucontext.h) are deprecated, and hidden unless asked for; and where Homebrew puts doctest.
+FLAGS += $(if $(findstring Darwin,$(shell uname)),-D_XOPEN_SOURCE=600 -D_DARWIN_C_SOURCE -Wno-deprecated-declarations)
+FLAGS += $(if $(wildcard /opt/homebrew/include),-isystem /opt/homebrew/include)
+
+# Changes when the compiler or the flags do, and then everything is built anew.
+$(BUILD)/flags: always
+	@mkdir -p $(BUILD) && echo '$(CXX) $(CXXFLAGS) $(FLAGS)' | cmp -s - $@ || echo '$(CXX) $(CXXFLAGS) $(FLAGS)' > $@
+
+# One clear line instead of a page of template errors.
+$(BUILD)/compiler: $(BUILD)/flags
+	@command -v $(firstword $(CXX)) > /dev/null || { \
+	  echo "There is no compiler named $(firstword $(CXX)): install g++ 12 or newer, or clang 16 or newer (then: make CXX=clang++)." >&2; exit 1; }
+	@printf '#include <coroutine>\n#include <ranges>\n#include <span>\nstd::suspend_never s; auto v = std::views::take(1); int main() {}\n' \
+	  | $(CXX) -std=c++20 -x c++ -fsyntax-only - 2> /dev/null || { \
+	  echo "$(CXX) is too old for C++20 ($$($(CXX) --version | head -n 1)): this needs g++ 12 or newer, or clang 16 or newer." >&2; exit 1; }
+	@touch $@
+
+# The tests' one dependency. Whatever includes it waits until it is there.
+doctest: $(BUILD)/compiler
+	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh
+USES_DOCTEST := $(filter %_test.cpp %.cpp,$(wildcard common/testing/*.cpp common/testing/*/*_test.cpp \
+  $(foreach c,$(CHAPTERS),$(c)/*_test.cpp $(c)/*/*_test.cpp $(c)/exercises/*.cpp $(c)/solutions/*.cpp)))
+$(call objects,$(USES_DOCTEST)): | doctest
+
+## make format       format the sources           make compile_commands.json   for editors
+EVERYTHING = $(wildcard common/*.?pp common/*/*.?pp common/*/*/*.?pp [0-9][0-9]_*/*.?pp [0-9][0-9]_*/*/*.?pp)
+format:
+	clang-format -i $(EVERYTHING)
+
+compile_commands.json: always
+	@{ echo '['; for f in $(filter %.cpp,$(EVERYTHING)); do \
+	  echo "{\"directory\": \"$(CURDIR)\", \"file\": \"$$f\", \"command\": \"$(CXX) $(CXXFLAGS) $(FLAGS) -I$${f%%/*} -c $$f\"},"; \
+	  done | sed '$$ s/,$$//'; echo ']'; } > $@
+
+.PHONY: doctest format

@@ -1,0 +1,364 @@
+// Every chapter's program against every trouble that a server can make: alone, and as one bad page among ten.
+// Read the table of troubles, then the loop under it.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
+
+#include "common/program/report.hpp"
+#include "common/site/content.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "program.hpp"
+#include "scripted_site.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// A page that waits for its deadline gets the short one; whatever else happens must happen long before the other.
+constexpr auto short_deadline = 500ms, long_deadline = 20'000ms;
+constexpr auto slack = 5'000ms;  // to start and end a program on a busy machine
+
+// --- What the scripts say -------------------------------------------------------------------------------------
+
+const std::string ok = "HTTP/1.1 200 OK\r\n";
+const std::string chunks_follow = ok + "Transfer-Encoding: chunked\r\n\r\n";
+const std::string page = site::list_page(bad_page_number);
+const std::string half = page.substr(0, page.size() / 2);
+constexpr std::size_t limit = 64 * 1024 * 1024;
+
+std::string length_line(std::size_t bytes) { return "Content-Length: " + std::to_string(bytes) + "\r\n"; }
+std::string length(std::size_t bytes) { return ok + length_line(bytes) + "\r\n"; }
+std::string whole(const std::string& body) { return length(body.size()) + body; }
+
+std::string chunk(const std::string& bytes) {
+    std::ostringstream text;
+    text << std::hex << bytes.size() << "\r\n" << bytes << "\r\n";
+    return text.str();
+}
+
+std::string times(std::size_t count, const std::string& text) {
+    std::string all;
+    all.reserve(count * text.size());
+    while (count-- > 0) all += text;
+    return all;
+}
+
+// The page, with something put before every title.
+std::string with_titles_that_begin(const std::string& text) {
+    const std::string mark = "<span class=\"title\">";
+    std::string spoiled = page;
+    for (std::size_t at = 0; (at = spoiled.find(mark, at)) != std::string::npos;)
+        spoiled.insert(at += mark.size(), text);
+    return spoiled;
+}
+
+// The page, made so long with a comment at its end.
+std::string page_of_size(std::size_t bytes) {
+    std::string body = page + "<!--";
+    return body.append(bytes - body.size(), '-');
+}
+
+Script says(const std::string& text) {
+    return [text](Client& client) { client.say(text); };
+}
+Script says_and_resets(const std::string& text) {
+    return [text](Client& client) {
+        client.say(text);
+        client.reset();
+    };
+}
+Script says_and_stalls(const std::string& text) {
+    return [text](Client& client) {
+        client.say(text);
+        client.stall();
+    };
+}
+Script says_and_goes_on(const std::string& text, const std::string& forever) {
+    return [text, forever](Client& client) {
+        client.say(text);
+        client.say_forever(forever);
+    };
+}
+Script drips(const std::string& text) {
+    return [text](Client& client) { client.say_in_pieces(text, 1, 20ms); };
+}
+Script redirects(const std::string& location) {
+    return says("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + "\r\n\r\n");
+}
+void says_64_mib(Client& client) {
+    static const std::string body = page_of_size(limit);  // built once
+    client.say(length(limit));
+    client.say(body);
+}
+void redirects_in_a_circle(Client& client) {  // of two: there, and back
+    const bool there = client.target.ends_with("&there");
+    redirects(there ? client.target.substr(0, client.target.size() - 6) : client.target + "&there")(client);
+}
+
+// --- The troubles ---------------------------------------------------------------------------------------------
+
+struct Trouble {
+    std::string name;  // and its address: the spaces become hyphens
+    Script script;
+    std::string cause = {};                // said on standard error; none: the page comes
+    std::optional<std::string> body = {};  // what --body writes; none: it fails
+    bool waits = false;                    // for its deadline
+    bool heavy = false;                    // much work: few at a time
+    std::string url = {};                  // that is named; none: its own
+};
+
+// The page fails, and this is said of it.
+Trouble fails(const std::string& name, const Script& script, const std::string& cause) { return {name, script, cause}; }
+
+// It fails when its deadline passes, and not before.
+Trouble times_out(const std::string& name, const Script& script,
+                  const std::string& cause = "receive: the deadline passed") {
+    return {.name = name, .script = script, .cause = cause, .waits = true};
+}
+
+// It comes.
+Trouble comes(const std::string& name, const Script& script, const std::string& body = page) {
+    return {.name = name, .script = script, .body = body};
+}
+
+// It comes, and some of what is in its titles must not be shown.
+Trouble comes_with_titles(const std::string& name, const std::string& text) {
+    const std::string body = with_titles_that_begin(text);
+    return comes(name, says(whole(body)), body);
+}
+
+// It comes, and is no list of films.
+Trouble comes_without_films(const std::string& name, const std::string& body) {
+    Trouble trouble = comes(name, says(whole(body)), body);
+    trouble.cause = "no film title in it";
+    return trouble;
+}
+
+Trouble heavy(Trouble trouble) {
+    trouble.heavy = true;
+    return trouble;
+}
+
+Trouble at(const std::string& url, Trouble trouble) {
+    trouble.url = url;
+    return trouble;
+}
+
+const std::string bad = "bad response: ";
+const std::string in_header = bad + "it ends within its header";
+const std::string in_body = bad + "truncated: it ends within its body";
+const std::string reset = "receive: Connection reset by peer";
+const std::string long_header = bad + "its header is longer than 64 KiB";
+const std::string long_body = bad + "its body is larger than 64 MiB";
+const std::string no_http = bad + "it does not begin with an HTTP/1 status line";
+const std::string no_length = bad + "its Content-Length is no number";
+const std::string no_size = bad + "a chunk size is no number";
+const std::string too_often = "more than ten redirects";
+
+std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent) {
+    return {
+        // It cannot be reached.
+        at(refusing.url(), fails("refused", redirects(refusing.url()), "connect: Connection refused")),
+        at(silent.url(), times_out("never accepted", redirects(silent.url()), "connect: the deadline passed")),
+
+        // It is closed too early.
+        fails("closed before the answer", says(""), bad + "the server closed without an answer"),
+        fails("closed within the status line", says("HTTP/1.1 2"), in_header),
+        fails("closed within the header", says(ok + "Content-Len"), in_header),
+        fails("closed after the header", says(length(page.size())), in_body),
+        fails("closed within the body", says(length(page.size()) + half), in_body),
+        fails("closed one byte early", says(length(page.size() + 1) + page), in_body),
+        fails("closed within a chunk size", says(chunks_follow + chunk(half) + "1"), in_body),
+        fails("closed within a chunk", says(chunks_follow + "ffff\r\n" + half), in_body),
+        fails("closed before the last chunk", says(chunks_follow + chunk(page)), in_body),
+        fails("closed within the trailer", says(chunks_follow + chunk(page) + "0\r\nX-Trailer: 1\r\n"), in_body),
+
+        // It is reset.
+        fails("reset before the answer", says_and_resets(""), reset),
+        fails("reset within the header", says_and_resets(ok + "Content-Len"), reset),
+        fails("reset after the header", says_and_resets(length(page.size())), reset),
+        fails("reset within the body", says_and_resets(length(page.size()) + half), reset),
+        fails("reset within a chunk", says_and_resets(chunks_follow + "ffff\r\n" + half), reset),
+        fails("reset where it should be closed", says_and_resets(ok + "\r\n" + page), reset),
+
+        // It stalls.
+        times_out("stalled before the answer", says_and_stalls("")),
+        times_out("stalled within the status line", says_and_stalls("HTTP/1.1 2")),
+        times_out("stalled within the header", says_and_stalls(ok + "Content-Len")),
+        times_out("stalled after the header", says_and_stalls(length(page.size()))),
+        times_out("stalled within the body", says_and_stalls(length(page.size()) + half)),
+        times_out("stalled within a chunk", says_and_stalls(chunks_follow + "ffff\r\n" + half)),
+        times_out("stalled before the last chunk", says_and_stalls(chunks_follow + chunk(page))),
+        times_out("stalled where it should be closed", says_and_stalls(ok + "\r\n" + page)),
+
+        // It trickles.
+        times_out("a header byte by byte", drips(ok + times(1000, "X-And-So-On: 1\r\n"))),
+        times_out("a body byte by byte", drips(whole(page))),
+        times_out("chunks byte by byte", drips(chunks_follow + times(1000, "1\r\nx\r\n"))),
+        comes("in small pieces", [](Client& client) { client.say_in_pieces(whole(page), 500, 1ms); }),
+
+        // It is no HTTP.
+        fails("garbage", says("\x01\x02 this is no HTTP \xff\xfe\r\n\r\n"), no_http),
+        fails("a page without a header", says(page), no_http),
+        fails("another protocol", says("SSH-2.0-OpenSSH_9.2\r\n"), no_http),
+        fails("the next HTTP", says("HTTP/2 200\r\n\r\n"), no_http),
+        fails("an impossible status", says("HTTP/1.1 999 What\r\n\r\n"), bad + "its status is not between 100 and 599"),
+        fails("no colon", says(ok + "what is this\r\n\r\n"), bad + "a header line is no \"name: value\""),
+        fails("NUL", says(ok + "A: " + std::string(1, '\0') + "\r\n\r\n"), bad + "a CR or NUL within its header"),
+        fails("compressed", says(ok + "Content-Encoding: gzip\r\n\r\n" + page), bad + "its content is encoded"),
+        fails("no length", says(ok + "Content-Length: many\r\n\r\n"), no_length),
+        fails("a negative length", says(ok + "Content-Length: -1\r\n\r\n"), no_length),
+        fails("a length beyond all numbers", says(ok + "Content-Length: 99999999999999999999\r\n\r\n"), long_body),
+        fails("two lengths", says(ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n"),
+              bad + "two different Content-Lengths"),
+        fails("a length and chunks", says(ok + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"),
+              bad + "both Content-Length and Transfer-Encoding"),
+        fails("no chunk size", says(chunks_follow + "many\r\n"), no_size),
+        fails("a negative chunk size", says(chunks_follow + "-1\r\n"), no_size),
+        fails("a chunk size beyond all numbers", says(chunks_follow + "fffffffffffffffff\r\n"), long_body),
+        fails("a chunk longer than its size", says(chunks_follow + "2\r\nabc\r\n0\r\n\r\n"),
+              bad + "a chunk is longer than its size"),
+        fails("a switch", says("HTTP/1.1 101 Switching Protocols\r\n\r\n"), bad + "it switches protocols"),
+
+        // It is HTTP, and strange.
+        comes("lines that end with LF alone", says("HTTP/1.1 200\nA: b\n\n" + page)),
+        comes("the same length twice", says(ok + times(2, length_line(page.size())) + "\r\n" + page)),
+        comes("more than its length", says(whole(page) + "HTTP/1.1 500 No\r\n\r\n")),
+        comes("less than all", says(length(page.size() - 8) + page), page.substr(0, page.size() - 8)),
+        comes("a header of 60 KB", says(ok + times(6000, "a: 12345\r\n") + "\r\n" + page)),
+        comes("many answers before it", says(times(1000, "HTTP/1.1 103 Early Hints\r\n\r\n") + whole(page))),
+        comes_without_films("an empty page", ""),
+        fails("no content", says("HTTP/1.1 204 No\r\n\r\n"), "the server answered with status 204"),
+        fails("not found", says("HTTP/1.1 404 No\r\n\r\n"), "the server answered with status 404"),
+
+        // It does not end.
+        fails("an endless status line", says_and_goes_on("HTTP/1.1 200 ", "OK, "), long_header),
+        fails("an endless header", says_and_goes_on(ok, "X-And-So-On: 1\r\n"), long_header),
+        fails("an endless header line", says_and_goes_on(ok + "X-And-So-On: ", "1"), long_header),
+        fails("endless answers before it", says_and_goes_on("", "HTTP/1.1 100 Continue\r\n\r\n"), long_header),
+        fails("an endless chunk size", says_and_goes_on(chunks_follow, "0"),
+              bad + "a chunk size is longer than 64 KiB"),
+        fails("an endless trailer", says_and_goes_on(chunks_follow + "0\r\n", "X-And-So-On: 1\r\n"),
+              bad + "its trailer is longer than 64 KiB"),
+        heavy(fails("an endless body", says_and_goes_on(ok + "\r\n", "All work and no play. "), long_body)),
+        heavy(fails("endless chunks", says_and_goes_on(chunks_follow, chunk(times(1000, "No play. "))), long_body)),
+        heavy(times_out("endless tiny chunks", says_and_goes_on(chunks_follow, chunk("x")))),
+        heavy(times_out("endless chunk extensions",
+                        says_and_goes_on(chunks_follow, "1;" + times(60'000, "x") + "\r\nx\r\n"))),
+
+        // It leads elsewhere.
+        fails(
+            "redirected to itself", [](Client& client) { redirects(client.target)(client); }, too_often),
+        fails("redirected in a circle", redirects_in_a_circle, too_often),
+        fails("redirected to nowhere", redirects("http://"), "redirect: the URL names no host"),
+        fails("redirected to https", redirects("https://127.0.0.1/"), "redirect: only http links are followed"),
+        fails("redirected with an escape in it", redirects("/\x1b[31m"), "redirect: a URL cannot hold"),
+        fails("redirected without a place", says("HTTP/1.1 302 No\r\n\r\n"), "the server answered with status 302"),
+
+        // It is large, or ugly.
+        fails("64 MiB and one byte", says(length(limit + 1)), long_body),
+        heavy(comes("64 MiB", says_64_mib, page_of_size(limit))),
+        heavy(comes_without_films("a million open tags", times(1'000'000, "<div>"))),
+        comes_with_titles("control characters", "\a\b\t\v\r\x7f\xc2\x9b[5m"),
+        comes_with_titles("commands to the terminal", "\x1b[2J\x1b]0;renamed\a&#27;[7m"),
+        comes_with_titles("what is no UTF 8", "\xff\xc0\x80\xed\xa0\x80\xf5"),
+    };
+}
+
+// --- What must come of it -------------------------------------------------------------------------------------
+
+std::string address_part(std::string name) {
+    std::replace(name.begin(), name.end(), ' ', '-');
+    return name;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
+}
+
+bool fit_for_a_terminal(const std::string& text) {
+    return std::ranges::all_of(lines_of(text), [](const std::string& line) { return printable(line) == line; });
+}
+
+// "1 title" and so on. The lines of the bad page's films, if they came at all, may hold anything.
+std::vector<std::string> without_bad_films(std::vector<std::string> lines) {
+    constexpr auto begin = (bad_page_number - 1) * site::films_per_page, end = begin + site::films_per_page;
+    if (std::ssize(lines) >= end) lines.erase(lines.begin() + begin, lines.begin() + end);
+    return lines;
+}
+
+std::vector<std::string> lines_of_good_films(bool bad_page_came) {
+    std::vector<std::string> titles = all_films();
+    if (!bad_page_came) titles = without_bad_films(titles);
+    for (std::size_t i = 0; i < titles.size(); ++i) titles[i].insert(0, std::to_string(i + 1) + " ");
+    return bad_page_came ? without_bad_films(titles) : titles;
+}
+
+void check(const Trouble& trouble, const std::string& url, bool alone, const Ended& ended) {
+    const bool fails = alone ? !trouble.body : !trouble.cause.empty();
+    CHECK(ended.in_time);
+    CHECK(ended.status == (fails ? 1 : 0));
+    CHECK(ended.forgotten == 0);
+    CHECK_FALSE(ended.survived);
+    CHECK(fit_for_a_terminal(ended.errors));
+    if (fails)
+        CHECK(ended.errors.find((trouble.url.empty() ? url : trouble.url) + ": " + trouble.cause) != std::string::npos);
+    if (alone) {
+        CHECK(lines_of(ended.errors).size() == (fails ? 1 : 0));
+        CHECK((ended.output == trouble.body.value_or("")));  // in brackets: doctest would print it
+    } else {
+        CHECK(lines_of(ended.errors).size() == (fails ? 2 : 1));  // and the summary
+        CHECK(ended.errors.find(fails ? "10 pages, 225 titles, 1 failed" : "10 pages, 250 titles, 0 failed") !=
+              std::string::npos);
+        CHECK(fit_for_a_terminal(ended.output));
+        const auto lines = lines_of(ended.output);
+        CHECK(lines.size() == (fails ? 225 : 250));
+        CHECK((fails ? lines : without_bad_films(lines)) == lines_of_good_films(!fails));
+    }
+}
+
+struct Kind {
+    bool waits, heavy;
+};
+
+// All programs against the troubles of that kind, `at_once` side by side.
+void check_matrix(Kind kind, std::size_t at_once) {
+    DeadPort refusing(DeadPort::refuses), silent(DeadPort::never_accepts);
+    std::vector<Trouble> chosen = troubles(refusing, silent);
+    std::erase_if(chosen, [&](const Trouble& one) { return one.waits != kind.waits || one.heavy != kind.heavy; });
+    std::map<std::string, Script> scripts;
+    for (const Trouble& trouble : chosen) scripts[address_part(trouble.name)] = trouble.script;
+    ScriptedSite scripted(scripts);
+
+    const auto deadline = kind.waits ? short_deadline : long_deadline;
+    const Words timeout{"--timeout", std::to_string(std::chrono::duration<double>(deadline).count())};
+    std::vector<Program> programs;
+    for (const Trouble& trouble : chosen) {
+        const std::string name = address_part(trouble.name);
+        for (const Words& chapter : chapters()) {
+            programs.push_back({chapter + timeout + Words{"--body", scripted.bad_page(name)}, deadline + slack});
+            programs.push_back({chapter + timeout + Words{scripted.list(name)}, deadline + slack});
+        }
+    }
+    run_all(programs, at_once, [&](std::size_t i, const Ended& ended) {
+        const Trouble& trouble = chosen[i / (2 * chapters().size())];
+        const bool alone = i % 2 == 0;
+        CAPTURE(programs[i].command());
+        CAPTURE(ended.errors);
+        check(trouble, scripted.bad_page(address_part(trouble.name)), alone, ended);
+    });
+    MESSAGE(programs.size() << " runs: " << chosen.size() << " troubles, " << chapters().size()
+                            << " programs, each twice");
+}
+
+}  // namespace
+
+TEST_CASE("what a server does wrong at once") { check_matrix({.waits = false, .heavy = false}, 3); }
+TEST_CASE("what ends by the deadline") { check_matrix({.waits = true, .heavy = false}, 12); }
+TEST_CASE("what is large") { check_matrix({.waits = false, .heavy = true}, 2); }
+TEST_CASE("what is endless, and ends by the deadline") { check_matrix({.waits = true, .heavy = true}, 2); }

@@ -1,0 +1,19 @@
+// For the first line of a test: whatever the test puts on the heap after it, coroutine frames too, must be gone at the
+// end of the test.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include "common/testing/allocations.hpp"
+
+struct NothingLeft {
+    NothingLeft() = default;
+    NothingLeft(const NothingLeft&) = delete;
+    NothingLeft& operator=(const NothingLeft&) = delete;
+    ~NothingLeft() {
+        const long left = allocations() - before;
+        CHECK(left == 0);
+    }
+
+    const long before = allocations();
+};

@@ -1,0 +1,240 @@
+// Tests of common/crawl: which URLs each round asks for, and what becomes of redirects, failures and pages
+// that are no film list. A map stands in for the network, and notes down each round.
+#include "common/crawl/crawl.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+Response answer(int status, const std::string& body = "", const std::string& location = "") {
+    Response response{status, {}, body, false};
+    if (!location.empty()) response.fields.emplace_back("location", location);
+    return response;
+}
+
+// What is at each target, on every host; anything else is refused.
+struct Network {
+    std::map<std::string, Response> answers;
+    std::vector<Strings> rounds = {};
+
+    FetchAll fetch_all() {
+        return [this](const std::vector<Url>& urls) {
+            std::vector<Page> pages;
+            rounds.emplace_back();
+            for (const Url& url : urls) {
+                rounds.back().push_back(url.text());
+                auto found = answers.find(url.target);
+                if (found != answers.end()) pages.push_back(Page{url, found->second});
+                else pages.push_back(Page{url, {}, "connect: Connection refused"});
+            }
+            return pages;
+        };
+    }
+};
+
+Strings urls_of(const std::vector<Page>& pages) {
+    Strings urls;
+    for (const Page& page : pages) urls.push_back(page.url.text());
+    return urls;
+}
+
+Strings errors_of(const std::vector<Page>& pages) {
+    Strings errors;
+    for (const Page& page : pages) errors.push_back(page.error);
+    return errors;
+}
+
+// A list page with one film, and these links to other pages.
+std::string list_page(const Strings& links) {
+    std::string html = "<div id=content><div><div><ol><li><span class=title>A</span></li></ol><div></div><div>";
+    for (const std::string& link : links) html += "<a href='" + link + "'>x</a>";
+    return html + "</div></div></div></div>";
+}
+
+// A job that finds its links in the body, one a line, and goes `rounds` rounds.
+Job lines_job(const std::string& start, int rounds) {
+    Job job{{parse_url(start)}};
+    job.links = [](const Page& page) {
+        Strings lines;
+        for (std::size_t begin = 0; begin < page.response.body.size();) {
+            std::size_t end = std::min(page.response.body.find('\n', begin), page.response.body.size());
+            lines.push_back(page.response.body.substr(begin, end - begin));
+            begin = end + 1;
+        }
+        return lines;
+    };
+    job.rounds = rounds;
+    return job;
+}
+
+}  // namespace
+
+TEST_CASE("the list job fetches the first page, then the pages it links to, and no more") {
+    Network network{{{"/top250", answer(200, list_page({"?start=25", "?start=50", "/top250?start=75#x", "?start=25"}))},
+                     {"/top250?start=25", answer(200, list_page({"?start=0", "?start=100"}))},
+                     {"/top250?start=50", answer(200, list_page({}))},
+                     {"/top250?start=75", answer(200, list_page({}))}}};
+    auto pages = crawl(list_job(parse_url("http://a:8250/top250")), network.fetch_all());
+    const Strings later = {"http://a:8250/top250?start=25", "http://a:8250/top250?start=50",
+                           "http://a:8250/top250?start=75"};
+    CHECK(network.rounds == std::vector<Strings>{{"http://a:8250/top250"}, later});
+    CHECK(urls_of(pages) == Strings{"http://a:8250/top250", later[0], later[1], later[2]});
+    CHECK(errors_of(pages) == Strings{"", "", "", ""});
+    CHECK(pages[2].response.body == list_page({}));
+}
+
+TEST_CASE("a page that is found twice is fetched once, and a cycle ends") {
+    Network network{{{"/", answer(200, "/a\n/b\n/a\n/\n/b#x\n")},
+                     {"/a", answer(200, "/\n/b\n/c\n")},
+                     {"/b", answer(200, "/c\n/d\n")},
+                     {"/c", answer(200, "/a\n")},
+                     {"/d", answer(200, "")}}};
+    auto pages = crawl(lines_job("http://h/", 99), network.fetch_all());
+    CHECK(network.rounds ==
+          std::vector<Strings>{{"http://h/"}, {"http://h/a", "http://h/b"}, {"http://h/c", "http://h/d"}});
+    CHECK(urls_of(pages) == Strings{"http://h/", "http://h/a", "http://h/b", "http://h/c", "http://h/d"});
+}
+
+TEST_CASE("a job ends after its rounds, and one without links after the first") {
+    Network network{{{"/", answer(200, "/a\n")}, {"/a", answer(200, "/b\n")}, {"/b", answer(200, "/c\n")}}};
+    CHECK(crawl(lines_job("http://h/", 2), network.fetch_all()).size() == 2);
+    CHECK(crawl(page_job(parse_url("http://h/")), network.fetch_all()).size() == 1);
+    Job without_links = lines_job("http://h/", 99);
+    without_links.links = nullptr;
+    CHECK(crawl(without_links, network.fetch_all()).size() == 1);
+    CHECK(crawl(Job{}, network.fetch_all()).empty());
+}
+
+TEST_CASE("links to other hosts and links that lead nowhere are not followed, and are no fault of their page") {
+    Network network{{{"/", answer(200, "http://other/\n//h:81/\nhttp://h:80/a\nmailto:x\nhttps://h/\na b\n//\n")},
+                     {"/a", answer(200, "")}}};
+    auto pages = crawl(lines_job("http://h/", 99), network.fetch_all());
+    CHECK(network.rounds == std::vector<Strings>{{"http://h/"}, {"http://h/a"}});
+    CHECK(errors_of(pages) == Strings{"", ""});
+}
+
+TEST_CASE("a redirect is followed in its page's place, and the page then bears the last URL") {
+    for (int status : {301, 302, 303, 307, 308}) {
+        CAPTURE(status);
+        Network network{{{"/", answer(200, "/moved/x\n/b\n")},
+                         {"/moved/x", answer(status, "/never\n", "../a?y")},
+                         {"/a?y", answer(200, "c\n")},
+                         {"/b", answer(200, "")},
+                         {"/c", answer(200, "")}}};
+        auto pages = crawl(lines_job("http://h/", 99), network.fetch_all());
+        CHECK(
+            network.rounds ==
+            std::vector<Strings>{{"http://h/"}, {"http://h/moved/x", "http://h/b"}, {"http://h/a?y"}, {"http://h/c"}});
+        CHECK(urls_of(pages) == Strings{"http://h/", "http://h/a?y", "http://h/b", "http://h/c"});
+        CHECK(errors_of(pages) == Strings{"", "", "", ""});
+    }
+}
+
+TEST_CASE("what a redirect leads to belongs to the round of the redirect") {
+    Network network{{{"/", answer(302, "", "/list")},
+                     {"/list", answer(200, "/a\n")},
+                     {"/a", answer(302, "", "/b")},
+                     {"/b", answer(200, "/c\n")}}};
+    auto pages = crawl(lines_job("http://h/", 2), network.fetch_all());
+    CHECK(urls_of(pages) == Strings{"http://h/list", "http://h/b"});
+    CHECK(errors_of(pages) == Strings{"", ""});
+}
+
+TEST_CASE("ten redirects are followed, an eleventh is an error, and so is a loop") {
+    Network network{{{"/0", answer(200, "end")}, {"/loop", answer(302, "", "/loop")}}};
+    for (int i = 1; i <= 11; ++i)
+        network.answers[std::string("/") + std::to_string(i)] =
+            answer(302, "", std::string("/") + std::to_string(i - 1));
+    struct Case {
+        std::string start, error, last;
+    };
+    const std::vector<Case> cases = {{"http://h/10", "", "http://h/0"},
+                                     {"http://h/11", "more than ten redirects", "http://h/1"},
+                                     {"http://h/loop", "more than ten redirects", "http://h/loop"}};
+    for (const auto& [start, error, last] : cases) {
+        CAPTURE(start);
+        network.rounds.clear();
+        auto pages = crawl(page_job(parse_url(start)), network.fetch_all());
+        CHECK(network.rounds.size() == 11);
+        CHECK(urls_of(pages) == Strings{last});
+        CHECK(errors_of(pages) == Strings{error});
+    }
+}
+
+TEST_CASE("a redirect may lead to another host; one that leads nowhere is an error that says why") {
+    struct Case {
+        std::string location, url, error;
+    };
+    const std::vector<Case> cases = {
+        {"http://other:81/a", "http://other:81/a", ""},
+        {"//other/a", "http://other/a", ""},
+        {"https://h/a", "http://h/", "redirect: only http links are followed, not https:"},
+        {"javascript:alert(1)", "http://h/", "redirect: only http links are followed, not javascript:"},
+        {"http://", "http://h/", "redirect: the URL names no host; a whole one is http://127.0.0.1:8250/top250"},
+        {"/a b", "http://h/", "redirect: a URL cannot hold spaces or control characters; write a space as %20"},
+        {"/gone", "http://h/gone", "connect: Connection refused"},
+        {"", "http://h/", "the server answered with status 302"},
+    };
+    for (const auto& [location, url, error] : cases) {
+        CAPTURE(location);
+        Network network{{{"/", answer(302, "", location)}, {"/a", answer(200, "")}}};
+        auto pages = crawl(page_job(parse_url("http://h/")), network.fetch_all());
+        CHECK(urls_of(pages) == Strings{url});
+        CHECK(errors_of(pages) == Strings{error});
+    }
+}
+
+TEST_CASE("an answer other than 200 is an error, and its links are not followed") {
+    for (int status : {201, 204, 300, 304, 404, 500, 599}) {
+        CAPTURE(status);
+        Network network{{{"/", answer(status, "/a\n", status == 201 ? "/a" : "")}, {"/a", answer(200, "")}}};
+        auto pages = crawl(lines_job("http://h/", 99), network.fetch_all());
+        CHECK(errors_of(pages) == Strings{"the server answered with status " + std::to_string(status)});
+        CHECK(pages[0].response.status == status);
+    }
+}
+
+TEST_CASE("one page that fails leaves the others as they are, and keeps the words of its error") {
+    Network network{{{"/", answer(200, "/a\n/gone\n/b\n/broken\n")},
+                     {"/a", answer(200, "a")},
+                     {"/b", answer(200, "b")},
+                     {"/broken", answer(500, "")}}};
+    auto pages = crawl(lines_job("http://h/", 2), network.fetch_all());
+    CHECK(errors_of(pages) ==
+          Strings{"", "", "connect: Connection refused", "", "the server answered with status 500"});
+    CHECK(pages[1].response.body == "a");
+    CHECK(pages[3].response.body == "b");
+}
+
+TEST_CASE("a page of the list job without any film title is an error") {
+    Network network{{{"/top250", answer(200, list_page({"/empty", "/b"}))},
+                     {"/empty", answer(200, "<p>Sign in</p>")},
+                     {"/b", answer(200, list_page({}))}}};
+    auto pages = crawl(list_job(parse_url("http://h/top250")), network.fetch_all());
+    CHECK(errors_of(pages) == Strings{"", "no film title in it; a film list looks like /top250", ""});
+}
+
+TEST_CASE("the search job asks for /s?wd=0, /s?wd=1, ... of the URL's host in one round") {
+    Network network{{{"/s?wd=0", answer(200, "0")}, {"/s?wd=1", answer(200, "1")}, {"/s?wd=2", answer(200, "2")}}};
+    auto pages = crawl(search_job(parse_url("http://[::1]:8250/top250?x"), 3), network.fetch_all());
+    const Strings expected = {"http://[::1]:8250/s?wd=0", "http://[::1]:8250/s?wd=1", "http://[::1]:8250/s?wd=2"};
+    CHECK(network.rounds == std::vector<Strings>{expected});
+    CHECK(urls_of(pages) == expected);
+    CHECK(search_job(parse_url("http://h/"), 100).start.back().target == "/s?wd=99");
+    CHECK(search_job(parse_url("http://h/"), 0).start.empty());
+}
+
+TEST_CASE("a start that is named twice is fetched once") {
+    Network network{{{"/", answer(200, "")}}};
+    Job job{{parse_url("http://h/"), parse_url("http://H:80/#x"), parse_url("http://h")}};
+    CHECK(crawl(job, network.fetch_all()).size() == 1);
+}

@@ -1,0 +1,265 @@
+// Tests of common/http: requests, and responses of every kind. What the parser makes of a response must not
+// depend on how its bytes are cut, so each one is fed whole, byte by byte, and in two parts cut at every
+// place.
+#include "common/http.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace std::string_literals;
+
+namespace {
+
+// What came of a response whose connection is closed after its last byte: an error or a response.
+struct Outcome {
+    std::string error;
+    Response response;
+    bool ends_by_close = false;
+
+    bool operator==(const Outcome& other) const {
+        return error == other.error && response.status == other.response.status &&
+               response.fields == other.response.fields && response.body == other.response.body &&
+               response.keep_alive == other.response.keep_alive && ends_by_close == other.ends_by_close;
+    }
+};
+
+Outcome outcome_of(const std::vector<std::string_view>& pieces) {
+    try {
+        ResponseParser parser;
+        for (std::string_view piece : pieces)
+            if (!piece.empty()) parser.feed(piece);
+        bool ends_by_close = !parser.done();
+        parser.feed({});  // the server has closed the connection
+        REQUIRE(parser.done());
+        return {"", parser.take(), ends_by_close};
+    } catch (const BadResponse& error) {
+        return {error.what(), {}};
+    }
+}
+
+Outcome outcome_byte_by_byte(std::string_view text) {
+    std::vector<std::string_view> bytes;
+    for (std::size_t i = 0; i < text.size(); ++i) bytes.push_back(text.substr(i, 1));
+    return outcome_of(bytes);
+}
+
+Outcome outcome_of_every_cut(const std::string& text) {
+    Outcome whole = outcome_of({text});
+    CAPTURE(text);
+    CHECK(outcome_byte_by_byte(text) == whole);
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+        std::string_view first = std::string_view(text).substr(0, i), second = std::string_view(text).substr(i);
+        CHECK(outcome_of({first, second}) == whole);
+    }
+    return whole;
+}
+
+std::string ok(const std::string& fields, const std::string& body = "") {
+    return "HTTP/1.1 200 OK\r\n" + fields + "\r\n" + body;
+}
+
+const std::string chunked = "Transfer-Encoding: chunked\r\n";
+
+}  // namespace
+
+TEST_CASE("a request is this text") {
+    const std::string middle = "\r\nUser-Agent: async-from-scratch/1.0\r\nAccept: */*\r\nAccept-Encoding: identity\r\n";
+    CHECK(request_text(parse_url("http://127.0.0.1:8250/top250?start=25&filter=")) ==
+          "GET /top250?start=25&filter= HTTP/1.1\r\nHost: 127.0.0.1:8250" + middle + "Connection: close\r\n\r\n");
+    CHECK(request_text(parse_url("http://[::1]:80"), true) ==
+          "GET / HTTP/1.1\r\nHost: [::1]" + middle + "Connection: keep-alive\r\n\r\n");
+}
+
+TEST_CASE("the body of a well-formed response is found, whatever marks its end") {
+    struct Case {
+        std::string text, body;
+        int status = 200;
+        bool ends_by_close = false;
+    };
+    const std::vector<Case> cases = {
+        {ok("Content-Length: 5\r\n", "hello"), "hello"},
+        {ok("Content-Length: 0\r\n"), ""},
+        {ok("Content-Length: 4\r\n", "\0\r\n\xFF"s), "\0\r\n\xFF"s},
+        {ok("content-LENGTH:5\r\n", "hello"), "hello"},
+        {ok("Content-Length: \t 5 \t\r\n", "hello"), "hello"},
+        {ok("Content-Length: 005\r\n", "hello"), "hello"},
+        {ok("Content-Length: 5, 5\r\n", "hello"), "hello"},
+        {ok("Content-Length: 5\r\nContent-Length: 5\r\n", "hello"), "hello"},
+        {ok("Content-Length:\r\n 5\r\n", "hello"), "hello"},
+        {"HTTP/1.1 200 OK\nContent-Length: 5\n\nhello", "hello"},
+        {"HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello", "hello"},
+        {"HTTP/1.1 200 \r\nContent-Length: 5\r\n\r\nhello", "hello"},
+        {"HTTP/1.1 200 没问题\r\nContent-Length: 5\r\n\r\nhello", "hello"},
+        {"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello"},
+        {"HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\nhello", "hello", 404},
+        {ok("Content-Encoding: Identity\r\nContent-Length: 5\r\n", "hello"), "hello"},
+        {ok(chunked, "5\r\nhello\r\n0\r\n\r\n"), "hello"},
+        {ok(chunked, "0\r\n\r\n"), ""},
+        {ok(chunked, "2\r\nhe\r\n003\r\nllo\r\n000\r\n\r\n"), "hello"},
+        {ok(chunked, "A\r\n0123456789\r\nb\r\n0123456789a\r\n0\r\n\r\n"), "01234567890123456789a"},
+        {ok(chunked, "5;name=value\r\nhello\r\n0 ; last\r\n\r\n"), "hello"},
+        {ok(chunked, "5;x=\"\xFF\"\r\nhello\r\n0\r\n\r\n"), "hello"},
+        {ok(chunked, "5\r\nhello\r\n0\r\nExpires: never\r\nContent-Length: 7\r\n\r\n"), "hello"},
+        {ok(chunked, "4\r\n\r\n\r\n\r\n0\r\n\r\n"), "\r\n\r\n"},
+        {"HTTP/1.1 200 OK\nTransfer-Encoding:Chunked\n\n5\nhello\n0\nTrailer: x\n\n", "hello"},
+        {ok("", "hello"), "hello", 200, true},
+        {ok(""), "", 200, true},
+        {"HTTP/1.0 200 OK\r\n\r\nhello", "hello", 200, true},
+        {"HTTP/1.1 100 Continue\r\n\r\n" + ok("Content-Length: 5\r\n", "hello"), "hello"},
+        {"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + ok("Content-Length: 5\r\n", "hello"), "hello"},
+        {"HTTP/1.1 102\r\nContent-Length: 9\r\n\r\nHTTP/1.1 100\r\n\r\n" + ok(chunked, "1\r\nx\r\n0\r\n\r\n"), "x"},
+        {"HTTP/1.1 204 No Content\r\n\r\n", "", 204},
+        {"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", "", 304},
+        {"HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n", "", 304},
+    };
+    for (const Case& expected : cases) {
+        CAPTURE(expected.text);
+        Outcome outcome = outcome_of_every_cut(expected.text);
+        CHECK(outcome.error == "");
+        CHECK(outcome.response.status == expected.status);
+        CHECK(outcome.response.body == expected.body);
+        CHECK(outcome.ends_by_close == expected.ends_by_close);
+        if (outcome.ends_by_close) continue;
+        for (std::size_t size = 0; size < expected.text.size(); ++size)
+            CHECK(outcome_of({expected.text.substr(0, size)}).error != "");  // cut short
+    }
+}
+
+TEST_CASE("what is not HTTP, or may be read in two ways, is refused with its reason") {
+    struct Case {
+        std::string reason, before, after;
+        std::vector<std::string> middles;
+    };
+    const std::string start = "HTTP/1.1 200 OK\r\n", chunked_start = ok(chunked), no_line_more = "\r\n\r\n";
+    const std::vector<Case> cases = {
+        {"its Content-Length is no number",
+         start + "Content-Length: ",
+         "\r\n\r\nhello",
+         {"-5", "+5", "0x5", "5x", "5 5", "5;", "5.0", "", ",", "5,", "5\r\n  5", "５"}},
+        {"two different Content-Lengths",
+         start + "Content-Length: ",
+         "\r\n\r\nhello!",
+         {"5, 6", "5\r\nContent-Length: 6", "6\r\nX: y\r\ncontent-length: 5", "5, 5, 99999999999999999999"}},
+        {"its body is larger than 64 MiB",
+         start + "Content-Length: ",
+         "\r\n\r\nhello",
+         {"67108865", "18446744073709551616", "18446744073709551621", "99999999999999999999"}},
+        {"its body is larger than 64 MiB",
+         chunked_start,
+         "\r\nx\r\n0\r\n\r\n",
+         {"4000001", "ffffffffffffffff", "10000000000000001"}},
+        {"both Content-Length and Transfer-Encoding",
+         start,
+         "\r\n0\r\n\r\n",
+         {chunked + "Content-Length: 5\r\n", "Content-Length: 5\r\n" + chunked, chunked + "Content-Length: x\r\n"}},
+        {"a transfer coding other than chunked",
+         start + "Transfer-Encoding: ",
+         "\r\n\r\n0\r\n\r\n",
+         {"gzip", "gzip, chunked", "chunked, chunked", "chunked, gzip", "chunked\r\nTransfer-Encoding: chunked", "",
+          "identity", "xchunked", "\"chunked\"", "chunked;q=1"}},
+        {"Transfer-Encoding in HTTP/1.0", "HTTP/1.0 200 OK\r\n", "\r\n0\r\n\r\n", {chunked}},
+        {"its content is encoded, and no encoding was asked for",
+         start + "Content-Encoding: ",
+         "\r\n\r\nx",
+         {"gzip", "GZIP\r\nContent-Length: 1", "identity, br"}},
+        {"the server closed without an answer", "", "", {""}},
+        {"it ends within its header",
+         "",
+         "",
+         {"H", start, start + "Content-Le", start + "A: b\r\n", "HTTP/1.1 100 Continue\r\n\r\n"}},
+        {"truncated: it ends within its body", start + "Content-Length: ", "", {"1\r\n\r\n", "67108864\r\n\r\nx"}},
+        {"truncated: it ends within its body",
+         chunked_start,
+         "",
+         {"", "5", "5;x", "5\r", "5\r\n", "5\r\nhell", "5\r\nhello", "5\r\nhello\r", "5\r\nhello\r\n",
+          "5\r\nhello\r\n0", "0\r\n", "0\r\n\r", "0\r\nTrail", "0\r\nTrailer: x\r\n"}},
+        {"a chunk size is no number",
+         chunked_start,
+         "\r\nhello\r\n0\r\n\r\n",
+         {"", "x", "-5", "+5", "0x5", "5 5", "5x", ";x", "5\r\nhello\r\n"}},
+        {"a chunk is longer than its size", chunked_start, "\r\n0\r\n\r\n", {"4\r\nhello", "5\r\nhello0"}},
+        {"a header line is no \"name: value\"",
+         start,
+         no_line_more,
+         {"Content-Length : 5", "Content-Length", ": value", "a b: c", "a\tb: c", "<html>"}},
+        {"its header begins with a space",
+         "",
+         no_line_more,
+         {start + " folded: x", start + "\tfolded: x", "HTTP/1.1 100\r\nX: y\r\n\r\n" + start + " folded"}},
+        {"a CR or NUL within its header",
+         "",
+         no_line_more,
+         {start + "X: a\0b"s, start + "X: a\rb", start + "X: a\r", start + "\0: a"s, "HTTP/1.1 200\rOK",
+          chunked_start + "5\0"s, chunked_start + "0\r\nTrailer: \r x"}},
+        {"it switches protocols, which nobody asked for",
+         "",
+         no_line_more,
+         {"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c"}},
+        {"it does not begin with an HTTP/1 status line",
+         "",
+         no_line_more,
+         {"HTTP/2 200",       "HTTP/2.0 200 OK", "HTTP/0.9 200 OK",     "HTTP/1.x 200 OK", "HTTP/1.1 99",
+          "HTTP/1.1 20",      "HTTP/1.1 20 OK",  "HTTP/1.1 2000",       "HTTP/1.1 200OK",  "HTTP/1.1  200 OK",
+          "HTTP/1.1\t200 OK", "HTTP/1.1 -20 OK", "HTTP/1.1 0x2 OK",     "HTTP/11 200 OK",  "http/1.1 200 OK",
+          " HTTP/1.1 200 OK", "ICY 200 OK",      "\r\nHTTP/1.1 200 OK", "<html>",          "SSH-2.0-OpenSSH_9.2",
+          "\x15\x03\x03\x02"}},
+        {"its status is not between 100 and 599", "HTTP/1.1 ", no_line_more, {"099 x", "000", "600", "999"}},
+    };
+    for (const auto& [reason, before, after, middles] : cases)
+        for (const std::string& middle : middles)
+            CHECK(outcome_of_every_cut(before + middle + after).error == "bad response: " + reason);
+}
+
+TEST_CASE("a connection is kept only when both sides know where the next response begins") {
+    struct Case {
+        std::string version, fields, body;
+        bool keep_alive;
+    };
+    const std::vector<Case> cases = {
+        {"1.1", "Content-Length: 1\r\n", "x", true},
+        {"1.1", chunked, "1\r\nx\r\n0\r\n\r\n", true},
+        {"1.1", "Content-Length: 0\r\n", "", true},
+        {"1.1", "Content-Length: 1\r\nConnection: keep-alive\r\n", "x", true},
+        {"1.1", "Content-Length: 1\r\nConnection: close\r\n", "x", false},
+        {"1.1", "Content-Length: 1\r\nConnection: CLOSE\r\n", "x", false},
+        {"1.1", "Content-Length: 1\r\nConnection: x-hop , Close\r\n", "x", false},
+        {"1.1", "Content-Length: 1\r\nConnection: x-hop\r\nConnection: close\r\n", "x", false},
+        {"1.1", "Content-Length: 1\r\nConnection: closet\r\n", "x", true},
+        {"1.1", "", "x", false},
+        {"1.0", "Content-Length: 1\r\n", "x", false},
+        {"1.0", "Content-Length: 1\r\nConnection: Keep-Alive\r\n", "x", true},
+        {"1.0", "Content-Length: 1\r\nConnection: x-hop, keep-alive\r\n", "x", true},
+        {"1.0", "Content-Length: 1\r\nConnection: keep-alive, close\r\n", "x", false},
+        {"1.0", "Connection: keep-alive\r\n", "x", false},
+        {"1.1", "Content-Length: 1\r\n", "xy", false},  // more than was asked for
+        {"1.1", "Content-Length: 0\r\n", "y", false},
+        {"1.1", chunked, "0\r\n\r\ny", false},
+        {"1.1", "Content-Length: 1\r\n", std::string("x") + ok("Content-Length: 0\r\n"), false},
+    };
+    for (const auto& [version, fields, body, keep_alive] : cases) {
+        CAPTURE(fields);
+        Outcome outcome = outcome_of_every_cut("HTTP/" + version + " 200 OK\r\n" + fields + "\r\n" + body);
+        CHECK(outcome.error == "");
+        CHECK(outcome.response.keep_alive == keep_alive);
+    }
+}
+
+TEST_CASE("fields keep their order, have names in lower case, and are trimmed and unfolded") {
+    Outcome outcome =
+        outcome_of_every_cut(ok("X-Film:  The \t Shawshank\t\r\nSet-Cookie: a=1\r\nSET-cookie: "
+                                "b:2\r\nEmpty:\r\nLong: one\r\n  two\r\n"
+                                "\tthree \r\nContent-Length: 0\r\n"));
+    const Response& response = outcome.response;
+    CHECK(response.fields == std::vector<std::pair<std::string, std::string>>{{"x-film", "The \t Shawshank"},
+                                                                              {"set-cookie", "a=1"},
+                                                                              {"set-cookie", "b:2"},
+                                                                              {"empty", ""},
+                                                                              {"long", "one two three"},
+                                                                              {"content-length", "0"}});
+    CHECK(response.field("set-cookie") == "a=1");
+    CHECK(response.field("empty") == "");
+    CHECK(response.field("missing") == "");
+}

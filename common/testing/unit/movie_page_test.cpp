@@ -1,0 +1,244 @@
+// Tests of common/movie_page and common/html_scanner: what the article's XPaths read is read, in whatever way
+// the HTML is written; what only looks like it is not; and no bytes whatever make the scanner hang.
+#include "common/crawl/movie_page.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/crawl/html_scanner.hpp"
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+std::string inside_content(const std::string& html) {
+    return "<!DOCTYPE html><html><head><title>Top</title></head><body><div id=\"content\"><h1>Top</h1>"
+           "<div class=\"grid\"><div class=\"article\">" +
+           html + "</div><div class=\"aside\"></div></div></div></body></html>";
+}
+
+std::string in_list(const std::string& films) { return inside_content("<ol class=\"grid_view\">" + films + "</ol>"); }
+
+std::string film(const std::string& title) { return "<li><span class=\"title\">" + title + "</span></li>"; }
+
+std::string in_paginator(const std::string& links) {
+    return inside_content("<div class=\"opt\"></div><div class=\"paginator\">" + links + "</div>");
+}
+
+// Every tag that the scanner finds, written anew.
+std::string tags(std::string_view html) {
+    std::string result;
+    HtmlScanner scanner(html);
+    for (Tag tag; scanner.next(tag);) {
+        result += (tag.closing ? "</" : "<") + tag.name;
+        for (const auto& [name, value] : tag.attributes) result += " " + name + "='" + value + "'";
+        result += ">";
+    }
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("tags and attributes are read however they are written") {
+    struct Case {
+        std::string html, expected;
+    };
+    const std::vector<Case> cases = {
+        {"<a href=\"x\" class='y' id=z>", "<a href='x' class='y' id='z'>"},
+        {"<A HREF=X\tClass = \"Y\"\n>", "<a href='X' class='Y'>"},
+        {"<a title='>' alt=\"'\">", "<a title='>' alt='''>"},
+        {"<a hidden href=/x/>", "<a hidden='' href='/x/'>"},
+        {"<a href= >b</a>", "<a href=''></a>"},
+        {"<a =x / y=1//z>", "<a =x='' y='1//z'>"},
+        {"<a href=\"1\"href=\"2\">", "<a href='1' href='2'>"},
+        {"<a href='?a=1&amp;b=2&#x26;c'>", "<a href='?a=1&b=2&c'>"},
+        {"<br/><img src=x/></p >", "<br><img src='x/'></p>"},
+        {"<h1>a < b << c <3 <> </> d</h1>", "<h1></h1>"},
+        {"<!DOCTYPE html><?xml <i> ?><b>", "<b>"},
+        {"<!-- <a> -- > <b> --><i>", "<i>"},
+        {"<!-- <a>", ""},
+        {"<script>'<a>' + \"</p>\" // <!--</script><b>", "<script></script><b>"},
+        {"<SCRIPT><a></script ><b>", "<script></script><b>"},
+        {"<style><a></style><textarea><a></textarea><title><a></title>",
+         "<style></style><textarea></textarea><title></title>"},
+        {"<script>if (a<b) <a>", "<script>"},
+        {"<a", "<a>"},
+        {"<a href='x", "<a href='x'>"},
+        {"<", ""},
+        {"</", ""},
+        {"", ""},
+    };
+    for (const auto& [html, expected] : cases) {
+        CAPTURE(html);
+        CHECK(tags(html) == expected);
+    }
+    Tag tag{"a", false, {{"href", "1"}, {"href", "2"}}};
+    CHECK(tag.attribute("href") == "1");
+    CHECK(tag.attribute("class") == "");
+}
+
+TEST_CASE("entities become characters, and what is none stays as it is") {
+    struct Case {
+        std::string text, expected;
+    };
+    const std::string unknown = "\xEF\xBF\xBD";  // U+FFFD
+    const std::vector<Case> cases = {
+        {"a &amp; b &lt;i&gt; &quot;&apos;", "a & b <i> \"'"},
+        {"&#39;&#x27;&#X27;&#039;&#x4e2d;&#25991;&#128512;", "''''中文😀"},
+        {"&nbsp;&#160;&middot;", "\xC2\xA0\xC2\xA0\xC2\xB7"},
+        {"&amp;amp; &amp;#39;", "&amp; &#39;"},
+        {"&#0;&#x0;&#xD800;&#xDFFF;&#x110000;&#99999999999;&#xFFFFFFFFFFFF;",
+         unknown + unknown + unknown + unknown + unknown + unknown + unknown},
+        {"&#xD7FF;&#xE000;&#x10FFFF;", "\xED\x9F\xBF\xEE\x80\x80\xF4\x8F\xBF\xBF"},
+        {"&unknown; &Amp; & &; &#; &#x; &#-1; &#1a; &# 39; AT&T; R&amp",
+         "&unknown; &Amp; & &; &#; &#x; &#-1; &#1a; &# 39; AT&T; R&amp"},
+        {"&&amp;&", "&&&"},
+        {"&averylongnamethatisnone;", "&averylongnamethatisnone;"},
+        {"", ""},
+    };
+    for (const auto& [text, expected] : cases) {
+        CAPTURE(text);
+        CHECK(decode_entities(text) == expected);
+    }
+}
+
+TEST_CASE("the films of a list are its first titles, in order") {
+    struct Case {
+        std::string html;
+        Strings titles;
+    };
+    const std::vector<Case> cases = {
+        {in_list(film("肖申克的救赎") + film("B")), {"肖申克的救赎", "B"}},
+        {in_list(film("\n  A \t B\r\n ")), {"A \t B"}},
+        {in_list(film("Schindler&#39;s &amp; 1 &lt; 2 < 3")), {"Schindler's & 1 < 2 < 3"}},
+        {in_list(film("A<!-- no -->no") + film("B<b>no</b>") + film("")), {"A", "B", ""}},
+        {in_list("<li><em>1</em><span class=\"title\">A</span><span class=\"title\">/ other</span></li>"), {"A"}},
+        {in_list("<li><span class=\"other\">no</span><span class=\"title big\">no</span></li>" + film("A")), {"A"}},
+        {in_list("<li>none</li>" + film("A")), {"A"}},
+        {in_list("<LI><DIV><SPAN id=x Class='title' lang=en>A</SPAN></DIV><li><span class=title>B</span>"), {"A", "B"}},
+        {in_list("<li><span class=title>A</span><li><span class=title>B</span>"), {"A", "B"}},
+        {in_list("<li><p><span class=title>A</span><li><p>x<p><span class=title>B</span>"), {"A", "B"}},
+        {in_list("<li><p>x<div><span class=title>A</span></div><li><p>x<ul><li>y</ul><b class=title>"), {"A"}},
+        {in_list("<li><ul><li><span class=title>A</span></li></ul><span class=title>no</span></li>"), {"A"}},
+        {in_list("<li><img src=x><br><input><hr><span class=title>A</span></li>" + film("B")), {"A", "B"}},
+        {in_list("<!-- </ol> " + film("no") + " -->" + film("A")), {"A"}},
+        {in_list("<li><script>\"<span class='title'>no</span></ol>\"</script><span class=title>A</span>"), {"A"}},
+        {in_list("<li><textarea><span class=title>no</textarea><style></ol></style><span class=title>A"), {"A"}},
+        {in_list("</b></p></table>" + film("A")), {"A"}},
+        {inside_content("<p>unclosed<ol>" + film("A") + "</ol>"), {"A"}},
+        {inside_content("<ol>" + film("A") + "</ol><ol>" + film("B") + "</ol>"), {"A", "B"}},
+        {inside_content("<span class=title>no</span><ol>" + film("A") + "</ol><span class=title>no</span>"), {"A"}},
+        {inside_content("<ol><li>none</li></ol><span class=title>no</span>"), {}},
+        {inside_content("<div><ol>" + film("no") + "</ol></div>"), {}},
+        {inside_content("<ul>" + film("no") + "</ul>"), {}},
+        {inside_content("</div><div><ol>" + film("no") + "</ol>"), {}},  // closes div[1]: this is div[2]
+        {"<section id=content><div><div><ol>" + film("A") + "</ol></div></div></section>", {"A"}},
+        {"<div id=content><div><ul></ul><div><ol>" + film("A") + "</ol></div></div></div>", {"A"}},
+        {"<div id=contents><div><div><ol>" + film("no") + "</ol></div></div></div>", {}},
+        {"<ol>" + film("no") + "</ol>", {}},
+        {"", {}},
+    };
+    for (const auto& [html, titles] : cases) {
+        CAPTURE(html);
+        CHECK(film_titles(html) == titles);
+    }
+}
+
+TEST_CASE("pagination links are the links right inside the second div") {
+    struct Case {
+        std::string html;
+        Strings links;
+    };
+    const std::vector<Case> cases = {
+        {in_paginator("<span class=prev><a href=no>&lt;</a></span><span class=thispage>1</span>"
+                      "<a href=\"?start=25&amp;filter=\" >2</a><A class=x HREF='?start=50&filter='>3</A>"
+                      "<span class=next><a href=no>&gt;</a></span>"),
+         {"?start=25&filter=", "?start=50&filter="}},
+        {in_paginator("<a href=1>1<a href=2>2<a name=x>3</a><a>4</a><a href=\"\">5</a>"), {"1", "2"}},
+        {in_paginator("<!-- <a href=no>x</a> --><script>'<a href=no>'</script><p><a href=no>x</a></p>"), {}},
+        {in_paginator("<a href=1>1</a></div><div><a href=no>3</a>"), {"1"}},
+        {inside_content("<div><a href=no>1</a></div><ol><li><div></div></li></ol><div><a href=2>2</a></div>"), {"2"}},
+        {inside_content("<a href=no>1</a>"), {}},
+        {"<div><a href=no>1</a></div><div><a href=no>2</a></div>", {}},
+        {"", {}},
+    };
+    for (const auto& [html, links] : cases) {
+        CAPTURE(html);
+        CHECK(pagination_links(html) == links);
+    }
+}
+
+TEST_CASE("all links are those of every <a>, in the order of the page, repeated as they are") {
+    CHECK(all_links("<link href=no><a href=/1>x</a><p><a class=y href='2?a&amp;b#c'>y</a><!-- <a href=no> -->"
+                    "<a name=no><area href=no><A HREF=\"/1\"></A><script>'<a href=no>'</script><a "
+                    "href='http://h/'>") == Strings{"/1", "2?a&b#c", "/1", "http://h/"});
+    CHECK(all_links("no link at all").empty());
+}
+
+TEST_CASE("a page cut at any byte gives no more than the whole page, and ends") {
+    const std::string page =
+        in_list("<!-- c --><li><script>\"</x>\"</script>" + film("A &amp; B") + film("C") + film("D")) +
+        in_paginator("<a href='/1?x&#39;y'>1</a><a href=/2>2</a>");
+    for (std::size_t size = 0; size <= page.size(); ++size) {
+        CAPTURE(size);
+        const std::string_view cut = std::string_view(page).substr(0, size);
+        CHECK(film_titles(cut).size() <= film_titles(page).size());
+        CHECK(pagination_links(cut).size() <= pagination_links(page).size());
+        CHECK(all_links(cut).size() <= 2);
+    }
+}
+
+TEST_CASE("random bytes and random markup are read to their end") {
+    const Strings parts = {"<",
+                           ">",
+                           "/",
+                           "\"",
+                           "'",
+                           "=",
+                           " ",
+                           "&",
+                           ";",
+                           "#",
+                           "!--",
+                           "-->",
+                           "<div id=content>",
+                           "<div>",
+                           "</div>",
+                           "<ol>",
+                           "<li>",
+                           "<p>",
+                           "<a href=",
+                           "<span class=title>",
+                           "<script>",
+                           "</script",
+                           "</",
+                           "&#x",
+                           "1",
+                           "\xFF",
+                           "\n"};
+    for (unsigned seed = 0; seed < 2'000; ++seed) {
+        CAPTURE(seed);
+        std::mt19937 random(seed);
+        std::string html;
+        for (int i = 0; i < 200; ++i) {
+            if (seed % 2 == 0) html += static_cast<char>(static_cast<unsigned char>(random() % 256));
+            else html += parts[random() % parts.size()];
+        }
+        CHECK(film_titles(html).size() <= html.size());
+        CHECK(pagination_links(html).size() <= html.size());
+        CHECK(all_links(html).size() <= html.size());
+    }
+}
+
+TEST_CASE("a page of a thousand open elements is read to its end") {
+    std::string open, close;
+    for (int i = 0; i < 1'000; ++i) {
+        open += "<div>";
+        close += "</div>";
+    }
+    CHECK(film_titles(open + film("no") + close + in_list(film("A"))) == Strings{"A"});
+}
