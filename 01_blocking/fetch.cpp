@@ -1,4 +1,4 @@
-// One page over one connection, by calls that sleep: see fetch.hpp. Read fetch() first; all else serves it.
+// One page over one connection, by calls that sleep: see fetch.hpp. Begin with fetch().
 #include "fetch.hpp"
 
 #include <array>
@@ -13,11 +13,7 @@ Response fetch(const Url& url, Deadline deadline) {
 Response receive_response(const Socket& socket, Deadline deadline) {
     ResponseParser parser;
     std::array<char, 16 * 1024> buffer;
-    while (!parser.done()) {
-        std::size_t count = receive(socket, buffer, deadline);
-        if (count == 0) parser.finish();
-        else parser.feed({buffer.data(), count});
-    }
+    while (!parser.done()) parser.feed({buffer.data(), receive(socket, buffer, deadline)});
     return parser.take();
 }
 

@@ -1,4 +1,4 @@
-// Chapter 01's mechanism, if one may call it that: a loop. What each page does is in fetch.cpp.
+// Chapter 01's mechanism is a loop. What each page does is in fetch.cpp.
 #include "fetch_all.hpp"
 
 #include "fetch.hpp"

@@ -1,10 +1,10 @@
-// Chapter 01: one page after the other. The one idea: a call that waits makes everything behind it wait.
+// Chapter 01: one page after the other. A call that waits makes everything behind it wait.
 #pragma once
 
 #include <chrono>
 #include <vector>
 
-#include "common/crawl.hpp"
+#include "common/page.hpp"
 
 // The article's first program and its `sync_way`: a new connection for each page.
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout);

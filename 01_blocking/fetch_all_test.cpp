@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "common/movie_page.hpp"
+#include "common/crawl/movie_page.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "titles_by_regex.hpp"
 

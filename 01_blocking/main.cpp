@@ -1,5 +1,5 @@
 // Chapter 01, the program: build/01_blocking
-#include "common/cli.hpp"
+#include "common/program/cli.hpp"
 #include "fetch_all.hpp"
 
 int main(int argc, char** argv) { return run_chapter(argc, argv, fetch_all); }

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <functional>
 
-#include "common/movie_page.hpp"
+#include "common/crawl/movie_page.hpp"
 #include "common/site/process.hpp"
 #include "fetch.hpp"
 #include "titles_by_regex.hpp"

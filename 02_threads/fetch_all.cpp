@@ -5,12 +5,12 @@
 #include <atomic>
 #include <system_error>
 
-#include "fetch.hpp"
+#include "from_01/fetch.hpp"
 #include "joining_thread.hpp"
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
     // Each thread writes to a place of its own in a vector whose size is fixed before the first one starts. Nobody
-    // else looks there until all have been joined: no lock, no race, and the order of the URLs whoever is first.
+    // else looks there until all have been joined: no lock, no race, and the pages are in the order of the URLs.
     std::vector<Page> pages(urls.size());
     std::vector<JoiningThread> threads;
     threads.reserve(urls.size());
@@ -38,7 +38,7 @@ std::vector<Page> fetch_all_in_a_pool(const std::vector<Url>& urls, std::chrono:
     try {
         while (pool.size() < wanted) pool.emplace_back(work);
     } catch (const std::system_error&) {
-        if (pool.empty()) work();  // no thread to be had: this one does it, and a shorter pool is still a pool
+        if (pool.empty()) work();  // no thread left: this one does the work; a smaller pool is still a pool
     }
     pool.clear();
     return pages;

@@ -1,11 +1,11 @@
-// Chapter 02: several pages at once. The one idea: a thread that sleeps holds up only itself, so let each page
-// have one; fetch.cpp stays as it was.
+// Chapter 02: several pages at once. A thread that sleeps holds up only itself, so each page gets one; fetch.cpp stays
+// as it was in chapter 01.
 #pragma once
 
 #include <chrono>
 #include <vector>
 
-#include "common/crawl.hpp"
+#include "common/page.hpp"
 
 // As in the article: one thread a page, all started before the first is waited for.
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout);

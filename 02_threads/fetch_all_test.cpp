@@ -36,7 +36,7 @@ TEST_CASE("02: what goes wrong in a thread is that page's error") {
     for (const Page& page : pages) CHECK(page.error.starts_with("resolve: "));
 }
 
-// Runs `test` in a child process that may have 30 threads; gives its exit status. Root is not bound by that limit, so
+// Runs `test` in a child process that may have 30 threads; returns its exit status. Root is not bound by that limit, so
 // the child becomes nobody; where the limit counts processes only (macOS), it has no effect, and the child skips the
 // test.
 template <typename Function>

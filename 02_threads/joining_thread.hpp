@@ -7,7 +7,7 @@
 
 class JoiningThread {
 public:
-    // Starts at once. Throws std::system_error when the system has no more threads to give.
+    // Starts at once. Throws std::system_error when the system has no thread left.
     template <typename Function>
     explicit JoiningThread(Function function) : thread_(std::move(function)) {}
     JoiningThread(JoiningThread&&) = default;

@@ -1,5 +1,5 @@
 // Chapter 02, the program: build/02_threads [--threads N]
-#include "common/cli.hpp"
+#include "common/program/cli.hpp"
 #include "fetch_all.hpp"
 
 int main(int argc, char** argv) {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "common/movie_page.hpp"
+#include "common/crawl/movie_page.hpp"
 #include "common/site/process.hpp"
-#include "fetch.hpp"
+#include "from_01/fetch.hpp"
 #include "joining_thread.hpp"
 
 int main() {

@@ -6,13 +6,13 @@
 #include <optional>
 #include <system_error>
 
-#include "fetch.hpp"
 #include "frame.hpp"
+#include "from_01/fetch.hpp"
 #include "worker.hpp"
 
 namespace {
 
-// In the child: the page as bytes; or what kept it from becoming one (there was no memory for both, say).
+// In the child: the page as bytes, or the error (perhaps there was no memory for both).
 std::string packed_page(const std::function<Page(const Url&)>& function, const Url& url) {
     try {
         return pack(function(url));
@@ -30,7 +30,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
     std::vector<std::optional<Worker>> workers(n);
     auto start_worker = [&](std::size_t first) {
         workers[first % n].emplace([&, first](const Socket& to_parent) {
-            workers.clear();  // the ends of its siblings, which it must not keep open; it has no child to wait for
+            workers.clear();  // the ends of its siblings, which it must not keep open; it has no children
             for (std::size_t i = first; i < urls.size(); i += n) send_frame(to_parent, packed_page(function, urls[i]));
         });
     };
@@ -40,7 +40,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
     for (std::size_t i = 0; i < n; ++i) {
         try {
             start_worker(i);
-        } catch (const std::system_error&) {  // no process to be had: it will be tried again below
+        } catch (const std::system_error&) {  // no process left: it is tried again below
         }
     }
     for (std::size_t i = 0; i < urls.size(); ++i) {

@@ -1,15 +1,15 @@
-// Chapter 03: several pages at once, in processes. The one idea: what shares nothing can break nothing else, but
-// its results have to be carried home.
+// Chapter 03: several pages at once, in processes. A process shares no memory with another: it can break nothing there,
+// but its results must be sent home.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <vector>
 
-#include "common/crawl.hpp"
+#include "common/page.hpp"
 
 // What the article's ProcessPoolExecutor.map does: forks `processes` workers (1 or more), lets them call `function`
-// for each URL, and gives the pages in the order of the URLs. A worker that dies costs the page it was at; what
+// for each URL, and returns the pages in the order of the URLs. A worker that dies costs the page it was at; what
 // `function` throws is the error of its page.
 std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
                                    int processes);

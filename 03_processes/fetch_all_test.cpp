@@ -132,11 +132,7 @@ TEST_CASE("03: a page survives packing, and a damaged pack is an error") {
 }
 
 TEST_CASE("03: a frame that promises more than ever comes takes no memory for it, and is no frame") {
-    std::array<int, 2> ends;
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
-    Socket near(ends[0]), far(ends[1]);
-    set_non_blocking(near.fd());
-    set_non_blocking(far.fd());
+    auto [near, far] = socket_pair();
     send_all(near, std::string(8, '\x7f') + "and then little", Deadline::max());  // nine billion billion bytes
     near.close();
     CHECK(!receive_frame(far));

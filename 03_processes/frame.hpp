@@ -1,12 +1,12 @@
-// A page as bytes, for the way from one process to another: processes share no memory, so what one has made the
-// other must be sent. The one idea: say how long each piece is before the piece, and nothing in it can be mistaken.
+// A page as bytes: processes share no memory, so one must send the other what it has made.
+// Each piece comes after its length, so that no byte in it can be mistaken for its end.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "common/crawl.hpp"
+#include "common/page.hpp"
 #include "common/socket.hpp"
 
 // The page's response or error. The URL is not sent along: the other side knows what it asked for.

@@ -1,5 +1,5 @@
 // Chapter 03, the program: build/03_processes [--processes N]
-#include "common/cli.hpp"
+#include "common/program/cli.hpp"
 #include "fetch_all.hpp"
 
 int main(int argc, char** argv) {

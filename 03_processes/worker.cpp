@@ -1,41 +1,35 @@
-// A child process and its certain end: see worker.hpp. Begin with the constructor, where one process becomes two.
+// A child process that always ends: see worker.hpp. Begin with the constructor, where one process becomes two.
 #include "worker.hpp"
 
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <system_error>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 namespace {
 
-// In the child. When the parent is gone, for whatever reason, its end of the pair closes, and nobody wants the
+// In the child. When the parent has ended, for whatever reason, its end of the pair is closed, and nobody wants the
 // work any more. A thread can wait for that while the work goes on.
 void leave_with_the_parent(const Socket& to_parent) {
     try {
         std::thread([&to_parent] {
-            wait_until_ready(to_parent, POLLIN, Deadline::max(), "watch the parent");  // it never sends: its end
+            wait_until_ready(to_parent, POLLIN, Deadline::max(), "watch the parent");  // it never sends
             ::_exit(1);
         }).detach();
-    } catch (const std::system_error&) {  // no thread to be had: it will leave when it cannot send its next page
+    } catch (const std::system_error&) {  // no thread left: the child will leave when it cannot send its next page
     }
 }
 
 }  // namespace
 
 Worker::Worker(const std::function<void(const Socket&)>& work) {
-    std::array<int, 2> ends;
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) < 0)
-        throw std::system_error(errno, std::generic_category(), "socketpair");
-    socket_ = Socket(ends[0]);
-    Socket to_parent(ends[1]);
-    set_non_blocking(socket_.fd());
-    set_non_blocking(to_parent.fd());
-
+    Socket to_parent;
+    std::tie(socket_, to_parent) = socket_pair();
     pid_ = ::fork();
     if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
     if (pid_ > 0) return;  // the parent; its copy of the child's end is closed here
@@ -60,12 +54,12 @@ Worker::~Worker() {
 }
 
 std::string Worker::wait_for_end() {
-    int status = 0;
-    pid_t ended = -1;
     if (pid_ < 0) return "already gone";
-    do ended = ::waitpid(pid_, &status, 0);
-    while (ended < 0 && errno == EINTR);
+    int status = 0;
+    pid_t ended = ::waitpid(pid_, &status, 0);
+    while (ended < 0 && errno == EINTR) ended = ::waitpid(pid_, &status, 0);
     pid_ = -1;
+    if (ended < 0) return "nobody knows how";  // where SIGCHLD is ignored, the system waits for it, and does not tell
     if (WIFSIGNALED(status)) return "killed by signal " + std::to_string(WTERMSIG(status));
     return "left with status " + std::to_string(WEXITSTATUS(status));
 }

@@ -1,4 +1,4 @@
-// A child process, its end certain: whoever loses interest in it, or dies, takes it along.
+// A child process that always ends: it leaves when its Worker is destroyed, or when its parent dies.
 #pragma once
 
 #include <sys/types.h>
@@ -10,8 +10,8 @@
 
 class Worker {
 public:
-    // Forks; the child runs `work`, which is given its end of a socket pair, and then leaves. Throws
-    // std::system_error when the system has no process to give.
+    // Forks. The child calls `work` with its end of a socket pair, and then leaves. Throws std::system_error when the
+    // system has no process left.
     explicit Worker(const std::function<void(const Socket&)>& work);
     Worker(Worker&& other) noexcept;
     Worker& operator=(Worker&&) = delete;

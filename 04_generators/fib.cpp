@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <iostream>
 
-#include "common/cli.hpp"
+#include "common/program/cli.hpp"
 #include "fibonacci.hpp"
 
 int main(int argc, char** argv) {

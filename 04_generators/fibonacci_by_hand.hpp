@@ -1,6 +1,6 @@
 // The same sequence without co_yield: what the compiler makes of fib() in fibonacci.hpp, written by hand.
-// The one idea: a paused function is an object. Its variables have become members, and one member more says where to
-// go on. No stack is switched, no context is saved; next() is an ordinary call that returns.
+// A paused function is an object: its variables are members, and one more member says where to go on. No stack is
+// switched, no context is saved; next() is an ordinary call that returns.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Chapter 04: a function that can pause. The one idea: co_yield hands out a value and stops the function where it is;
-// its variables live in a frame on the heap, so there is something to come back to.
+// Chapter 04: a function that can pause. co_yield hands out a value and stops the function where it is; its variables
+// live in a frame on the heap, so the function can go on later.
 // Generator<T> owns such a frame. It is a range: `for (T& value : generator)` asks for one value after the other.
 #pragma once
 
@@ -10,16 +10,15 @@
 #include <optional>
 #include <utility>
 
-#include "common/frame_count.hpp"
-
 template <typename T>
 class Generator {
 public:
     // What the compiler wants to know of this kind of coroutine. The promise is a part of the frame.
-    struct promise_type : CountedFrame {
+    struct promise_type {
         std::optional<T> value;    // the last one yielded
         std::exception_ptr error;  // what left the function, if something did
 
+        promise_type() = default;  // without it C++20 initializes `value` with the coroutine's first parameter
         Generator get_return_object() { return Generator(Handle::from_promise(*this)); }
         std::suspend_always initial_suspend() { return {}; }         // lazy: nothing runs before somebody asks
         std::suspend_always final_suspend() noexcept { return {}; }  // stay: the owner still asks whether it is done
@@ -34,7 +33,7 @@ public:
 
     Generator(Generator&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
     Generator& operator=(Generator&& other) noexcept {
-        std::swap(frame_, other.frame_);  // other goes, and takes our frame along
+        std::swap(frame_, other.frame_);  // other will destroy our frame
         return *this;
     }
     ~Generator() {
@@ -59,7 +58,8 @@ public:
         Handle frame_;
     };
 
-    // Runs to the first value. Asked again, it goes on from where it is, as in Python: a generator runs once.
+    // Runs to the first value. Asked again, it returns to the last value, for a generator runs once. (Python's `for`
+    // would ask for the next one.)
     Iterator begin() {
         if (!frame_.done() && !frame_.promise().value) resume(frame_);
         return Iterator(frame_);

@@ -1,6 +1,7 @@
 // Chapter 04, the program: build/04_generators [--first N]
-#include "common/cli.hpp"
-#include "pages.hpp"
+#include "common/program/cli.hpp"
+#include "fetch_all.hpp"
+#include "stream.hpp"
 
 namespace {
 
@@ -17,11 +18,11 @@ Generator<Page> reported(Generator<Page> pages, Report& report) {
 int main(int argc, char** argv) {
     int first = 0;
     auto crawl = [&](const Options& options, const Job& job, Report& report) {
-        Generator<Page> stream = pages(job, options.timeout);
+        Generator<Page> pages = fetch_all(job, options.timeout);
         if (first == 0) {
-            for (const Page& page : stream) report.page_with_content(page);
+            for (const Page& page : pages) report.page_with_content(page);
         } else {
-            for (const std::string& title : reported(std::move(stream), report) | titles | take(first))
+            for (const std::string& title : take(titles(reported(std::move(pages), report)), first))
                 report.title(title);
         }
     };

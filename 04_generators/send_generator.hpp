@@ -1,6 +1,6 @@
-// A generator that is also sent to: co_yield hands a value out and, when the function goes on, one in.
-// The one idea: `Sent n = co_yield status;` is two halves with a pause between them. Whoever calls send() runs the
-// second half first, so before the very first send the function must be brought to its first co_yield: start().
+// A generator that also receives: co_yield hands a value out and, when the function goes on, one in.
+// `Sent n = co_yield status;` is two halves with a pause between them. send() runs the second half first, so before
+// the first send the function must have come to its first co_yield: start().
 #pragma once
 
 #include <coroutine>
@@ -9,16 +9,15 @@
 #include <stdexcept>
 #include <utility>
 
-#include "common/frame_count.hpp"
-
 template <typename Yielded, typename Sent>
 class SendGenerator {
 public:
-    struct promise_type : CountedFrame {
+    struct promise_type {
         std::optional<Yielded> yielded;
         std::optional<Sent> sent;
         std::exception_ptr error;
 
+        promise_type() = default;  // as in Generator
         SendGenerator get_return_object() { return SendGenerator(Handle::from_promise(*this)); }
         std::suspend_always initial_suspend() { return {}; }
         std::suspend_always final_suspend() noexcept { return {}; }
@@ -26,7 +25,7 @@ public:
             yielded = std::move(value);
             struct Pause : std::suspend_always {
                 promise_type& promise;
-                Sent await_resume() { return *std::exchange(promise.sent, std::nullopt); }  // what co_yield gives
+                Sent await_resume() { return *std::exchange(promise.sent, std::nullopt); }  // what co_yield returns
             };
             return Pause{{}, *this};
         }

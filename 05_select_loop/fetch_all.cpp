@@ -3,15 +3,11 @@
 
 #include <deque>
 #include <exception>
-#include <string>
-#include <system_error>
 
-#include "async_request.hpp"
-#include "common/descriptor_limit.hpp"
 #include "common/resolver.hpp"
+#include "fetch.hpp"
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, Backend backend) {
-    allow_many_descriptors();
     Selector selector(backend);
     std::vector<Page> pages(urls.size());
     std::deque<AsyncRequest> requests;  // a deque, for its elements never move: the selector points to them
@@ -26,7 +22,7 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
         try {
             request.process(addresses(urls[i]), Clock::now() + timeout);
         } catch (const std::exception& error) {
-            request.fail(explain(error, urls.size()));
+            request.fail(error.what());
         }
     }
 

@@ -1,11 +1,11 @@
-// Chapter 05: all pages at once, in one thread. The one idea: a loop that sleeps for all sockets together, and hands
-// each one that is ready to whoever waits for it.
+// Chapter 05: all pages at once, in one thread. A loop sleeps for all sockets together, and calls whoever waits for
+// one that is ready.
 #pragma once
 
 #include <chrono>
 #include <vector>
 
-#include "common/crawl.hpp"
+#include "common/crawl/crawl.hpp"
 #include "selector.hpp"
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout,

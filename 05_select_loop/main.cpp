@@ -1,7 +1,7 @@
 // Chapter 05, the program: build/05_select_loop [--selector select|poll]
 #include <stdexcept>
 
-#include "common/cli.hpp"
+#include "common/program/cli.hpp"
 #include "fetch_all.hpp"
 
 int main(int argc, char** argv) {

@@ -22,8 +22,7 @@ Response read_page(const Url& url, std::chrono::milliseconds timeout) {
     std::array<char, 4096> buffer;
     while (!parser.done()) {
         std::size_t count = receive(socket, buffer, deadline);
-        if (count == 0) parser.finish();
-        else parser.feed({buffer.data(), count});
+        parser.feed({buffer.data(), count});
     }
     return parser.take();
 }

@@ -49,7 +49,7 @@ TEST_CASE("two pages of a host at once, however many hosts, and none waits for a
     }
     CHECK_MESSAGE(meanwhile == 4,
                   "expected all 4 pages of the quick host while both slow ones were at their first 2, seen ", meanwhile,
-                  ". Who could fetch them at that time, and what is he waiting for?");
+                  ". Who could fetch them at that time, and what does that thread wait for?");
     REQUIRE_MESSAGE(pages.size() == urls.size(), "expected a page for each of ", urls.size(), " URLs, seen ",
                     pages.size());
     for (std::size_t i = 0; i < urls.size(); ++i) {

@@ -1,7 +1,8 @@
 // Exercise 02-3: the first answer wins. (an hour)
-// The same page stands on several mirrors. first_of asks all of them at once, a thread each, and gives the first good
-// answer. But then it waits for the losers, and one of them never answers. Let it return as soon as it has a winner,
-// with all threads ended and all connections closed. When none is good, it gives the failed page of any mirror.
+// The same page stands on several mirrors. first_of asks all of them at once, a thread each, and returns the first
+// good answer. But then it waits for the losers, and one of them never answers. Let it return as soon as it has a
+// winner, with all threads ended and all connections closed. When none is good, it returns the failed page of any
+// mirror.
 #include <doctest/doctest.h>
 #include <poll.h>
 
@@ -11,7 +12,7 @@
 #include <optional>
 
 #include "common/site/process.hpp"
-#include "fetch.hpp"
+#include "from_01/fetch.hpp"
 #include "joining_thread.hpp"
 
 using namespace std::chrono_literals;
@@ -21,7 +22,7 @@ struct Race {
     std::optional<Page> page;  // the first good one, or a failed one as long as there is none
 };
 
-// As fetch() in fetch.cpp, with receive() of common/socket.cpp written out.
+// As fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
 Response fetch_in(Race& race, const Url& url, Deadline deadline) {
     Socket socket = connect_to(resolve(url.host, url.port), deadline);
     send_all(socket, request_text(url), deadline);
@@ -29,11 +30,9 @@ Response fetch_in(Race& race, const Url& url, Deadline deadline) {
     std::array<char, 16 * 1024> buffer;
     while (!parser.done()) {
         if (Clock::now() >= deadline) throw DeadlinePassed("receive");
-        auto received = try_receive(socket, buffer);
-        (void)race;  // TODO: the losers sleep in the next line. Who tells them that the race is over, and how?
-        if (!received) wait_until_ready(socket, POLLIN, deadline, "receive");
-        else if (*received == 0) parser.finish();
-        else parser.feed({buffer.data(), *received});
+        (void)race;  // TODO: the losers sleep in the last line. Who tells them that the race is over, and how?
+        if (auto received = try_receive(socket, buffer)) parser.feed({buffer.data(), *received});
+        else wait_until_ready(socket, POLLIN, deadline, "receive");
     }
     return parser.take();
 }
@@ -59,7 +58,7 @@ Page first_of(const std::vector<Url>& mirrors, std::chrono::milliseconds timeout
 
 // --- Checks: nothing to edit below this line ------------------------------------------------------------------
 
-// Asks one site under several names. Gives what it answered, and in how many milliseconds.
+// Asks one site under several names. Returns what it answered, and in how many milliseconds.
 std::pair<Page, long> ask(const site::SiteProcess& practice, const std::vector<std::string>& targets,
                           std::chrono::milliseconds timeout) {
     std::vector<Url> mirrors;

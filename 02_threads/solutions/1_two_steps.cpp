@@ -9,13 +9,13 @@
 
 #include "common/site/content.hpp"
 #include "common/site/process.hpp"
-#include "fetch.hpp"
+#include "from_01/fetch.hpp"
 #include "joining_thread.hpp"
 
 using namespace std::chrono_literals;
 
-// A std::atomic on an unlucky day: whoever has read it is held up before he can use what he read, as may happen to any
-// thread at any time. So what is rare elsewhere happens here in each run. This class is right; leave it as it is.
+// A std::atomic on an unlucky day: a thread that has read it is held up before it can use the value, as may happen to
+// any thread at any time. So what is rare elsewhere happens here in each run. This class is right; leave it as it is.
 struct UnluckyCounter : std::atomic<std::size_t> {
     std::size_t load() const {
         std::size_t value = atomic::load();
@@ -26,7 +26,7 @@ struct UnluckyCounter : std::atomic<std::size_t> {
     using atomic::operator=;
 };
 
-// Gives how many bytes the pages have together.
+// Returns how many bytes the pages have together.
 std::size_t bytes_of_search(Url url, std::size_t count, std::size_t threads) {
     UnluckyCounter next;
     std::atomic<std::size_t> bytes = 0;

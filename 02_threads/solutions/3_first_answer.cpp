@@ -1,7 +1,8 @@
 // Exercise 02-3: the first answer wins. (an hour)
-// The same page stands on several mirrors. first_of asks all of them at once, a thread each, and gives the first good
-// answer. But then it waits for the losers, and one of them never answers. Let it return as soon as it has a winner,
-// with all threads ended and all connections closed. When none is good, it gives the failed page of any mirror.
+// The same page stands on several mirrors. first_of asks all of them at once, a thread each, and returns the first
+// good answer. But then it waits for the losers, and one of them never answers. Let it return as soon as it has a
+// winner, with all threads ended and all connections closed. When none is good, it returns the failed page of any
+// mirror.
 #include <doctest/doctest.h>
 #include <poll.h>
 
@@ -13,7 +14,7 @@
 #include <optional>
 
 #include "common/site/process.hpp"
-#include "fetch.hpp"
+#include "from_01/fetch.hpp"
 #include "joining_thread.hpp"
 
 using namespace std::chrono_literals;
@@ -24,7 +25,7 @@ struct Race {
     std::atomic<bool> over = false;
 };
 
-// A flag wakes nobody, so the sleeper wakes by himself, fifty times a second, and looks at it. That is simple, cheap
+// A flag wakes nobody, so the sleeper wakes by itself, fifty times a second, and looks at it. That is simple, cheap
 // enough for a few mirrors, and up to 20 ms late. The other way wakes at once: a socketpair() in Race, whose one end
 // every loser gives to poll() beside its own socket, and whose other end the winner closes.
 void doze(const Socket& socket, Deadline deadline) {
@@ -35,7 +36,7 @@ void doze(const Socket& socket, Deadline deadline) {
     }
 }
 
-// As fetch() in fetch.cpp, with receive() of common/socket.cpp written out.
+// As fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
 Response fetch_in(Race& race, const Url& url, Deadline deadline) {
     Socket socket = connect_to(resolve(url.host, url.port), deadline);
     send_all(socket, request_text(url), deadline);
@@ -44,10 +45,8 @@ Response fetch_in(Race& race, const Url& url, Deadline deadline) {
     while (!parser.done()) {
         if (race.over) throw std::runtime_error("another mirror was first");
         if (Clock::now() >= deadline) throw DeadlinePassed("receive");
-        auto received = try_receive(socket, buffer);
-        if (!received) doze(socket, deadline);
-        else if (*received == 0) parser.finish();
-        else parser.feed({buffer.data(), *received});
+        if (auto received = try_receive(socket, buffer)) parser.feed({buffer.data(), *received});
+        else doze(socket, deadline);
     }
     return parser.take();
 }
@@ -74,7 +73,7 @@ Page first_of(const std::vector<Url>& mirrors, std::chrono::milliseconds timeout
 
 // --- Checks: nothing to edit below this line ------------------------------------------------------------------
 
-// Asks one site under several names. Gives what it answered, and in how many milliseconds.
+// Asks one site under several names. Returns what it answered, and in how many milliseconds.
 std::pair<Page, long> ask(const site::SiteProcess& practice, const std::vector<std::string>& targets,
                           std::chrono::milliseconds timeout) {
     std::vector<Url> mirrors;

@@ -21,7 +21,7 @@ struct Board {
     long pages = 0;  // TODO: what happens when several processes add 1 at the same time?
 };
 
-// Holds one T. Whoever makes it before he starts his workers has it in common with them.
+// Holds one T. Make it before the workers start: then they have it in common with the parent.
 template <typename T>
 class Shared {
 public:

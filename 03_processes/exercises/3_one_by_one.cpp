@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "common/testing/crawler_contract.hpp"
-#include "fetch.hpp"
 #include "fetch_all.hpp"
+#include "from_01/fetch.hpp"
 
 using namespace std::chrono_literals;
 

@@ -23,7 +23,7 @@ struct Board {
     static_assert(std::atomic<long>::is_always_lock_free);
 };
 
-// Holds one T. Whoever makes it before he starts his workers has it in common with them.
+// Holds one T. Make it before the workers start: then they have it in common with the parent.
 template <typename T>
 class Shared {
 public:

@@ -13,9 +13,9 @@
 #include <thread>
 
 #include "common/testing/crawler_contract.hpp"
-#include "fetch.hpp"
 #include "fetch_all.hpp"
 #include "frame.hpp"
+#include "from_01/fetch.hpp"
 #include "worker.hpp"
 
 using namespace std::chrono_literals;

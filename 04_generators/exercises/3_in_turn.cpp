@@ -6,8 +6,9 @@
 
 #include <array>
 
+#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "fetch.hpp"
+#include "from_01/fetch.hpp"
 #include "generator.hpp"
 
 using namespace std::chrono_literals;
@@ -17,7 +18,7 @@ struct NotYet {};  // what a fetch hands out when it pauses: nothing
 // Fetches page.url into the page, which must stay where it is until this has ended.
 Generator<NotYet> fetch_in_steps(Page& page, Deadline deadline) {
     try {
-        // TODO: fetch() in fetch.cpp shows the steps. Only the last one sleeps for long: what is in receive()?
+        // TODO: fetch() in from_01/fetch.cpp shows the steps. Only the last one sleeps for long: what is in receive()?
         page.response = fetch(page.url, deadline);
     } catch (const std::exception& error) {
         page.error = error.what();
@@ -56,12 +57,13 @@ TEST_CASE("it pauses before it has its page, and whoever drops it hangs up") {
     site::SiteProcess practice({.delay = 10s});
     Page page{search_urls(practice, 1)[0], {}};
     Holdings before = holdings();
+    long frames = allocations();
     {
         auto fetch = fetch_in_steps(page, Clock::now() + 1s);
         CHECK_MESSAGE(fetch.begin() != fetch.end(), "the page takes ten seconds, and the first step waited for it");
     }
     CHECK(holdings() == before);
-    CHECK(CountedFrame::alive == 0);
+    CHECK_MESSAGE(allocations() == frames, "the fetch is gone, and its frame is still there");
 }
 
 TEST_CASE("a bad page costs only itself") {

@@ -6,8 +6,9 @@
 
 #include <array>
 
+#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "fetch.hpp"
+#include "from_01/fetch.hpp"
 #include "generator.hpp"
 
 using namespace std::chrono_literals;
@@ -24,10 +25,8 @@ Generator<NotYet> fetch_in_steps(Page& page, Deadline deadline) {
         std::array<char, 16 * 1024> buffer;
         while (!parser.done()) {
             if (Clock::now() >= deadline) throw DeadlinePassed("receive");
-            auto count = try_receive(socket, buffer);
-            if (!count) co_yield NotYet{};  // where receive() sleeps
-            else if (*count == 0) parser.finish();
-            else parser.feed({buffer.data(), *count});
+            if (auto count = try_receive(socket, buffer)) parser.feed({buffer.data(), *count});
+            else co_yield NotYet{};  // where receive() sleeps
         }
         page.response = parser.take();
     } catch (const std::exception& error) {
@@ -71,12 +70,13 @@ TEST_CASE("it pauses before it has its page, and whoever drops it hangs up") {
     site::SiteProcess practice({.delay = 10s});
     Page page{search_urls(practice, 1)[0], {}};
     Holdings before = holdings();
+    long frames = allocations();
     {
         auto fetch = fetch_in_steps(page, Clock::now() + 1s);
         CHECK_MESSAGE(fetch.begin() != fetch.end(), "the page takes ten seconds, and the first step waited for it");
     }
     CHECK(holdings() == before);
-    CHECK(CountedFrame::alive == 0);
+    CHECK_MESSAGE(allocations() == frames, "the fetch is gone, and its frame is still there");
 }
 
 TEST_CASE("a bad page costs only itself") {

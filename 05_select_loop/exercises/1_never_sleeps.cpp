@@ -33,17 +33,14 @@ struct Exchange {
 
     void receive_more() {
         std::array<char, 16 * 1024> buffer;
-        auto count = try_receive(socket, buffer);
-        if (!count) return;
-        if (*count == 0) parser.finish();
-        else parser.feed({buffer.data(), *count});
+        if (auto count = try_receive(socket, buffer)) parser.feed({buffer.data(), *count});
         if (parser.done()) selector.unregister_fd(socket.fd());
     }
 };
 
 // --- Checks: nothing to edit below this line ------------------------------------------------------------------
 
-// Lets the loop turn once, and gives how many callbacks it has called.
+// Lets the loop turn once, and returns how many callbacks it has called.
 int turn(Selector& selector, Deadline until) {
     int calls = 0;
     for (const Selector::Ready& ready : selector.select(until))
@@ -70,11 +67,7 @@ TEST_CASE("while the server thinks, the loop sleeps") {
 }
 
 TEST_CASE("a request that does not fit into the send buffer goes in pieces, and between them the loop sleeps") {
-    int ends[2];
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
-    Socket ours(ends[0]), server(ends[1]);
-    set_non_blocking(ours.fd());
-    set_non_blocking(server.fd());
+    auto [ours, server] = socket_pair();
     const std::string request(4'000'000, 'x');
     Selector selector;
     Exchange exchange{selector, std::move(ours), request};
@@ -89,7 +82,7 @@ TEST_CASE("a request that does not fit into the send buffer goes in pieces, and 
     }
     CHECK_MESSAGE(arrived == request.size(), "expected " << request.size() << " bytes at the server; seen: " << arrived
                                                          << ". A call of try_send need not take all: who sends the "
-                                                         << "rest, and what does he wait for?");
+                                                         << "rest, and what must happen first?");
     CHECK_MESSAGE(turn(selector, Clock::now() + 50ms) == 0,
                   "expected no call while the server thinks; seen: one. What else than an answer wakes us?");
 }

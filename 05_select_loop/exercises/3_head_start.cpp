@@ -6,9 +6,9 @@
 
 #include <deque>
 
-#include "async_request.hpp"
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "fetch.hpp"
 
 using namespace std::chrono_literals;
 

@@ -21,7 +21,7 @@ struct Connection {
     bool given_up = false;
 };
 
-// Receives from all at once until the other side closes. Gives the names in the order in which they ended.
+// Receives from all at once until the other side closes. Returns the names in the order in which they ended.
 std::vector<std::string> receive_all(std::vector<Connection>& connections, std::chrono::milliseconds patience) {
     Selector selector;
     std::vector<std::string> ended;

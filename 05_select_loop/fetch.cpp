@@ -1,5 +1,5 @@
-// The chain of callbacks, link by link, in the order in which they are called: see async_request.hpp.
-#include "async_request.hpp"
+// The chain of callbacks, link by link, in the order in which they are called: see fetch.hpp.
+#include "fetch.hpp"
 
 #include <poll.h>
 
@@ -27,10 +27,7 @@ void AsyncRequest::send_more() {
 
 void AsyncRequest::receive_more() {
     std::array<char, 64 * 1024> buffer;
-    if (auto count = try_receive(socket_, buffer)) {
-        if (*count == 0) parser_.finish();
-        else parser_.feed({buffer.data(), *count});
-    }
+    if (auto count = try_receive(socket_, buffer)) parser_.feed({buffer.data(), *count});
     if (!parser_.done()) return;  // still registered: we will be called again
     page_.response = parser_.take();
     finish();

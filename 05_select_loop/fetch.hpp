@@ -1,12 +1,13 @@
 // One page as a chain of callbacks: connected, then send, then receive, then done.
-// The one idea: none of these functions waits. Each does what can be done now, tells the selector what it wants to be
-// called for next, and returns to the loop. What must be remembered until then stands in members.
+// None of these functions waits. Each does what can be done now, tells the selector what it wants to be called for
+// next, and returns to the loop. What must be remembered until then stands in members.
+// The class has the article's name; `fetch` is what chapter 01 calls the same three steps.
 #pragma once
 
 #include <functional>
 #include <string>
 
-#include "common/crawl.hpp"
+#include "common/page.hpp"
 #include "common/socket.hpp"
 #include "selector.hpp"
 

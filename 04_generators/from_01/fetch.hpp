@@ -1,10 +1,10 @@
-// One page over one connection, by calls that sleep until they are done.
-// Chapters 01 to 04 hold this same file: what changes from one to the next is who calls it.
+// One page over one connection, by calls that sleep until they are done. The article calls this fetch_page(url).
+// Chapters 02 to 04 hold a copy in from_01/: only who calls it changes.
 #pragma once
 
 #include <chrono>
 
-#include "common/crawl.hpp"
+#include "common/page.hpp"
 #include "common/socket.hpp"
 
 // Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse.
@@ -13,5 +13,5 @@ Response fetch(const Url& url, Deadline deadline);
 // Receives until the response is whole.
 Response receive_response(const Socket& socket, Deadline deadline);
 
-// The same, but a failure becomes the page's error: one bad page must not cost the others.
+// Calls fetch(), and a failure becomes the page's error: one bad page must not cost the others.
 Page fetch_page(const Url& url, std::chrono::milliseconds timeout);

@@ -1,10 +1,9 @@
-// Chapter 04's crawler: a page is fetched when somebody asks for it. See pages.hpp.
-#include "pages.hpp"
+// Chapter 04's crawler: a page is fetched when somebody asks for it. See fetch_all.hpp.
+#include "fetch_all.hpp"
 
 #include <set>
 
-#include "common/movie_page.hpp"
-#include "fetch.hpp"
+#include "from_01/fetch.hpp"
 
 namespace {
 
@@ -20,7 +19,7 @@ Page fetch_one(const Url& url, const Job& job, std::chrono::milliseconds timeout
 
 }  // namespace
 
-Generator<Page> pages(Job job, std::chrono::milliseconds timeout) {
+Generator<Page> fetch_all(Job job, std::chrono::milliseconds timeout) {
     for (const Url& url : job.start) {
         Page page = fetch_one(url, job, timeout);
         std::set<std::string> seen{url.text()};
@@ -30,10 +29,4 @@ Generator<Page> pages(Job job, std::chrono::milliseconds timeout) {
         for (const Url& link : links)
             if (seen.insert(link.text()).second) co_yield fetch_one(link, job, timeout);
     }
-}
-
-Generator<std::string> titles(Generator<Page> pages) {
-    for (const Page& page : pages)
-        if (!page.failed())
-            for (std::string& title : film_titles(page.response.body)) co_yield std::move(title);
 }

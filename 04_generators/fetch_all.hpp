@@ -1,0 +1,11 @@
+// The crawler as a lazy stream of pages: each is fetched when it is asked for, so what nobody needs is never fetched.
+// (The article's crawlers have no such step; the name is that of the other chapters.)
+#pragma once
+
+#include <chrono>
+
+#include "common/crawl/crawl.hpp"
+#include "generator.hpp"
+
+// Takes the place of the rounds in common/crawl.
+Generator<Page> fetch_all(Job job, std::chrono::milliseconds timeout);
