@@ -1,5 +1,5 @@
 // The generator of chapter 04, made for waiting: it yields futures, and at its end it has a result.
-// The one idea: `co_yield future` says "wake me when this is done". The coroutine does not know who will.
+// `co_yield future` says "wake me when this is done". The coroutine does not know who will.
 #pragma once
 
 #include <any>
@@ -7,23 +7,23 @@
 #include <exception>
 #include <utility>
 
-#include "common/frame_count.hpp"
-#include "future.hpp"
+class Future;
 
 class Coroutine {
 public:
-    struct promise_type : CountedFrame {
+    struct promise_type {
         Future* yielded = nullptr;
         std::any result;
         std::exception_ptr error;
 
+        promise_type() = default;  // without it C++20 would initialize `yielded` with the coroutine's first parameter
         Coroutine get_return_object() { return Coroutine(Handle::from_promise(*this)); }
         std::suspend_always initial_suspend() { return {}; }
         std::suspend_always final_suspend() noexcept { return {}; }
         auto yield_value(Future& future) {
             struct Pause : std::suspend_always {
                 Future& future;
-                Future& await_resume() { return future; }  // what co_yield gives: the same future, done by now
+                Future& await_resume() { return future; }  // the value of co_yield: the same future, done by now
             };
             yielded = &future;
             return Pause{{}, future};
@@ -39,7 +39,7 @@ public:
         if (frame_) frame_.destroy();
     }
 
-    // Runs to the next co_yield and gives its future; at the end nullptr. What the coroutine throws comes out here.
+    // Runs to the next co_yield and returns its future; at the end nullptr. Throws what the coroutine throws.
     Future* send() {
         frame_.promise().yielded = nullptr;
         frame_.resume();

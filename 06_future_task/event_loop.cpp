@@ -1,9 +1,28 @@
-// The loop: see event_loop.hpp. Read run_once first, for everything else only calls it.
+// See event_loop.hpp. Read run_once first: everything else only calls it.
 #include "event_loop.hpp"
 
 #include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <stdexcept>
+
+#include "task.hpp"
+
+namespace {
+
+// A loop runs once at a time: a run inside a run would forget tasks that the outer one still asks for.
+struct Running {
+    explicit Running(bool& flag) : is_running(flag) {
+        if (is_running) throw std::logic_error("the loop is running already");
+        is_running = true;
+    }
+    ~Running() { is_running = false; }
+    bool& is_running;
+};
+
+}  // namespace
+
+EventLoop::EventLoop() = default;
 
 EventLoop::~EventLoop() {
     auto left = std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return !task.done(); });
@@ -13,17 +32,22 @@ EventLoop::~EventLoop() {
 }
 
 std::vector<Future*> EventLoop::run_until_complete(std::vector<Coroutine> coroutines) {
-    tasks_.remove_if([](const Task& task) { return task.done(); });  // those of the last run
+    Running running(is_running_);
+    tasks_.remove_if([](const Task& task) { return task.done() && !task.has_queued(); });  // those of the last run
     std::vector<Future*> tasks;
     for (Coroutine& coroutine : coroutines) tasks.push_back(&create_task(std::move(coroutine)));
     for (std::size_t done = 0; done < tasks.size();) {
         if (tasks[done]->done()) ++done;
         else run_once();
     }
+    if (!tasks.empty()) run_ready();  // the callbacks of the last ones
     return tasks;
 }
 
+Task& EventLoop::create_task(Coroutine coroutine) { return tasks_.emplace_back(*this, std::move(coroutine)); }
+
 void EventLoop::run_forever() {
+    Running running(is_running_);
     closed_ = false;  // the last run may have been closed; this one has not
     while (!closed_) run_once();
 }
@@ -37,18 +61,24 @@ void EventLoop::run_once() {
     if (ready_.empty()) until = timers_.empty() ? Deadline::max() : timers_.begin()->first;
     const auto sockets = selector_.select(until);
 
-    // Timers first: a server that floods us is always ready, and no deadline would ever pass.
-    while (!timers_.empty() && timers_.begin()->first <= Clock::now()) {
+    // Sockets first: if this program was busy for long, what has come meanwhile came in time.
+    for (const Selector::Ready& ready : sockets)
+        if (auto callback = selector_.callback_of(ready)) callback();
+
+    // Only the timers that are due now, and only what is in the queue now. What their callbacks add has its turn after
+    // the sockets, so that none of the three can keep the others waiting. (A callback may also cancel timers.)
+    const Deadline now = Clock::now();
+    for (auto due = std::distance(timers_.begin(), timers_.upper_bound(now));
+         due > 0 && !timers_.empty() && timers_.begin()->first <= now; --due) {
         Callback callback = std::move(timers_.begin()->second);
         timers_.erase(timers_.begin());
         callback();
     }
-    for (const Selector::Ready& ready : sockets)
-        if (auto callback = selector_.callback_of(ready)) callback();
+    run_ready();
+}
 
-    // Only what is in the queue now. What these add has its turn after the sockets: nobody can keep them waiting.
-    // (It may be empty before: a callback may have run the loop itself.)
-    for (std::size_t left = ready_.size(); left > 0 && !ready_.empty(); --left) {
+void EventLoop::run_ready() {
+    for (std::size_t left = ready_.size(); left > 0; --left) {
         Callback callback = std::move(ready_.front());
         ready_.pop_front();
         callback();

@@ -1,6 +1,5 @@
-// The loop: sleeps until something happens, and then calls whoever waits for it.
-// The one idea: three places to wait in, and one turn looks at each: the selector (for a socket), the timers (for a
-// time) and the queue of what is ready to run now.
+// The loop: sleeps until something happens, and then calls whoever waits for it. There are three places to wait in, and
+// one turn looks at each: the selector (for a socket), the timers (for a time), the queue of what is ready to run now.
 #pragma once
 
 #include <deque>
@@ -9,28 +8,32 @@
 #include <map>
 #include <vector>
 
-#include "selector.hpp"
-#include "task.hpp"
+#include "from_05/selector.hpp"
+
+class Coroutine;
+class Future;
+class Task;
 
 class EventLoop {
 public:
     using Callback = std::function<void()>;
     using Timers = std::multimap<Deadline, Callback>;
 
-    EventLoop() = default;
-    EventLoop& operator=(EventLoop&&) = delete;  // neither copied nor moved: everybody refers to it
-    ~EventLoop();                                // says on standard error how many tasks it leaves unfinished, if any
+    EventLoop();
+    EventLoop(const EventLoop&) = delete;  // neither copied nor moved: everybody refers to it
+    EventLoop& operator=(const EventLoop&) = delete;
+    ~EventLoop();  // says on standard error how many tasks it leaves unfinished, if any
 
-    // Runs the coroutines as tasks until all are done. Gives them as done futures, in the order of the coroutines:
-    // result() gives a value or throws what that one has thrown. Throws std::logic_error if they wait for one another
-    // or for something that nobody will bring.
+    // Runs the coroutines as tasks until all are done. Returns them as done futures, in the order of the coroutines:
+    // result() returns a value or throws what that coroutine has thrown. Throws std::logic_error when they wait for one
+    // another, or for something else that nothing in the loop can bring; and when the loop is running already.
     std::vector<Future*> run_until_complete(std::vector<Coroutine> coroutines);
 
     void run_forever();               // until somebody calls close()
     void close() { closed_ = true; }  // the next run begins anew
 
-    // Lives until the next run_until_complete, or until the loop ends.
-    Task& create_task(Coroutine coroutine) { return tasks_.emplace_back(*this, std::move(coroutine)); }
+    // The task lives until the next run_until_complete, or until the loop ends.
+    Task& create_task(Coroutine coroutine);
     void call_soon(Callback callback) { ready_.push_back(std::move(callback)); }
     Timers::iterator call_at(Deadline time, Callback callback) { return timers_.emplace(time, std::move(callback)); }
     void cancel(Timers::iterator timer) { timers_.erase(timer); }  // one that has not been called yet
@@ -38,10 +41,12 @@ public:
 
 private:
     void run_once();
+    void run_ready();
 
     Selector selector_;
     Timers timers_;
-    std::list<Task> tasks_;  // a list, for tasks never move: callbacks point to them
+    std::list<Task> tasks_;  // a list, since its elements never move: callbacks point to them
     std::deque<Callback> ready_;
     bool closed_ = false;
+    bool is_running_ = false;
 };

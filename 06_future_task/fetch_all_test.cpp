@@ -2,16 +2,20 @@
 #include "fetch_all.hpp"
 
 #include <doctest/doctest.h>
+#include <poll.h>
 
 #include <iostream>
+#include <memory>
 #include <sstream>
+#include <thread>
 
-#include "async_request.hpp"
-#include "common/descriptor_limit.hpp"
-#include "common/frame_count.hpp"
+#include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/nothing_left.hpp"
 #include "event_loop.hpp"
+#include "fetch.hpp"
 #include "readiness.hpp"
+#include "task.hpp"
 
 using namespace std::chrono_literals;
 
@@ -25,6 +29,12 @@ Coroutine fail(std::string why) {
 }
 
 Coroutine wait_for(Future& future) { co_return (co_yield future).result(); }
+
+// `held` tells whether its frame is there.
+Coroutine wait_and_hold(Future& future, std::shared_ptr<int> held) {
+    (co_yield future).result();
+    co_return *held;
+}
 
 Coroutine sleep(EventLoop& loop, std::chrono::milliseconds time, int value) {
     Future woken(loop);
@@ -47,10 +57,7 @@ int value_of(Future& future) { return std::any_cast<int>(future.result()); }
 
 }  // namespace
 
-TEST_CASE("06: futures and tasks keep the crawler's contract") {
-    check_crawler_contract({async_way, 100});
-    CHECK(CountedFrame::alive == 0);
-}
+TEST_CASE("06: futures and tasks keep the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
 TEST_CASE("06: mistakes 1 and 3: the loop ends when the last result is there, and gives all, in order") {
     EventLoop loop;
@@ -78,7 +85,7 @@ TEST_CASE("06: mistakes 5 and 6: a deadline is a page's own") {
     urls[0].target = "/stall";
     urls[1].target = "/stall-body";
     urls[2].target = "/drip?ms=1";  // keeps the loop busy all the time
-    auto pages = async_way(urls, 1500ms);
+    auto pages = fetch_all(urls, 1500ms);
     for (std::size_t i : {0u, 1u, 2u}) CHECK(pages[i].error == "receive: the deadline passed");
     CHECK(pages[3].error == "");
 }
@@ -115,16 +122,17 @@ TEST_CASE("06: mistake 10: a result is set once") {
 TEST_CASE("06: mistake 11: nothing is parked without a record") {
     std::ostringstream said;
     auto* before = std::cerr.rdbuf(said.rdbuf());
+    auto held = std::make_shared<int>(0);
     {
         EventLoop loop;
         Future never(loop);
-        CHECK_THROWS_WITH(loop.run_until_complete(all(wait_for(never), give(1))),
+        CHECK_THROWS_WITH(loop.run_until_complete(all(wait_and_hold(never, held), give(1))),
                           "a task waits for something that nobody will bring");
-        CHECK(CountedFrame::alive == 2);
+        CHECK(held.use_count() == 2);  // the loop still has the one that waits
     }
     std::cerr.rdbuf(before);
     CHECK(said.str() == "EventLoop: 1 tasks were never finished\n");
-    CHECK(CountedFrame::alive == 0);
+    CHECK(held.use_count() == 1);
 }
 
 TEST_CASE("06: mistake 12: a task takes its first step in the loop") {
@@ -172,6 +180,7 @@ TEST_CASE("06: mistake 13: a chain of 100,000 futures needs no deep stack") {
 }
 
 TEST_CASE("06: mistake 16: a task can wait for a task, for a task is a future") {
+    NothingLeft nothing_left;
     EventLoop loop;
     auto parent = [](EventLoop& loop_) -> Coroutine {
         Task& one = loop_.create_task(sleep(loop_, 2ms, 20));
@@ -187,8 +196,6 @@ TEST_CASE("06: mistake 16: a task can wait for a task, for a task is a future") 
         co_return sum;
     };
     CHECK(value_of(*loop.run_until_complete(all(parent(loop)))[0]) == 43);
-    loop.run_until_complete({});  // forgets those that are done
-    CHECK(CountedFrame::alive == 0);
 }
 
 TEST_CASE("06: what is thrown deep inside is caught at the level that has the try") {
@@ -214,6 +221,7 @@ TEST_CASE("06: what is thrown deep inside is caught at the level that has the tr
 }
 
 TEST_CASE("06: a loop that ends while pages are on their way closes their sockets") {
+    NothingLeft nothing_left;
     site::SiteProcess practice_site({.delay = 0ms});
     Url url = parse_url(practice_site.url("/stall"));
     Holdings before = holdings();
@@ -221,15 +229,13 @@ TEST_CASE("06: a loop that ends while pages are on their way closes their socket
     auto* standard_error = std::cerr.rdbuf(said.rdbuf());
     {
         EventLoop loop;
-        AsyncRequest request(loop, url, resolve(url.host, url.port), Clock::now() + 60s);
-        loop.create_task(request.process());
+        loop.create_task(fetch(loop, url, resolve(url.host, url.port), Clock::now() + 60s));
         loop.run_until_complete(all(sleep(loop, 20ms, 0)));
         CHECK(holdings().descriptors > before.descriptors);
     }
     std::cerr.rdbuf(standard_error);
     CHECK(said.str() == "EventLoop: 1 tasks were never finished\n");
     CHECK(holdings() == before);
-    CHECK(CountedFrame::alive == 0);
 }
 
 TEST_CASE("06: 5,000 pages in flight at once, where the descriptor limit allows it") {
@@ -239,7 +245,76 @@ TEST_CASE("06: 5,000 pages in flight at once, where the descriptor limit allows 
     }
     site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
     int came = 0;
-    for (const Page& page : async_way(search_urls(practice_site, 5000), 60s)) came += page.error == "";
+    for (const Page& page : fetch_all(search_urls(practice_site, 5000), 60s)) came += page.error == "";
     CHECK(came == 5000);
     CHECK(practice_site.stats().peak_in_flight == 5000);
+}
+
+TEST_CASE("06: the done callbacks of a run's last tasks are called in that run, and late ones in the next") {
+    EventLoop loop;
+    std::string order;
+    auto note = [&](const char* what) {
+        return [&order, what](Future& task) { order += what + std::to_string(value_of(task)); };
+    };
+    Task& task = loop.create_task(give(1));
+    task.add_done_callback(note("a"));
+    loop.run_until_complete(all(give(0)));
+    CHECK(order == "a1");
+    task.add_done_callback(note("b"));  // the loop still has the task, and must keep it until this is called
+    loop.run_until_complete(all(give(0)));
+    CHECK(order == "a1b1");
+}
+
+TEST_CASE("06: neither timers nor the queue keep the others waiting") {
+    EventLoop loop;
+    auto [near, far] = socket_pair();
+    try_send(near, "x");
+    int timers = 0, queued = 0;
+    bool soon = false, socket = false;
+    loop.selector().register_fd(far.fd(), POLLIN, [&, fd = far.fd()] {
+        socket = true;
+        loop.selector().unregister_fd(fd);
+    });
+    auto over = [&] { return (soon && socket) || timers + queued > 1000; };
+    std::function<void()> at_once = [&] {
+        ++timers;
+        if (over()) loop.close();
+        else loop.call_at(Clock::now(), at_once);
+    };
+    std::function<void()> again = [&] {
+        ++queued;
+        if (!over()) loop.call_soon(again);
+    };
+    loop.call_at(Clock::now(), at_once);
+    loop.call_soon(again);
+    loop.call_soon([&] { soon = true; });
+    loop.run_forever();
+    CHECK(soon);
+    CHECK(socket);
+    CHECK(timers + queued < 10);
+}
+
+TEST_CASE("06: what came while the loop was busy came in time") {
+    EventLoop loop;
+    auto [near, far] = socket_pair();
+    Readiness readable(loop, far, POLLIN, Clock::now() + 20ms, "receive");
+    loop.call_soon([&, &sender = near] {
+        try_send(sender, "x");
+        std::this_thread::sleep_for(40ms);  // the deadline passes here
+    });
+    CHECK_NOTHROW(loop.run_until_complete(all(wait_for(readable)))[0]->result());
+}
+
+TEST_CASE("06: a loop that is running is not run again") {
+    EventLoop loop;
+    std::string why;
+    loop.call_soon([&] {
+        try {
+            loop.run_until_complete({});
+        } catch (const std::logic_error& error) {
+            why = error.what();
+        }
+    });
+    loop.run_until_complete(all(give(1)));
+    CHECK(why == "the loop is running already");
 }

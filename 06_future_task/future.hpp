@@ -1,38 +1,59 @@
-// A result that is not there yet. The one idea: who waits for it leaves a callback, who has it sets it, and neither
-// needs to know the other.
-// As in Python the result can be anything (std::any); chapter 07 gives it a type.
+// A result that is not there yet. Whoever waits for it leaves a callback; whoever has it sets it; and neither needs to
+// know the other. As in Python the result can be anything that can be copied (std::any); chapter 07 gives it a type.
 #pragma once
 
 #include <any>
 #include <exception>
 #include <functional>
+#include <stdexcept>
+#include <utility>
 #include <vector>
 
-class EventLoop;
+#include "event_loop.hpp"
 
 class Future {
 public:
     using Callback = std::function<void(Future&)>;
 
     explicit Future(EventLoop& loop) : loop_(loop) {}
-    Future& operator=(Future&&) = delete;  // neither copied nor moved: others hold references to it
+    Future(const Future&) = delete;  // neither copied nor moved: others hold references to it
+    Future& operator=(const Future&) = delete;
 
-    // Once, one of the two; a second time throws std::logic_error.
-    void set_result(std::any result);
-    void set_exception(std::exception_ptr error);
+    // Set one of the two, once; the second time throws std::logic_error.
+    void set_result(std::any result) { finish(std::move(result), nullptr); }
+    void set_exception(std::exception_ptr error) { finish({}, std::move(error)); }
 
     bool done() const { return done_; }
-    std::any& result();  // throws the exception that was set, or std::logic_error when the future is not done
+    std::any& result() {  // throws the exception that was set, or std::logic_error when the future is not done
+        if (!done_) throw std::logic_error("the future is not done yet");
+        if (error_) std::rethrow_exception(error_);
+        return result_;
+    }
 
-    // The loop will call it when the future is done, and also if it is done already. It is never called from within
-    // set_result: whoever sets a result would else run everybody who waits for it, on top of his own stack.
-    void add_done_callback(Callback callback);
+    // The loop calls it when the future is done, and also if it is done already. Never from within set_result: that
+    // would run everybody who waits for the result on top of the stack of whoever sets it.
+    void add_done_callback(Callback callback) {
+        if (!done_) return callbacks_.push_back(std::move(callback));
+        ++queued_;
+        loop_.call_soon([this, callback = std::move(callback)] {
+            --queued_;
+            callback(*this);
+        });
+    }
+    bool has_queued() const { return queued_ > 0; }  // the loop will still call something, so it must not be destroyed
 
 private:
-    void finish(std::any result, std::exception_ptr error);
+    void finish(std::any result, std::exception_ptr error) {
+        if (done_) throw std::logic_error("the future is done already");
+        done_ = true;
+        result_ = std::move(result);
+        error_ = std::move(error);
+        for (Callback& callback : std::exchange(callbacks_, {})) add_done_callback(std::move(callback));
+    }
 
     EventLoop& loop_;
     bool done_ = false;
+    int queued_ = 0;  // callbacks in the loop's queue
     std::any result_;
     std::exception_ptr error_;
     std::vector<Callback> callbacks_;

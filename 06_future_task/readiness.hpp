@@ -1,19 +1,41 @@
-// A socket's readiness as a future: where the selector of chapter 05 and the futures of this one meet.
+// A socket's readiness as a future: the selector of chapter 05 and the futures of this one meet here.
+// It is done when the socket is ready for `events` (POLLIN, POLLOUT), and fails with DeadlinePassed at the deadline.
 #pragma once
+
+#include <utility>
 
 #include "common/socket.hpp"
 #include "event_loop.hpp"
+#include "future.hpp"
 
-// A future that is done when the socket is ready for `events` (POLLIN, POLLOUT), and fails at the deadline.
 class Readiness : public Future {
 public:
-    Readiness(EventLoop& loop, const Socket& socket, short events, Deadline deadline, const char* during);
+    Readiness(EventLoop& loop, const Socket& socket, short events, Deadline deadline, const char* during)
+        : Future(loop), loop_(loop) {
+        if (deadline <= Clock::now()) {  // a server that floods us is always ready
+            set_exception(std::make_exception_ptr(DeadlinePassed(during)));
+            return;
+        }
+        fd_ = socket.fd();
+        loop.selector().register_fd(fd_, events, [this] {
+            forget();
+            set_result({});
+        });
+        timer_ = loop.call_at(deadline, [this, during] {
+            loop_.selector().unregister_fd(std::exchange(fd_, -1));  // the timer is gone already
+            set_exception(std::make_exception_ptr(DeadlinePassed(during)));
+        });
+    }
     ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
 
 private:
-    void forget();
+    void forget() {
+        if (fd_ < 0) return;
+        loop_.selector().unregister_fd(std::exchange(fd_, -1));
+        loop_.cancel(timer_);
+    }
 
     EventLoop& loop_;
-    int fd_;
+    int fd_ = -1;  // while it waits
     EventLoop::Timers::iterator timer_;
 };

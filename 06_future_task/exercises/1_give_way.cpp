@@ -3,7 +3,7 @@
 // timer rings. Nobody can interrupt a coroutine; it must pause by itself. Let it do so after every thousand characters.
 #include <doctest/doctest.h>
 
-#include "event_loop.hpp"
+#include "task.hpp"
 
 using namespace std::chrono_literals;
 

@@ -4,9 +4,9 @@
 // all, and then fails with the error that came first. No coroutine is needed for it: add_done_callback is enough.
 #include <doctest/doctest.h>
 
-#include "async_request.hpp"
 #include "common/site/process.hpp"
-#include "event_loop.hpp"
+#include "fetch.hpp"
+#include "task.hpp"
 
 using namespace std::chrono_literals;
 
@@ -34,12 +34,7 @@ Coroutine after(EventLoop& loop, std::chrono::milliseconds time, int value) {
     co_return value;
 }
 
-Coroutine page(EventLoop& loop, Url url) {
-    AsyncRequest request(loop, url, resolve(url.host, url.port), Clock::now() + 2s);
-    Coroutine part = request.process();
-    while (Future* future = part.send()) co_yield *future;
-    co_return part.result();
-}
+Coroutine page(EventLoop& loop, Url url) { return fetch(loop, url, resolve(url.host, url.port), Clock::now() + 2s); }
 
 template <typename... Parts>
 std::vector<Coroutine> all(Parts... parts) {

@@ -1,0 +1,62 @@
+// See fetch.hpp. Every co_yield is a place where it waits.
+#include "fetch.hpp"
+
+#include <poll.h>
+
+#include <exception>
+
+#include "common/receive_into.hpp"
+#include "readiness.hpp"
+
+namespace {
+
+Coroutine send_all(EventLoop& loop, const Socket& socket, std::string bytes, Deadline deadline) {
+    for (std::string_view rest = bytes; !rest.empty();) {
+        if (auto sent = try_send(socket, rest)) {
+            rest.remove_prefix(*sent);
+        } else {
+            Readiness writable(loop, socket, POLLOUT, deadline, "send");
+            (co_yield writable).result();
+        }
+    }
+    co_return {};
+}
+
+}  // namespace
+
+Coroutine fetch(EventLoop& loop, Url url, Address address, Deadline deadline) {
+    Socket socket = start_connect(address);
+    Readiness connected(loop, socket, POLLOUT, deadline, "connect");
+    (co_yield connected).result();  // nothing, or the deadline's exception
+    finish_connect(socket);
+    {
+        Coroutine sending = send_all(loop, socket, request_text(url), deadline);
+        while (Future* future = sending.send()) co_yield *future;
+    }  // its frame ends here: a page that waits for its answer need not hold it
+    Coroutine receiving = receive_response(loop, socket, deadline);
+    while (Future* future = receiving.send()) co_yield *future;  // Python: response = yield from read_all(...)
+    co_return receiving.result();
+}
+
+Coroutine receive_response(EventLoop& loop, const Socket& socket, Deadline deadline) {
+    ResponseParser parser;
+    while (!parser.done()) {
+        Readiness readable(loop, socket, POLLIN, deadline, "receive");
+        (co_yield readable).result();
+        receive_into(parser, socket);
+    }
+    co_return parser.take();
+}
+
+// One try for the whole way of a page, however deep below the failure lies.
+Coroutine get_page(EventLoop& loop, Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
+    Page page{url, {}};
+    try {
+        Coroutine part = fetch(loop, url, addresses(url), Clock::now() + timeout);
+        while (Future* future = part.send()) co_yield *future;
+        page.response = std::any_cast<Response>(std::move(part.result()));
+    } catch (const std::exception& error) {
+        page.error = error.what();
+    }
+    co_return page;
+}
