@@ -1,18 +1,16 @@
-// The loop: see event_loop.hpp. Read run_once first; it is chapter 06's.
+// See event_loop.hpp. It is chapter 06's, without the tasks: here each belongs to whoever makes it.
 #include "event_loop.hpp"
 
+#include <iterator>
 #include <stdexcept>
 
-unsigned long EventLoop::enter(Callback step) {
-    tasks_.emplace(++next_task_, std::move(step));
-    return next_task_;
-}
-
-void EventLoop::wake(unsigned long task) {
-    auto found = tasks_.find(task);
-    if (found == tasks_.end()) return;  // done or cancelled meanwhile
-    Callback step = found->second;      // a copy: the step may be the task's last, and take it off the list
-    step();
+EventLoop::~EventLoop() {
+    // One by one: what a callback owns, a task or a timer, may cancel others that are still here.
+    while (!ready_.empty()) {
+        Callback never_called = std::move(ready_.front());
+        ready_.pop_front();
+    }
+    while (!timers_.empty()) timers_.extract(timers_.begin());
 }
 
 void EventLoop::run_once() {
@@ -24,17 +22,20 @@ void EventLoop::run_once() {
     if (ready_.empty()) until = timers_.empty() ? Deadline::max() : timers_.begin()->first;
     const auto sockets = selector_.select(until);
 
-    // Timers first: a server that floods us is always ready, and no deadline would ever pass.
-    while (!timers_.empty() && timers_.begin()->first <= Clock::now()) {
+    // Sockets first: if this program was busy for long, what has come meanwhile came in time.
+    for (const Selector::Ready& ready : sockets)
+        if (auto callback = selector_.callback_of(ready)) callback();
+
+    // Only the timers that are due now, and only what is in the queue now. What their callbacks add has its turn after
+    // the sockets, so that none of the three can keep the others waiting. (Both may run empty before: a callback may
+    // cancel timers, or run the loop itself.)
+    const Deadline now = Clock::now();
+    for (auto due = std::distance(timers_.begin(), timers_.upper_bound(now));
+         due > 0 && !timers_.empty() && timers_.begin()->first <= now; --due) {
         Callback callback = std::move(timers_.begin()->second);
         timers_.erase(timers_.begin());
         callback();
     }
-    for (const Selector::Ready& ready : sockets)
-        if (auto callback = selector_.callback_of(ready)) callback();
-
-    // Only what is in the queue now. What these add has its turn after the sockets: nobody can keep them waiting.
-    // (It may be empty before: a callback may have run the loop itself.)
     for (std::size_t left = ready_.size(); left > 0 && !ready_.empty(); --left) {
         Callback callback = std::move(ready_.front());
         ready_.pop_front();

@@ -1,32 +1,37 @@
 // A result that is not there yet, as in chapter 06, now with a type, and with co_await.
-// The one idea: co_await future asks whether it is done; if not, it leaves a callback that wakes the task.
+// co_await future asks whether it is done; if not, the awaiting task is woken when it is. That takes the place of
+// add_done_callback: whoever wants to be called awaits.
 #pragma once
 
 #include <coroutine>
 #include <exception>
-#include <functional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "coroutine.hpp"
-#include "event_loop.hpp"
 #include "result.hpp"
 
 template <typename T>
 class Future {
 public:
-    using Callback = std::function<void()>;
-
-    explicit Future(EventLoop& loop) : loop_(loop) {}
-    Future(const Future&) = delete;
+    Future() = default;
+    Future(const Future&) = delete;  // neither copied nor moved: others hold references to it
     Future& operator=(const Future&) = delete;
+    ~Future() {
+        for (Awaiter* awaiter : awaiters_) awaiter->future = nullptr;
+    }
 
-    // Once, one of the two; a second time throws std::logic_error.
-    template <typename... Value>
-    void set_result(Value&&... value) {  // one value, or none where T is void
+    // Set one of the two, once; the second time throws std::logic_error.
+    template <typename Value>
+    void set_result(Value&& value) {
         check_not_done();
-        result_.set_value(std::forward<Value>(value)...);
+        result_.set_value(std::forward<Value>(value));
+        finish();
+    }
+    void set_result() requires std::is_void_v<T> {
+        check_not_done();
+        result_.set_value();
         finish();
     }
     void set_exception(std::exception_ptr error) {
@@ -40,43 +45,42 @@ public:
         finish();
     }
 
-    bool done() const { return done_; }
-    decltype(auto) result() {
-        if (!done_) throw std::logic_error("the future is not done yet");
+    bool done() const { return result_.is_set(); }
+    decltype(auto) result() {  // throws the exception that was set, or std::logic_error when the future is not done
+        if (!done()) throw std::logic_error("the future is not done yet");
         return result_.get();
     }
     Result<T>& outcome() { return result_; }  // the same, unopened: does not throw
 
-    // Called by the loop when the future is done, and also if it is done already.
-    void add_done_callback(Callback callback) {
-        if (done_) loop_.call_soon(std::move(callback));
-        else callbacks_.push_back(std::move(callback));
-    }
+    // co_await future. The awaiter lives in the frame that awaits, and leaves the future when that frame is destroyed.
+    struct Awaiter {
+        Future* future;
+        Run* run = nullptr;
 
-    // co_await future
-    bool await_ready() const { return done_; }
-    template <typename P>
-    void await_suspend(std::coroutine_handle<P> awaiting) {
-        Run& run = *awaiting.promise().run;
-        run.waiting = awaiting;
-        // By its number, for the task may be cancelled and gone by then.
-        add_done_callback([&loop = loop_, task = run.task] { loop.wake(task); });
-    }
-    decltype(auto) await_resume() { return result(); }
-
-protected:
-    EventLoop& loop_;
+        ~Awaiter() {
+            if (run && future) std::erase(future->awaiters_, this);
+        }
+        bool await_ready() const { return future->done(); }
+        template <typename P>
+        void await_suspend(std::coroutine_handle<P> awaiting) {
+            run = &pause(awaiting);
+            future->awaiters_.push_back(this);
+        }
+        decltype(auto) await_resume() const {
+            if (!future) throw std::logic_error("the future that was awaited is gone");
+            return future->result();
+        }
+    };
+    Awaiter operator co_await() { return {this}; }
 
 private:
     void check_not_done() const {
-        if (done_) throw std::logic_error("the future is done already");
+        if (done()) throw std::logic_error("the future is done already");
     }
     void finish() {
-        done_ = true;
-        for (Callback& callback : std::exchange(callbacks_, {})) loop_.call_soon(std::move(callback));
+        for (Awaiter* awaiter : awaiters_) awaiter->run->wake();
     }
 
-    bool done_ = false;
     Result<T> result_;
-    std::vector<Callback> callbacks_;
+    std::vector<Awaiter*> awaiters_;
 };

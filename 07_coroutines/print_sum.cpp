@@ -3,23 +3,24 @@
 #include <iostream>
 
 #include "async.hpp"
-#include "common/cli.hpp"
+#include "common/program/cli.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
 
-Coroutine<int> compute(EventLoop& loop, int x, int y) {
+Coroutine<int> compute(int x, int y) {
     std::cout << "Compute " << x << " + " << y << " ..." << std::endl;
-    std::cerr << "  compute sleeps, and with it print_sum, which awaits it: " << loop.tasks() << " task\n";
-    co_await sleep_for(loop, 1s);
+    std::cerr << "  compute sleeps, and with it print_sum, which awaits it: " << (co_await ThisLoop()).tasks()
+              << " task\n";
+    co_await sleep_for(1s);
     std::cerr << "  compute goes on, and returns to print_sum\n";
     co_return x + y;
 }
 
-Coroutine<void> print_sum(EventLoop& loop, int x, int y) {
+Coroutine<void> print_sum(int x, int y) {
     std::cerr << "  print_sum awaits compute: it goes on there, in the same task\n";
-    int result = co_await compute(loop, x, y);
+    int result = co_await compute(x, y);
     std::cout << x << " + " << y << " = " << result << std::endl;
 }
 
@@ -36,5 +37,5 @@ int main(int argc, char** argv) {
         return 2;
     }
     EventLoop loop;
-    loop.run_until_complete(print_sum(loop, x, y));
+    loop.run_until_complete(print_sum(x, y));
 }

@@ -1,6 +1,6 @@
 // Runs a coroutine beside the others, and is the future of its result, as in chapter 06.
-// The one idea: the task owns the outermost frame, each frame owns those that it awaits. So to destroy a task is to
-// cancel it: every destructor on the way runs, sockets close, and nobody is left who could wake it.
+// The task owns the outermost frame, each frame owns those that it awaits. So to destroy a task is to cancel it: every
+// destructor on the way runs, sockets close, and whatever was to wake the task forgets it.
 #pragma once
 
 #include <exception>
@@ -11,47 +11,40 @@
 #include "event_loop.hpp"
 #include "future.hpp"
 
-// What awaiting a task throws that was cancelled.
+// Awaiting a cancelled task throws this.
 struct Cancelled : std::runtime_error {
     Cancelled() : std::runtime_error("cancelled") {}
 };
 
 template <typename T>
-class Task : public Future<T> {
+class Task : public Future<T>, private Run {
 public:
     // The first step is taken by the loop, not here.
-    Task(EventLoop& loop, Coroutine<T> coroutine)
-        : Future<T>(loop), coroutine_(std::move(coroutine)), run_{loop, loop.enter([this] { step(); })} {
-        run_.waiting = coroutine_.begin(run_);
-        loop.call_soon([&loop, task = run_.task] { loop.wake(task); });
+    Task(EventLoop& event_loop, Coroutine<T> coroutine) : Run(event_loop), coroutine_(std::move(coroutine)) {
+        waiting = coroutine_.begin(*this);
+        wake();
     }
-    ~Task() { this->loop_.leave(run_.task); }
 
-    // Not from within the task itself. Who awaits it gets `why`.
+    // Must not be called by the task itself. Awaiting the task then throws `why`.
     void cancel(std::exception_ptr why = std::make_exception_ptr(Cancelled())) {
         if (this->done()) return;
-        if (running_) throw std::logic_error("a task cannot cancel itself");
-        this->loop_.leave(run_.task);
-        coroutine_.destroy();
+        if (!waiting) throw std::logic_error("a task cannot cancel itself");
+        stop();
+        Coroutine<T> ended = std::move(coroutine_);  // its destructors, at the end of this block, find the task done
         this->set_exception(std::move(why));
     }
 
-private:
+protected:
     // Resumes one frame after the other until one of them waits. An await does not call the awaited frame, and an end
     // does not call the one that awaits; both only say who is next. However many follow one another, the stack is flat.
-    void step() {
-        run_.next = std::exchange(run_.waiting, nullptr);
-        running_ = true;
-        while (run_.next) std::exchange(run_.next, nullptr).resume();
-        running_ = false;
-        if (!coroutine_.done()) return;
-        this->loop_.leave(run_.task);
-        this->set_outcome(std::move(coroutine_.result()));
+    void step() override {
+        next = std::exchange(waiting, nullptr);
+        while (next) std::exchange(next, nullptr).resume();
+        if (coroutine_.done()) this->set_outcome(std::move(coroutine_.result()));
     }
 
+private:
     Coroutine<T> coroutine_;
-    Run run_;
-    bool running_ = false;
 };
 
 template <typename T>

@@ -9,25 +9,22 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "get_page.hpp"
+#include "fetch.hpp"
 
 using namespace std::chrono_literals;
 
 class PageCache {
 public:
-    explicit PageCache(EventLoop& loop) : loop_(loop) {}
-
     Coroutine<Response> get(Url url) {
         auto found = pages_.find(url.text());
         if (found == pages_.end()) {
-            Response response = co_await fetch(loop_, url, addresses_(url), Clock::now() + 5s);
+            Response response = co_await fetch(url, addresses_(url), Clock::now() + 5s);
             found = pages_.emplace(url.text(), response).first;  // TODO: who has looked between find and emplace?
         }
         co_return found->second;
     }
 
 private:
-    EventLoop& loop_;
     Resolver addresses_;
     std::map<std::string, Response> pages_;  // TODO: what could be in here as soon as the first one has asked?
 };
@@ -40,7 +37,7 @@ int pages_that_come(EventLoop& loop, PageCache& cache, const std::vector<Url>& u
     for (const Url& url : urls) all.push_back(cache.get(url));
     int came = 0;
     try {
-        for (auto& result : loop.run_until_complete(with_timeout(loop, 3s, gather(loop, std::move(all)))))
+        for (auto& result : loop.run_until_complete(with_timeout(3s, gather(std::move(all)))))
             came += !result.failed() && result.get().status == 200;
     } catch (const std::exception& error) {
         MESSAGE("not all of them have ended: " << std::string(error.what()));
@@ -51,7 +48,7 @@ int pages_that_come(EventLoop& loop, PageCache& cache, const std::vector<Url>& u
 TEST_CASE("whoever asks, now or later, gets the page, and it is fetched once") {
     site::SiteProcess practice({.delay = 0ms});
     EventLoop loop;
-    PageCache cache(loop);
+    PageCache cache;
     Url url = search_urls(practice, 1)[0];
     CHECK(pages_that_come(loop, cache, std::vector(20, url)) == 20);
     CHECK(pages_that_come(loop, cache, {url}) == 1);
@@ -64,7 +61,7 @@ TEST_CASE("whoever asks, now or later, gets the page, and it is fetched once") {
 TEST_CASE("different pages are fetched at the same time") {
     site::SiteProcess practice({.delay = 0ms, .hold = 5});  // answers when five requests are there at once
     EventLoop loop;
-    PageCache cache(loop);
+    PageCache cache;
     int came = pages_that_come(loop, cache, search_urls(practice, 5));
     CHECK_MESSAGE(came == 5, "expected all 5 pages to be in flight at once; seen: "
                                  << practice.stats().peak_in_flight << ", and " << came
@@ -74,7 +71,7 @@ TEST_CASE("different pages are fetched at the same time") {
 TEST_CASE("a failure comes to all who ask") {
     site::SiteProcess practice({.delay = 0ms});
     EventLoop loop;
-    PageCache cache(loop);
+    PageCache cache;
     CHECK(pages_that_come(loop, cache, std::vector(3, parse_url(practice.url("/reset")))) == 0);
     CHECK_MESSAGE(practice.stats().requests == 1, "expected 1 request for 3 who ask, also when it fails");
 }
@@ -82,14 +79,14 @@ TEST_CASE("a failure comes to all who ask") {
 TEST_CASE("the first one who asks may be cancelled, and the others get their page all the same") {
     site::SiteProcess practice({.delay = 20ms});
     EventLoop loop;
-    PageCache cache(loop);
+    PageCache cache;
     Url url = search_urls(practice, 1)[0];
     Task<Response> first(loop, cache.get(url));
-    auto cancel = [](EventLoop& loop_, Task<Response>& task) -> Coroutine<void> {
-        co_await sleep_for(loop_, 1ms);
+    auto cancel = [](Task<Response>& task) -> Coroutine<void> {
+        co_await sleep_for(1ms);
         task.cancel();
     };
-    Task<void> cancelling(loop, cancel(loop, first));
+    Task<void> cancelling(loop, cancel(first));
     int came = pages_that_come(loop, cache, {url, url});
     CHECK_MESSAGE(came == 2, "expected a page for both of those who still wait; seen: "
                                  << came << ". Whose task is it that fetches the page, and who ends with it?");

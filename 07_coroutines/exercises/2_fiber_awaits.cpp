@@ -10,9 +10,9 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "fiber.hpp"
-#include "fiber_fetch.hpp"
-#include "get_page.hpp"
+#include "fetch.hpp"
+#include "fibers/fetch.hpp"
+#include "fibers/fiber.hpp"
 
 using namespace std::chrono_literals;
 
@@ -42,8 +42,8 @@ std::string run(EventLoop& loop, std::vector<std::function<void()>> functions) {
     return wrong;
 }
 
-Coroutine<std::string> give_later(EventLoop& loop, std::string value) {
-    co_await sleep_for(loop, 1ms);
+Coroutine<std::string> give_later(std::string value) {
+    co_await sleep_for(1ms);
     if (value == "bad") throw std::runtime_error("a bad value");
     co_return value;
 }
@@ -53,13 +53,13 @@ TEST_CASE("what the coroutine returns or throws comes out of wait_for") {
     EventLoop loop;
     std::string seen;
     std::string wrong = run(loop, {[&] {
-                                seen += wait_for(loop, give_later(loop, "one")) + ", ";
+                                seen += wait_for(loop, give_later("one")) + ", ";
                                 try {
-                                    wait_for(loop, give_later(loop, "bad"));
+                                    wait_for(loop, give_later("bad"));
                                 } catch (const std::runtime_error& error) {
                                     seen += error.what();
                                 }
-                                seen += ", " + wait_for(loop, give_later(loop, "two"));
+                                seen += ", " + wait_for(loop, give_later("two"));
                             }});
     CHECK_MESSAGE(seen == "one, a bad value, two",
                   "expected: one, a bad value, two; seen: " << (wrong.empty() ? seen : seen + "[" + wrong + "]")
@@ -68,9 +68,9 @@ TEST_CASE("what the coroutine returns or throws comes out of wait_for") {
 
 TEST_CASE("a fiber goes on as soon as its own coroutine is done, whoever else waits longer") {
     EventLoop loop;
-    Future<void> told(loop);
+    Future<void> told;
     std::string wrong = run(loop, {[&] {
-                                       wait_for(loop, sleep_for(loop, 1ms));
+                                       wait_for(loop, sleep_for(1ms));
                                        told.set_result();
                                    },
                                    [&] { wait_for(loop, await_it(told)); }});
@@ -85,9 +85,7 @@ TEST_CASE("ordinary code, called by a standard algorithm, waits for pages, and t
     EventLoop loop;
     Resolver addresses;
     Deadline deadline = Clock::now() + 3s;
-    auto size_of = [&](const Url& url) {
-        return wait_for(loop, fetch(loop, url, addresses(url), deadline)).body.size();
-    };
+    auto size_of = [&](const Url& url) { return wait_for(loop, fetch(url, addresses(url), deadline)).body.size(); };
     std::vector<Url> urls = search_urls(practice, 2);
     auto work = [&] { return std::ranges::max_element(urls, {}, size_of); };
     std::string wrong = run(loop, std::vector<std::function<void()>>(10, work));
@@ -98,7 +96,7 @@ TEST_CASE("ordinary code, called by a standard algorithm, waits for pages, and t
 TEST_CASE("a fiber that waits costs no processor time") {
     EventLoop loop;
     std::clock_t before = std::clock();
-    std::string wrong = run(loop, {[&] { wait_for(loop, sleep_for(loop, 200ms)); }});
+    std::string wrong = run(loop, {[&] { wait_for(loop, sleep_for(200ms)); }});
     double busy = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
     CHECK(wrong == "");
     CHECK_MESSAGE(busy < 0.02, "expected a wait of 0.2 seconds without work; seen: "

@@ -9,15 +9,15 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "get_page.hpp"
+#include "fetch.hpp"
 
 using namespace std::chrono_literals;
 
 template <typename T>
-Coroutine<T> hedged(EventLoop& loop, Clock::duration patience, Coroutine<T> first, Coroutine<T> second) {
+Coroutine<T> hedged(Clock::duration patience, Coroutine<T> first, Coroutine<T> second) {
     // TODO: both must run at the same time, each in a task. But what does hedged itself await, and who sets that?
     try {
-        co_return co_await with_timeout(loop, patience, std::move(first));
+        co_return co_await with_timeout(patience, std::move(first));
     } catch (const std::exception&) {}
     co_return co_await second;
 }
@@ -25,8 +25,8 @@ Coroutine<T> hedged(EventLoop& loop, Clock::duration patience, Coroutine<T> firs
 // --- Checks: nothing to edit below this line ------------------------------------------------------------------
 
 // A mirror that says `says` after so long, or fails: "one is broken".
-Coroutine<std::string> mirror(EventLoop& loop, Clock::duration time, std::string says) {
-    co_await sleep_for(loop, time);
+Coroutine<std::string> mirror(Clock::duration time, std::string says) {
+    co_await sleep_for(time);
     if (says.ends_with("broken")) throw std::runtime_error(says);
     co_return says;
 }
@@ -40,8 +40,8 @@ void expect(const std::string& expected, EventLoop& loop, Coroutine<std::string>
             const std::string& why) {
     std::string seen;
     try {
-        seen = loop.run_until_complete(with_timeout(loop, 3s, std::move(hedged_mirrors)));
-        loop.run_until_complete(sleep_for(loop, 1ms));  // a callback that comes too late comes now
+        seen = loop.run_until_complete(with_timeout(3s, std::move(hedged_mirrors)));
+        loop.run_until_complete(sleep_for(1ms));  // a callback that comes too late comes now
     } catch (const std::exception& error) {
         seen = error.what();
     }
@@ -51,31 +51,30 @@ void expect(const std::string& expected, EventLoop& loop, Coroutine<std::string>
 
 TEST_CASE("the first answer is taken, whoever gives it") {
     EventLoop loop;
-    Future<void> never(loop);
-    expect("one", loop, hedged(loop, 1h, mirror(loop, 1ms, "one"), mirror(loop, 0ms, "two")),
+    Future<void> never;
+    expect("one", loop, hedged(1h, mirror(1ms, "one"), mirror(0ms, "two")),
            "The first mirror has answered in time: nobody else is asked.");
-    expect("two", loop, hedged(loop, 1ms, mirror(loop, 1h, "one"), mirror(loop, 1ms, "two")),
+    expect("two", loop, hedged(1ms, mirror(1h, "one"), mirror(1ms, "two")),
            "The first mirror takes an hour, and the second one does not.");
-    expect("one", loop, hedged(loop, 1ms, mirror(loop, 20ms, "one"), mirror_after(never, "two")),
+    expect("one", loop, hedged(1ms, mirror(20ms, "one"), mirror_after(never, "two")),
            "The first mirror answers after 20 ms and the second one never. Is the first one given up too early?");
 }
 
 TEST_CASE("a mirror that fails does not end the race, but two do") {
     EventLoop loop;
-    expect("two", loop, hedged(loop, 1h, mirror(loop, 0ms, "one is broken"), mirror(loop, 1ms, "two")),
+    expect("two", loop, hedged(1h, mirror(0ms, "one is broken"), mirror(1ms, "two")),
            "When the first one has failed, there is nothing to be patient for: ask the second one at once.");
-    expect("one", loop, hedged(loop, 1ms, mirror(loop, 20ms, "one"), mirror(loop, 0ms, "two is broken")),
+    expect("one", loop, hedged(1ms, mirror(20ms, "one"), mirror(0ms, "two is broken")),
            "The second one has failed, but the first one may still answer.");
-    expect("one is broken", loop,
-           hedged(loop, 1ms, mirror(loop, 20ms, "one is broken"), mirror(loop, 0ms, "two is broken")),
+    expect("one is broken", loop, hedged(1ms, mirror(20ms, "one is broken"), mirror(0ms, "two is broken")),
            "Both have failed, the first one last.");
 }
 
 TEST_CASE("both may answer in the same turn of the loop") {
     EventLoop loop;
-    Future<void> both(loop);
+    Future<void> both;
     Timer timer(loop, Clock::now() + 20ms, [&] { both.set_result(); });
-    expect("hello", loop, hedged(loop, 1ms, mirror_after(both, "hello"), mirror_after(both, "hello")),
+    expect("hello", loop, hedged(1ms, mirror_after(both, "hello"), mirror_after(both, "hello")),
            "A future can be set only once: is it done already?");
 }
 
@@ -85,13 +84,13 @@ TEST_CASE("who loses is gone, and so is his connection") {
     Holdings before = holdings();
     auto ask = [&](const char* target) {
         Url url = parse_url(practice.url(target));
-        return fetch(loop, url, resolve(url.host, url.port), Clock::now() + 60s);
+        return fetch(url, resolve(url.host, url.port), Clock::now() + 60s);
     };
-    Response page = loop.run_until_complete(with_timeout(loop, 3s, hedged(loop, 20ms, ask("/stall"), ask("/s?wd=1"))));
+    Response page = loop.run_until_complete(with_timeout(3s, hedged(20ms, ask("/stall"), ask("/s?wd=1"))));
     CHECK(page.status == 200);
     CHECK_MESSAGE(holdings() == before, "a socket is left open. What does the task of the one who lost still hold?");
-    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(loop, 50ms, hedged(loop, 1ms, ask("/stall"), ask("/stall")))),
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(50ms, hedged(1ms, ask("/stall"), ask("/stall")))),
                     DeadlinePassed);
-    CHECK_MESSAGE((holdings() == before && CountedFrame::alive == 0),
+    CHECK_MESSAGE((holdings() == before && loop.tasks() == 0),
                   "hedged was cancelled while both were running, and they are still there. Who owns them?");
 }

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Coroutine<void> listen_wrong(EventLoop&, const Socket& socket, std::string& events) {
+Coroutine<void> listen_wrong(const Socket& socket, std::string& events) {
     std::array<char, 16> buffer;
     try {
         receive(socket, buffer, Clock::now() + 100ms);  // chapter 01's: sleeps in poll until bytes are there
@@ -24,9 +24,9 @@ Coroutine<void> listen_wrong(EventLoop&, const Socket& socket, std::string& even
     co_return;
 }
 
-Coroutine<void> listen_right(EventLoop& loop, const Socket& socket, std::string& events) {
+Coroutine<void> listen_right(const Socket& socket, std::string& events) {
     std::array<char, 16> buffer;
-    co_await Readiness(loop, socket, POLLIN, Deadline::max(), "receive");
+    co_await Readiness(socket, POLLIN, Deadline::max(), "receive");
     if (try_receive(socket, buffer)) events += "heard ";
 }
 
@@ -40,17 +40,13 @@ Coroutine<void> speak(const Socket& socket, std::string& events) {
 
 int main(int argc, char** argv) {
     bool right = argc == 2 && std::string_view(argv[1]) == "right";
-    int pair[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) return 2;
-    Socket mouth(pair[0]), ear(pair[1]);
-    set_non_blocking(mouth.fd());
-    set_non_blocking(ear.fd());
+    auto [mouth, ear] = socket_pair();
     EventLoop loop;
     std::string events;
     std::vector<Coroutine<void>> both;
-    both.push_back(right ? listen_right(loop, ear, events) : listen_wrong(loop, ear, events));
+    both.push_back(right ? listen_right(ear, events) : listen_wrong(ear, events));
     both.push_back(speak(mouth, events));
-    loop.run_until_complete(gather(loop, std::move(both)));
+    loop.run_until_complete(gather(std::move(both)));
     if (events != "spoke heard ") {
         std::cerr << "wrong: " << events << "- who listened kept the other one from speaking\n";
         return 1;

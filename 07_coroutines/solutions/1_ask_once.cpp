@@ -9,24 +9,22 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "get_page.hpp"
+#include "fetch.hpp"
 
 using namespace std::chrono_literals;
 
 class PageCache {
 public:
-    explicit PageCache(EventLoop& loop) : loop_(loop) {}
-
     Coroutine<Response> get(Url url) {
-        // Look and put in without a co_await between the two: whoever comes next finds the task, done or not.
+        EventLoop& loop = co_await ThisLoop();  // a task needs it; this await never pauses
+        // Look and put in without a pause between the two: whoever comes next finds the task, done or not.
         auto found = pages_.find(url.text());
         if (found == pages_.end())
-            found = pages_.try_emplace(url.text(), loop_, fetch(loop_, url, addresses_(url), Clock::now() + 5s)).first;
+            found = pages_.try_emplace(url.text(), loop, fetch(url, addresses_(url), Clock::now() + 5s)).first;
         co_return co_await found->second;
     }
 
 private:
-    EventLoop& loop_;
     Resolver addresses_;
     // A task is the future of its result: there from the first moment, and any number may await it. The cache owns it,
     // so that it does not end with the one who happened to ask first. The other way: a Future<Response> that the first
@@ -42,7 +40,7 @@ int pages_that_come(EventLoop& loop, PageCache& cache, const std::vector<Url>& u
     for (const Url& url : urls) all.push_back(cache.get(url));
     int came = 0;
     try {
-        for (auto& result : loop.run_until_complete(with_timeout(loop, 3s, gather(loop, std::move(all)))))
+        for (auto& result : loop.run_until_complete(with_timeout(3s, gather(std::move(all)))))
             came += !result.failed() && result.get().status == 200;
     } catch (const std::exception& error) {
         MESSAGE("not all of them have ended: " << std::string(error.what()));
@@ -53,7 +51,7 @@ int pages_that_come(EventLoop& loop, PageCache& cache, const std::vector<Url>& u
 TEST_CASE("whoever asks, now or later, gets the page, and it is fetched once") {
     site::SiteProcess practice({.delay = 0ms});
     EventLoop loop;
-    PageCache cache(loop);
+    PageCache cache;
     Url url = search_urls(practice, 1)[0];
     CHECK(pages_that_come(loop, cache, std::vector(20, url)) == 20);
     CHECK(pages_that_come(loop, cache, {url}) == 1);
@@ -66,7 +64,7 @@ TEST_CASE("whoever asks, now or later, gets the page, and it is fetched once") {
 TEST_CASE("different pages are fetched at the same time") {
     site::SiteProcess practice({.delay = 0ms, .hold = 5});  // answers when five requests are there at once
     EventLoop loop;
-    PageCache cache(loop);
+    PageCache cache;
     int came = pages_that_come(loop, cache, search_urls(practice, 5));
     CHECK_MESSAGE(came == 5, "expected all 5 pages to be in flight at once; seen: "
                                  << practice.stats().peak_in_flight << ", and " << came
@@ -76,7 +74,7 @@ TEST_CASE("different pages are fetched at the same time") {
 TEST_CASE("a failure comes to all who ask") {
     site::SiteProcess practice({.delay = 0ms});
     EventLoop loop;
-    PageCache cache(loop);
+    PageCache cache;
     CHECK(pages_that_come(loop, cache, std::vector(3, parse_url(practice.url("/reset")))) == 0);
     CHECK_MESSAGE(practice.stats().requests == 1, "expected 1 request for 3 who ask, also when it fails");
 }
@@ -84,14 +82,14 @@ TEST_CASE("a failure comes to all who ask") {
 TEST_CASE("the first one who asks may be cancelled, and the others get their page all the same") {
     site::SiteProcess practice({.delay = 20ms});
     EventLoop loop;
-    PageCache cache(loop);
+    PageCache cache;
     Url url = search_urls(practice, 1)[0];
     Task<Response> first(loop, cache.get(url));
-    auto cancel = [](EventLoop& loop_, Task<Response>& task) -> Coroutine<void> {
-        co_await sleep_for(loop_, 1ms);
+    auto cancel = [](Task<Response>& task) -> Coroutine<void> {
+        co_await sleep_for(1ms);
         task.cancel();
     };
-    Task<void> cancelling(loop, cancel(loop, first));
+    Task<void> cancelling(loop, cancel(first));
     int came = pages_that_come(loop, cache, {url, url});
     CHECK_MESSAGE(came == 2, "expected a page for both of those who still wait; seen: "
                                  << came << ". Whose task is it that fetches the page, and who ends with it?");

@@ -9,7 +9,7 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "get_page.hpp"
+#include "fetch.hpp"
 
 using namespace std::chrono_literals;
 
@@ -43,12 +43,12 @@ Coroutine<void> run_when_asked(Race<T>& race, Coroutine<T> mirror) {
 }
 
 // Each task reports to the one future that is awaited here. At the end, whichever way it comes to that, the tasks go,
-// and with them what they run: nothing has to be cancelled by name. The other way: add_done_callback on both tasks. But
-// such a callback may still be in the loop's queue when this frame has gone, so it must not refer to anything in it (a
-// std::shared_ptr to the future will do).
+// and with them what they run: nothing has to be cancelled by name. The other way: a coroutine
+// of its own for each of the two, which awaits the task and then looks who was first.
 template <typename T>
-Coroutine<T> hedged(EventLoop& loop, Clock::duration patience, Coroutine<T> first, Coroutine<T> second) {
-    Race<T> race{Future<T>(loop), Future<void>(loop)};
+Coroutine<T> hedged(Clock::duration patience, Coroutine<T> first, Coroutine<T> second) {
+    EventLoop& loop = co_await ThisLoop();
+    Race<T> race;
     Timer timer(loop, Clock::now() + patience, [&race] { race.hurry(); });
     Task<void> one(loop, run(race, std::move(first)));
     Task<void> two(loop, run_when_asked(race, std::move(second)));
@@ -58,8 +58,8 @@ Coroutine<T> hedged(EventLoop& loop, Clock::duration patience, Coroutine<T> firs
 // --- Checks: nothing to edit below this line ------------------------------------------------------------------
 
 // A mirror that says `says` after so long, or fails: "one is broken".
-Coroutine<std::string> mirror(EventLoop& loop, Clock::duration time, std::string says) {
-    co_await sleep_for(loop, time);
+Coroutine<std::string> mirror(Clock::duration time, std::string says) {
+    co_await sleep_for(time);
     if (says.ends_with("broken")) throw std::runtime_error(says);
     co_return says;
 }
@@ -73,8 +73,8 @@ void expect(const std::string& expected, EventLoop& loop, Coroutine<std::string>
             const std::string& why) {
     std::string seen;
     try {
-        seen = loop.run_until_complete(with_timeout(loop, 3s, std::move(hedged_mirrors)));
-        loop.run_until_complete(sleep_for(loop, 1ms));  // a callback that comes too late comes now
+        seen = loop.run_until_complete(with_timeout(3s, std::move(hedged_mirrors)));
+        loop.run_until_complete(sleep_for(1ms));  // a callback that comes too late comes now
     } catch (const std::exception& error) {
         seen = error.what();
     }
@@ -84,31 +84,30 @@ void expect(const std::string& expected, EventLoop& loop, Coroutine<std::string>
 
 TEST_CASE("the first answer is taken, whoever gives it") {
     EventLoop loop;
-    Future<void> never(loop);
-    expect("one", loop, hedged(loop, 1h, mirror(loop, 1ms, "one"), mirror(loop, 0ms, "two")),
+    Future<void> never;
+    expect("one", loop, hedged(1h, mirror(1ms, "one"), mirror(0ms, "two")),
            "The first mirror has answered in time: nobody else is asked.");
-    expect("two", loop, hedged(loop, 1ms, mirror(loop, 1h, "one"), mirror(loop, 1ms, "two")),
+    expect("two", loop, hedged(1ms, mirror(1h, "one"), mirror(1ms, "two")),
            "The first mirror takes an hour, and the second one does not.");
-    expect("one", loop, hedged(loop, 1ms, mirror(loop, 20ms, "one"), mirror_after(never, "two")),
+    expect("one", loop, hedged(1ms, mirror(20ms, "one"), mirror_after(never, "two")),
            "The first mirror answers after 20 ms and the second one never. Is the first one given up too early?");
 }
 
 TEST_CASE("a mirror that fails does not end the race, but two do") {
     EventLoop loop;
-    expect("two", loop, hedged(loop, 1h, mirror(loop, 0ms, "one is broken"), mirror(loop, 1ms, "two")),
+    expect("two", loop, hedged(1h, mirror(0ms, "one is broken"), mirror(1ms, "two")),
            "When the first one has failed, there is nothing to be patient for: ask the second one at once.");
-    expect("one", loop, hedged(loop, 1ms, mirror(loop, 20ms, "one"), mirror(loop, 0ms, "two is broken")),
+    expect("one", loop, hedged(1ms, mirror(20ms, "one"), mirror(0ms, "two is broken")),
            "The second one has failed, but the first one may still answer.");
-    expect("one is broken", loop,
-           hedged(loop, 1ms, mirror(loop, 20ms, "one is broken"), mirror(loop, 0ms, "two is broken")),
+    expect("one is broken", loop, hedged(1ms, mirror(20ms, "one is broken"), mirror(0ms, "two is broken")),
            "Both have failed, the first one last.");
 }
 
 TEST_CASE("both may answer in the same turn of the loop") {
     EventLoop loop;
-    Future<void> both(loop);
+    Future<void> both;
     Timer timer(loop, Clock::now() + 20ms, [&] { both.set_result(); });
-    expect("hello", loop, hedged(loop, 1ms, mirror_after(both, "hello"), mirror_after(both, "hello")),
+    expect("hello", loop, hedged(1ms, mirror_after(both, "hello"), mirror_after(both, "hello")),
            "A future can be set only once: is it done already?");
 }
 
@@ -118,13 +117,13 @@ TEST_CASE("who loses is gone, and so is his connection") {
     Holdings before = holdings();
     auto ask = [&](const char* target) {
         Url url = parse_url(practice.url(target));
-        return fetch(loop, url, resolve(url.host, url.port), Clock::now() + 60s);
+        return fetch(url, resolve(url.host, url.port), Clock::now() + 60s);
     };
-    Response page = loop.run_until_complete(with_timeout(loop, 3s, hedged(loop, 20ms, ask("/stall"), ask("/s?wd=1"))));
+    Response page = loop.run_until_complete(with_timeout(3s, hedged(20ms, ask("/stall"), ask("/s?wd=1"))));
     CHECK(page.status == 200);
     CHECK_MESSAGE(holdings() == before, "a socket is left open. What does the task of the one who lost still hold?");
-    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(loop, 50ms, hedged(loop, 1ms, ask("/stall"), ask("/stall")))),
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(50ms, hedged(1ms, ask("/stall"), ask("/stall")))),
                     DeadlinePassed);
-    CHECK_MESSAGE((holdings() == before && CountedFrame::alive == 0),
+    CHECK_MESSAGE((holdings() == before && loop.tasks() == 0),
                   "hedged was cancelled while both were running, and they are still there. Who owns them?");
 }

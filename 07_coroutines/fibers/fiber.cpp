@@ -10,7 +10,7 @@
 
 namespace {
 
-Fiber* running = nullptr;
+thread_local Fiber* running = nullptr;
 
 std::size_t page_size() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
 

@@ -1,5 +1,5 @@
-// A page in a fiber, and how a fiber waits: see fiber_fetch.hpp. Compare fetch() with the one in get_page.cpp.
-#include "fiber_fetch.hpp"
+// A page in a fiber, and how a fiber waits: see fetch.hpp. Compare fetch() with the one in the chapter's own fetch.cpp.
+#include "fetch.hpp"
 
 #include <poll.h>
 
@@ -7,7 +7,6 @@
 #include <exception>
 #include <list>
 
-#include "common/descriptor_limit.hpp"
 #include "common/resolver.hpp"
 #include "fiber.hpp"
 
@@ -43,14 +42,6 @@ void wait(EventLoop& loop, const Socket& socket, short events, Deadline deadline
     if (!wait_in_fiber(loop, socket.fd(), events, deadline)) throw DeadlinePassed(during);
 }
 
-void receive_into(ResponseParser& parser, const Socket& socket) {
-    static std::array<char, 64 * 1024> buffer;  // not on the fiber's stack, which is small
-    auto count = try_receive(socket, buffer);
-    if (!count) return;
-    if (*count == 0) parser.finish();
-    else parser.feed({buffer.data(), *count});
-}
-
 Response fetch(EventLoop& loop, const Url& url, const Address& address, Deadline deadline) {
     Socket socket = start_connect(address);
     wait(loop, socket, POLLOUT, deadline, "connect");
@@ -61,17 +52,17 @@ Response fetch(EventLoop& loop, const Url& url, const Address& address, Deadline
         else wait(loop, socket, POLLOUT, deadline, "send");
     }
     ResponseParser parser;
+    static std::array<char, 64 * 1024> buffer;  // not on the fiber's stack, which is small
     while (!parser.done()) {
         wait(loop, socket, POLLIN, deadline, "receive");
-        receive_into(parser, socket);
+        if (auto count = try_receive(socket, buffer)) parser.feed({buffer.data(), *count});
     }
     return parser.take();
 }
 
 }  // namespace
 
-std::vector<Page> fetch_all_stackful(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-    allow_many_descriptors();
+std::vector<Page> fetch_all_in_fibers(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
     Resolver addresses;
     EventLoop loop;
     std::vector<Page> pages;
@@ -80,7 +71,7 @@ std::vector<Page> fetch_all_stackful(const std::vector<Url>& urls, std::chrono::
         try {
             pages[i].response = fetch(loop, urls[i], addresses(urls[i]), Clock::now() + timeout);
         } catch (const std::exception& error) {
-            pages[i].error = explain(error, urls.size());
+            pages[i].error = error.what();
         }
     });
     return pages;

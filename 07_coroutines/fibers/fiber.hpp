@@ -1,6 +1,6 @@
 // The other kind of coroutine: one with a stack of its own, which can pause anywhere, also deep inside functions that
-// know nothing of it. It is what gevent's greenlets are, and what the article's getcontext and swapcontext are for.
-// The one idea: to pause is to leave this stack for another one; all calls that are open on it stay open.
+// know nothing of it. gevent's greenlets are such, and the article's getcontext and swapcontext are for them.
+// To pause is to leave this stack for another one; all calls that are open on it stay open.
 #pragma once
 
 #include <ucontext.h>
@@ -8,8 +8,7 @@
 #include <cstddef>
 #include <functional>
 
-#include "common/frame_count.hpp"
-#include "common/watched_stack.hpp"
+#include "watched_stack.hpp"
 
 // A piece of memory to run on. The page below it may not be touched, so that running over its end is a crash at once,
 // and not a strange value somewhere else. Throws std::system_error.
@@ -47,9 +46,8 @@ private:
 
     std::function<void()> work_;
     Stack stack_;
-    WatchedStack watched_;  // for sanitizers and valgrind, which watch stacks; you may ignore it
+    WatchedStack watched_;  // for sanitizers and valgrind, which watch stacks
     ucontext_t here_{};     // where the fiber is paused
     ucontext_t caller_{};   // where to go back to
     bool done_ = false;
-    CountedFrame counted_;  // tests see so whether a fiber is left
 };

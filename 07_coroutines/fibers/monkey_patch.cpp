@@ -1,7 +1,7 @@
 // Chapter 07: build/07_monkey_patch [--patch], what gevent does to a program.
-// It is linked with chapter 01's object file, which was compiled without knowing of any of this, and which blocks. The
-// one idea: functions of the C library can be replaced when a program is linked. Here stand our own connect, send, recv
-// and poll. In a fiber they pause the fiber where the system's would block; everywhere else they are the system's.
+// It is linked with chapter 01's object file, which was compiled without knowing of any of this, and which blocks.
+// Functions of the C library can be replaced when a program is linked. Here stand our own connect, send, recv and poll.
+// In a fiber they pause the fiber where the system's would block; everywhere else they are the system's.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -9,17 +9,16 @@
 
 #include <cerrno>
 
-#include "common/cli.hpp"
-#include "common/descriptor_limit.hpp"
+#include "common/program/cli.hpp"
 #include "event_loop.hpp"
+#include "fetch.hpp"
 #include "fiber.hpp"
-#include "fiber_fetch.hpp"
 
 Page fetch_page(const Url& url, std::chrono::milliseconds timeout);  // chapter 01's, in its fetch.o
 
 namespace {
 
-EventLoop* patched_loop = nullptr;  // none: the patch is off
+thread_local EventLoop* patched_loop = nullptr;  // none: the patch is off
 
 bool is_patched() { return patched_loop != nullptr && Fiber::current() != nullptr; }
 
@@ -51,7 +50,7 @@ int poll(pollfd* entries, nfds_t count, int milliseconds) {
     if (is_patched() && count == 1 && milliseconds != 0) {
         Deadline deadline = milliseconds < 0 ? Deadline::max() : Clock::now() + std::chrono::milliseconds(milliseconds);
         wait_in_fiber(*patched_loop, entries->fd, entries->events, deadline);
-        milliseconds = 0;  // what has happened, the system says best
+        milliseconds = 0;  // let the real poll report the events
     }
     return system_poll(entries, count, milliseconds);
 }
@@ -87,7 +86,6 @@ int connect(int fd, const sockaddr* address, socklen_t size) {
 int main(int argc, char** argv) {
     bool patch = false;
     auto fetch_all = [&](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-        allow_many_descriptors();
         EventLoop loop;
         patched_loop = patch ? &loop : nullptr;
         std::vector<Page> pages(urls.size());

@@ -13,9 +13,9 @@
 #include <filesystem>
 #include <string>
 
-#include "common/descriptor_limit.hpp"
+#include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "fiber_fetch.hpp"
+#include "fetch.hpp"
 
 using namespace std::chrono_literals;
 
@@ -103,7 +103,7 @@ TEST_CASE("07: running over the end of a fiber's stack is a crash at once") {
     CHECK((WIFSIGNALED(status) || WEXITSTATUS(status) != 0));
 }
 
-TEST_CASE("07: fibers keep the crawler's contract") { check_crawler_contract({fetch_all_stackful, 100}); }
+TEST_CASE("07: fibers keep the crawler's contract") { check_crawler_contract({fetch_all_in_fibers, 100}); }
 
 // What the patch does is proved by the site's counters.
 TEST_CASE("07: the monkey patch turns chapter 01's blocking code into pages that overlap") {

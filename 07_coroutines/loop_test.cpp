@@ -1,0 +1,224 @@
+// Chapter 07's tests of the loop and its tasks at their edges: starvation, ends, cancellation, wrong use.
+#include <doctest/doctest.h>
+#include <poll.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "async.hpp"
+#include "common/testing/nothing_left.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+Coroutine<int> give(int value) { co_return value; }
+Coroutine<std::unique_ptr<int>> give_pointer() { co_return std::make_unique<int>(7); }
+Coroutine<int> give_soon() {
+    co_await sleep_for(1ms);
+    co_return 7;
+}
+
+struct CountsCopies {
+    CountsCopies() = default;
+    CountsCopies(const CountsCopies&) { ++copies; }
+    CountsCopies(CountsCopies&&) noexcept {}
+    CountsCopies& operator=(const CountsCopies&) = delete;
+    CountsCopies& operator=(CountsCopies&&) noexcept { return *this; }
+    static inline int copies = 0;
+};
+Coroutine<CountsCopies> give_counting() { co_return CountsCopies(); }
+
+}  // namespace
+
+TEST_CASE("07: neither timers nor the queue keep the others waiting") {
+    EventLoop loop;
+    auto [near, far] = socket_pair();
+    try_send(near, "x");
+    int calls = 0;
+    bool soon = false, socket = false;
+    loop.selector().register_fd(far.fd(), POLLIN, [&, fd = far.fd()] {
+        socket = true;
+        loop.selector().unregister_fd(fd);
+    });
+    std::function<void()> at_once = [&] { ++calls, loop.call_at(Clock::now(), at_once); };
+    std::function<void()> again = [&] { ++calls, loop.call_soon(again); };
+    loop.call_at(Clock::now(), at_once);
+    loop.call_soon(again);
+    loop.call_soon([&] { soon = true; });
+    loop.run_once();
+    CHECK(soon);
+    CHECK(socket);
+    CHECK(calls == 2);
+}
+
+TEST_CASE("07: what came while the loop was busy came in time") {
+    EventLoop loop;
+    auto [near, far] = socket_pair();
+    auto listen = [](const Socket& socket) -> Coroutine<int> {
+        co_await Readiness(socket, POLLIN, Clock::now() + 20ms, "receive");
+        co_return 1;
+    };
+    Task<int> task(loop, listen(far));
+    loop.call_soon([&, &sender = near] {
+        try_send(sender, "x");
+        std::this_thread::sleep_for(40ms);  // the deadline passes here
+    });
+    while (!task.done()) loop.run_once();
+    CHECK(task.result() == 1);
+}
+
+TEST_CASE("07: a socket that is always ready does not outlive its deadline") {
+    EventLoop loop;
+    auto [near, far] = socket_pair();
+    try_send(near, "x");
+    auto listen = [](const Socket& socket, Deadline deadline) -> Coroutine<void> {
+        for (;;) co_await Readiness(socket, POLLIN, deadline, "receive");  // and takes nothing out
+    };
+    CHECK_THROWS_AS(loop.run_until_complete(listen(far, Clock::now() + 5ms)), DeadlinePassed);
+}
+
+TEST_CASE("07: the longest time there is never comes") {
+    EventLoop loop;
+    CHECK(loop.run_until_complete(with_timeout(Clock::duration::max(), give_soon())) == 7);
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleep_for(Clock::duration::max()))), DeadlinePassed);
+}
+
+TEST_CASE("07: results are moved, never copied") {
+    EventLoop loop;
+    CHECK(*loop.run_until_complete(with_timeout(1h, give_pointer())) == 7);
+    std::vector<Coroutine<std::unique_ptr<int>>> pointers;
+    pointers.push_back(give_pointer());
+    CHECK(*loop.run_until_complete(gather(std::move(pointers)))[0].get() == 7);
+    loop.run_until_complete(with_timeout(1h, give_counting()));
+    CHECK(CountsCopies::copies == 0);
+}
+
+TEST_CASE("07: a loop that ends with callbacks that own tasks destroys them all") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    auto one = std::make_shared<Task<void>>(loop, sleep_for(10s));
+    auto two = std::make_shared<Task<void>>(loop, sleep_for(10s));
+    loop.call_soon([one] { one->cancel(); });
+    loop.run_until_complete(give(0));
+    loop.call_at(Clock::now() + 5s, [two] { two->cancel(); });
+    loop.call_soon([one, two] { one->cancel(); });  // neither of the two is ever called
+}
+
+TEST_CASE("07: a destructor that cancels its own task finds it done") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    struct Canceller {
+        Task<void>* task;
+        ~Canceller() { task->cancel(); }
+    };
+    Task<void>* self = nullptr;
+    auto sleep = [](Task<void>*& self_) -> Coroutine<void> {
+        co_await sleep_for(0s);
+        Canceller canceller{self_};
+        co_await sleep_for(1h);
+    };
+    Task<void> task(loop, sleep(self));
+    self = &task;
+    loop.run_until_complete(sleep_for(1ms));
+    task.cancel();
+    CHECK_THROWS_AS(task.result(), Cancelled);
+}
+
+TEST_CASE("07: a task that cancels itself is told that it cannot") {
+    EventLoop loop;
+    Task<void>* self = nullptr;
+    auto cancelling = [](Task<void>*& self_) -> Coroutine<void> {
+        self_->cancel();
+        co_return;
+    };
+    Task<void> task(loop, cancelling(self));
+    self = &task;
+    loop.run_until_complete(give(0));
+    CHECK_THROWS_WITH_AS(task.result(), "a task cannot cancel itself", std::logic_error);
+}
+
+TEST_CASE("07: a coroutine is awaited once, and a future that is gone says so") {
+    EventLoop loop;
+    auto twice = []() -> Coroutine<int> {
+        Coroutine<int> one = give(1);
+        int first = co_await one;
+        int second = co_await one;
+        co_return first + second;
+    };
+    CHECK_THROWS_WITH_AS(loop.run_until_complete(twice()), "a coroutine can be awaited once, and this one has been",
+                         std::logic_error);
+
+    auto future = std::make_unique<Future<int>>();
+    auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
+    Task<int> task(loop, waiting(*future));
+    loop.run_until_complete(give(0));
+    future->set_result(1);  // the task is woken, and has not run yet
+    future.reset();
+    loop.run_until_complete(give(0));
+    CHECK_THROWS_WITH_AS(task.result(), "the future that was awaited is gone", std::logic_error);
+}
+
+TEST_CASE("07: a cancelled task leaves nothing with the future that it awaited") {
+    EventLoop loop;
+    Future<int> future;
+    auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
+    {
+        Task<int> task(loop, waiting(future));
+        loop.run_until_complete(give(0));
+    }
+    future.set_result(1);  // wakes nobody
+    CHECK(loop.run_until_complete(waiting(future)) == 1);
+}
+
+TEST_CASE("07: a task group ends when all have ended; the first failure cancels the rest and is thrown") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    auto held = std::make_shared<int>(0);
+    auto count = [](std::shared_ptr<int> held_, Clock::duration time) -> Coroutine<void> {
+        co_await sleep_for(time);
+        ++*held_;
+    };
+    auto fail = [](std::string why) -> Coroutine<void> {
+        co_await sleep_for(1ms);
+        throw std::runtime_error(why);
+    };
+    TaskGroup<> group(loop);
+    loop.run_until_complete(group.wait());  // an empty one has ended
+    for (auto time : {0ms, 1ms, 2ms}) group.start(count(held, time));
+    loop.run_until_complete(group.wait());
+    CHECK(*held == 3);
+    CHECK(held.use_count() == 1);
+
+    group.start(count(held, 1h));
+    group.start(fail("first"));
+    group.start(fail("second"));
+    CHECK_THROWS_WITH(loop.run_until_complete(group.wait()), "first");
+    CHECK(held.use_count() == 1);  // the one that sleeps for an hour is gone
+    CHECK(loop.tasks() == 0);
+
+    group.start(count(held, 0ms));  // and the group is as good as new
+    loop.run_until_complete(group.wait());
+    CHECK(*held == 4);
+}
+
+TEST_CASE("07: a child that fails before anybody waits is heard, and a group that is destroyed cancels") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    auto fail = []() -> Coroutine<void> {
+        throw std::runtime_error("early");
+        co_return;
+    };
+    {
+        TaskGroup<> group(loop);
+        group.start(fail());
+        loop.run_until_complete(give(0));
+        CHECK_THROWS_WITH(loop.run_until_complete(group.wait()), "early");
+        group.start(sleep_for(1h));
+        CHECK_THROWS_AS(loop.run_until_complete(with_timeout(1ms, group.wait())), DeadlinePassed);
+        CHECK(loop.tasks() == 1);
+    }
+    CHECK(loop.tasks() == 0);
+}
