@@ -1,18 +1,16 @@
-// Chapter 08: build/08_async_worker, the article's last program: 15 search pages, 20 workers, and the length of each
-// page.
+// The article's last program: build/08_async_worker
+// 15 search pages, 20 workers, and the length of each page.
 #include <iostream>
 
 #include "async_worker.hpp"
-
 #include "common/site/process.hpp"
-#include "connection_pool.hpp"
+#include "from_07/fetch.hpp"
 
 int main() {
     using namespace std::chrono_literals;
     site::SiteProcess practice_site({.delay = 100ms});
-    ConnectionPool connections;
-    AsyncWorker<Url, Page> async_worker([&](EventLoop& loop, Url url) { return get_page(loop, url, connections, 5s); },
-                                        20);
+    Resolver addresses;
+    AsyncWorker<Url, Page> async_worker([&](const Url& url) { return get_page(url, addresses, 5s); }, 20);
     async_worker.add_result_callback([](const Url&, Page& page) {
         if (page.failed()) std::cerr << page.url.text() << ": " << page.error << '\n';
         else std::cout << page.response.body.size() << '\n';

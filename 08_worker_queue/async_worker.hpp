@@ -1,22 +1,22 @@
-// A fixed number of workers on one queue (the article's AsyncWorker), and the loop out of sight.
-// The one idea: an item is done only after its result callbacks have run, for they may put new items in. When all
-// items are done, so is the work.
+// A fixed number of workers on one queue, with the loop out of sight. (The article's AsyncWorker.)
+// An item is done only after its result callbacks have run, for they may put new items in. The work is done when all
+// items are.
 #pragma once
 
-#include <deque>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include "event_loop.hpp"
+#include "from_07/event_loop.hpp"
+#include "from_07/task_group.hpp"
 #include "queue.hpp"
-#include "task.hpp"
 
 template <typename Item, typename Value>
 class AsyncWorker {
 public:
-    using Function = std::function<Coroutine<Value>(EventLoop&, const Item&)>;
+    using Function = std::function<Coroutine<Value>(const Item&)>;
     using ResultCallback = std::function<void(const Item&, Value&)>;
     using ErrorCallback = std::function<void(const Item&, std::exception_ptr)>;
 
@@ -24,16 +24,23 @@ public:
 
     void put(Item item) { queue_.put_now(std::move(item)); }
     void add_result_callback(ResultCallback callback) { result_callbacks_.push_back(std::move(callback)); }
-    // Without one, what an item throws is lost; with it, it costs that item and nothing else.
+    // An item that throws costs that item and nothing else. Without an error callback, nobody hears of it. What a
+    // callback throws ends the work: work() throws it.
     void add_error_callback(ErrorCallback callback) { error_callbacks_.push_back(std::move(callback)); }
 
-    // Returns when all that was put in, before and meanwhile, is done. May be called again.
+    // Returns when every item that was put in, before and meanwhile, is done. May be called again.
     void work() {
-        loop_.run_until_complete(work_until_done());
+        try {
+            loop_.run_until_complete(work_until_done());
+        } catch (...) {
+            queue_.clear();
+            while (queue_.unfinished() > 0) queue_.task_done();  // nobody works on them any more
+            throw;
+        }
         queue_.open();  // for the next time
     }
 
-    // Takes no further item from the queue; what is being worked on comes to its end.
+    // Empties the queue; items that are being worked on come to their end.
     void stop() { queue_.clear(); }
 
     EventLoop& loop() { return loop_; }
@@ -41,29 +48,38 @@ public:
 
 private:
     Coroutine<void> work_until_done() {
-        std::deque<Task<void>> tasks;
-        for (std::size_t i = 0; i < workers_; ++i) tasks.emplace_back(loop_, worker());
+        TaskGroup<> group(loop_);
+        for (std::size_t i = 0; i < workers_; ++i) group.start(worker());
+        group.start(close_when_done());
+        co_await group.wait();
+    }
+
+    Coroutine<void> close_when_done() {
         co_await queue_.join();
         queue_.close();  // wakes those who wait for an item, so that they end
-        for (Task<void>& task : tasks) co_await task;
     }
 
     Coroutine<void> worker() {
         for (;;) {
             std::optional<Item> item = co_await queue_.get();
             if (!item) co_return;
+            std::optional<Value> value;
+            std::exception_ptr error;
             try {
-                Value value = co_await function_(loop_, *item);
-                for (auto& callback : result_callbacks_) callback(*item, value);
+                value = co_await function_(*item);
             } catch (...) {
-                for (auto& callback : error_callbacks_) callback(*item, std::current_exception());
+                error = std::current_exception();
             }
+            if (value)
+                for (auto& callback : result_callbacks_) callback(*item, *value);
+            else
+                for (auto& callback : error_callbacks_) callback(*item, error);
             queue_.task_done();
         }
     }
 
-    EventLoop loop_;  // first, for the queue refers to it
-    Queue<Item> queue_{loop_};
+    EventLoop loop_;
+    Queue<Item> queue_;
     Function function_;
     std::size_t workers_;
     std::vector<ResultCallback> result_callbacks_;

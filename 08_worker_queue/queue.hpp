@@ -1,5 +1,5 @@
-// Chapter 08: a queue whose users sleep. The one idea: an empty queue is something to wait for, like a socket that has
-// nothing to read; whoever puts an item in wakes one of those who wait.
+// A queue whose users sleep. An empty queue is something to wait for, like a socket that has nothing to read; whoever
+// puts an item in wakes one of those who wait.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +7,9 @@
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
-#include "coroutine.hpp"
-#include "event_loop.hpp"
+#include "from_07/coroutine.hpp"
 #include "waiters.hpp"
 
 template <typename T>
@@ -17,8 +17,7 @@ class Queue {
 public:
     static constexpr std::size_t unbounded = std::numeric_limits<std::size_t>::max();
 
-    explicit Queue(EventLoop& loop, std::size_t capacity = unbounded)
-        : capacity_(capacity), not_empty_(loop), not_full_(loop), all_done_(loop) {}
+    explicit Queue(std::size_t capacity = unbounded) : capacity_(capacity) {}
 
     // Waits while the queue is full: whoever makes items faster than they are used up is slowed down (back-pressure).
     // Throws std::logic_error when the queue is closed.
@@ -27,7 +26,7 @@ public:
         put_now(std::move(item));
     }
 
-    // For those who cannot wait: takes no notice of the capacity.
+    // For callers that cannot wait: ignores the capacity.
     void put_now(T item) {
         if (closed_) throw std::logic_error("the queue is closed");
         items_.push_back(std::move(item));
@@ -35,7 +34,7 @@ public:
         not_empty_.wake_one();
     }
 
-    // Waits while the queue is empty. Nothing: it is closed, and no item will come any more.
+    // Waits while the queue is empty. Returns nothing when it is empty and closed.
     Coroutine<std::optional<T>> get() {
         while (items_.empty() && !closed_) co_await Waiters::Turn(not_empty_);
         std::optional<T> item;
@@ -47,21 +46,22 @@ public:
         co_return item;
     }
 
-    // To be called once for each item that came out of get(), when all that it leads to has been put in.
+    // Must be called once for each item that get() has returned, when all that it leads to has been put in.
     void task_done() {
         if (unfinished_ == 0) throw std::logic_error("task_done() more often than put()");
         if (--unfinished_ == 0) all_done_.wake_all();
     }
 
-    // Waits until every item that was put in is done. At once where there is none.
+    // Waits until every item that was put in is done.
     Coroutine<void> join() {
         while (unfinished_ > 0) co_await Waiters::Turn(all_done_);
     }
 
-    // Forgets what nobody has taken yet.
+    // Forgets the items that nobody has taken yet.
     void clear() {
         unfinished_ -= items_.size();
         items_.clear();
+        not_full_.wake_all();
         if (unfinished_ == 0) all_done_.wake_all();
     }
 
@@ -73,7 +73,7 @@ public:
     void open() { closed_ = false; }  // again, after close()
 
     std::size_t size() const { return items_.size(); }      // items that nobody has taken yet
-    std::size_t unfinished() const { return unfinished_; }  // and those that are being worked on
+    std::size_t unfinished() const { return unfinished_; }  // these, and those that are being worked on
 
 private:
     std::size_t capacity_;

@@ -6,24 +6,24 @@
 #include <string>
 #include <vector>
 
-#include "async.hpp"
 #include "async_worker.hpp"
-#include "common/frame_count.hpp"
-#include "task.hpp"
+#include "common/testing/nothing_left.hpp"
+#include "from_07/async.hpp"
+#include "from_07/task.hpp"
 
 using namespace std::chrono_literals;
 
 namespace {
 
-Coroutine<int> give_back(EventLoop&, int item) { co_return item; }
+Coroutine<int> give_back(int item) { co_return item; }
 
-Coroutine<int> sleep_and_give_back(EventLoop& loop, int item) {
-    co_await sleep_for(loop, 1ms);
+Coroutine<int> sleep_and_give_back(int item) {
+    co_await sleep_for(1ms);
     co_return item;
 }
 
-Coroutine<int> fail_at_3(EventLoop& loop, int item) {
-    co_await sleep_for(loop, 1ms);
+Coroutine<int> fail_at_3(int item) {
+    co_await sleep_for(1ms);
     if (item == 3) throw std::runtime_error("three");
     co_return item;
 }
@@ -40,20 +40,20 @@ Coroutine<void> take_into(Queue<int>& queue, std::vector<int>& taken) {
 }  // namespace
 
 TEST_CASE("08: mistakes 25 and 26: a worker that finds the queue empty sleeps, and wakes when something is put in") {
+    NothingLeft nothing_left;
     EventLoop loop;
-    Queue<int> queue(loop);
+    Queue<int> queue;
     std::vector<int> taken;
     Task<void> worker(loop, take_into(queue, taken));
-    auto feed = [](EventLoop& loop_, Queue<int>& queue_) -> Coroutine<void> {
-        co_await sleep_for(loop_, 1ms);  // the worker sleeps by now
+    auto feed = [](Queue<int>& queue_) -> Coroutine<void> {
+        co_await sleep_for(1ms);  // the worker sleeps by now
         for (int i = 1; i <= 3; ++i) co_await queue_.put(i);
         co_await queue_.join();
         queue_.close();
     };
-    loop.run_until_complete(feed(loop, queue));
+    loop.run_until_complete(feed(queue));
     while (!worker.done()) loop.run_once();
     CHECK(taken == std::vector{1, 2, 3});
-    CHECK(CountedFrame::alive == 1);  // the worker's own, which has ended
 }
 
 TEST_CASE("08: mistake 27: what a result callback puts in is done too, also by the last item") {
@@ -69,6 +69,7 @@ TEST_CASE("08: mistake 27: what a result callback puts in is done too, also by t
 }
 
 TEST_CASE("08: mistakes 28 and 30: no work returns at once, and idle workers end") {
+    NothingLeft nothing_left;
     AsyncWorker<int, int> worker(give_back, 20);
     worker.work();
     int done = 0;
@@ -77,7 +78,6 @@ TEST_CASE("08: mistakes 28 and 30: no work returns at once, and idle workers end
     worker.work();
     CHECK(done == 15);
     CHECK(worker.loop().tasks() == 0);
-    CHECK(CountedFrame::alive == 0);
 }
 
 TEST_CASE("08: mistake 29: an item that throws costs that item") {
@@ -111,7 +111,7 @@ TEST_CASE("08: mistake 31: a worker has a queue, and runs as often as it is aske
 
 TEST_CASE("08: mistake 32: a full queue makes whoever puts in wait") {
     EventLoop loop;
-    Queue<int> queue(loop, 2);
+    Queue<int> queue(2);
     std::size_t largest = 0;
     int put = 0;
     auto producer = [](Queue<int>& queue_, int& put_) -> Coroutine<void> {
@@ -122,10 +122,10 @@ TEST_CASE("08: mistake 32: a full queue makes whoever puts in wait") {
         queue_.close();
     };
     Task<void> producing(loop, producer(queue, put));
-    auto consumer = [](EventLoop& loop_, Queue<int>& queue_, std::size_t& largest_) -> Coroutine<int> {
+    auto consumer = [](Queue<int>& queue_, std::size_t& largest_) -> Coroutine<int> {
         int got = 0;
         for (;;) {
-            co_await sleep_for(loop_, 1ms);
+            co_await sleep_for(1ms);
             largest_ = std::max(largest_, queue_.size());
             std::optional<int> item = co_await queue_.get();
             if (!item) co_return got;
@@ -133,14 +133,14 @@ TEST_CASE("08: mistake 32: a full queue makes whoever puts in wait") {
             ++got;
         }
     };
-    CHECK(loop.run_until_complete(consumer(loop, queue, largest)) == 10);
+    CHECK(loop.run_until_complete(consumer(queue, largest)) == 10);
     CHECK(put == 10);
     CHECK(largest == 2);
 }
 
 TEST_CASE("08: close wakes everybody: those who get, and those who put") {
     EventLoop loop;
-    Queue<int> queue(loop, 1);
+    Queue<int> queue(1);
     auto get = [](Queue<int>& queue_) -> Coroutine<bool> {
         std::optional<int> item = co_await queue_.get();
         co_return item.has_value();
@@ -155,12 +155,12 @@ TEST_CASE("08: close wakes everybody: those who get, and those who put") {
         }
         co_return said;
     };
-    auto close = [](EventLoop& loop_, Queue<int>& queue_) -> Coroutine<void> {
-        co_await sleep_for(loop_, 1ms);
+    auto close = [](Queue<int>& queue_) -> Coroutine<void> {
+        co_await sleep_for(1ms);
         queue_.close();
     };
     Task<std::string> putting(loop, put_two(queue));
-    loop.run_until_complete(close(loop, queue));
+    loop.run_until_complete(close(queue));
     while (!putting.done()) loop.run_once();
     CHECK(putting.result() == "the queue is closed");
     CHECK(loop.run_until_complete(get(queue)));   // what was in comes out
@@ -169,16 +169,73 @@ TEST_CASE("08: close wakes everybody: those who get, and those who put") {
 }
 
 TEST_CASE("08: a wake-up that was meant for somebody who is cancelled goes to the next one") {
+    NothingLeft nothing_left;
     EventLoop loop;
-    Queue<int> queue(loop);
+    Queue<int> queue;
     std::vector<int> first_taken, second_taken;
     Task<void> first(loop, take_into(queue, first_taken)), second(loop, take_into(queue, second_taken));
-    auto pause = [](EventLoop& loop_) -> Coroutine<void> { co_await sleep_for(loop_, 1ms); };
-    loop.run_until_complete(pause(loop));  // both sleep in get()
-    queue.put_now(7);                      // wakes the first
-    first.cancel();                        // before it could run
+    auto sleep = []() -> Coroutine<void> { co_await sleep_for(1ms); };
+    loop.run_until_complete(sleep());  // both sleep in get()
+    queue.put_now(7);                  // wakes the first
+    first.cancel();                    // before it could run
     loop.run_until_complete(queue.join());
     CHECK(first_taken.empty());
     CHECK(second_taken == std::vector{7});
     CHECK_THROWS_AS(queue.task_done(), std::logic_error);
+}
+
+TEST_CASE("08: a waiter that is cancelled leaves the list, and the next one is woken in its place") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    Waiters waiters;
+    int woken = 0;
+    auto wait = [](Waiters& waiters_, int& woken_) -> Coroutine<void> {
+        co_await Waiters::Turn(waiters_);
+        ++woken_;
+    };
+    auto sleep = []() -> Coroutine<void> { co_await sleep_for(1ms); };
+    Task<void> first(loop, wait(waiters, woken)), second(loop, wait(waiters, woken)), third(loop, wait(waiters, woken));
+    loop.run_until_complete(sleep());  // all three wait
+    first.cancel();
+    waiters.wake_one();
+    loop.run_until_complete(sleep());
+    CHECK(second.done());
+    CHECK(woken == 1);
+    waiters.wake_all();
+    loop.run_until_complete(sleep());
+    CHECK(third.done());
+    CHECK(woken == 2);
+    waiters.wake_one();  // nobody
+}
+
+TEST_CASE("08: what a callback throws ends the work, and the worker can be used again") {
+    AsyncWorker<int, int> worker([](int item) { return give_back(item); }, 3);
+    int done = 0;
+    bool bad = true;
+    worker.add_result_callback([&](int item, int&) {
+        if (item == 2 && bad) throw std::runtime_error("from the callback");
+        ++done;
+    });
+    for (int i = 0; i < 10; ++i) worker.put(i);
+    CHECK_THROWS_WITH(worker.work(), "from the callback");
+    CHECK(worker.queue().unfinished() == 0);
+    bad = false;
+    done = 0;
+    for (int i = 0; i < 10; ++i) worker.put(i);
+    worker.work();
+    CHECK(done == 10);
+}
+
+TEST_CASE("08: clear makes room for those who wait to put something in") {
+    EventLoop loop;
+    Queue<int> queue(2);
+    for (int i : {1, 2}) queue.put_now(i);
+    auto put = [](Queue<int>& queue_) -> Coroutine<void> { co_await queue_.put(3); };
+    Task<void> putting(loop, put(queue));
+    loop.run_until_complete(sleep_for(1ms));
+    CHECK(!putting.done());
+    queue.clear();
+    loop.run_until_complete(sleep_for(1ms));
+    CHECK(putting.done());
+    CHECK(queue.size() == 1);
 }

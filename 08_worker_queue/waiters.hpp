@@ -1,46 +1,59 @@
-// Those who wait for one and the same thing, first come, first served.
-// The one idea: who waits is in the list only for as long as his frame lives, so that nobody is woken who is gone.
+// Those who wait for the same thing, first come, first served.
+// A waiter leaves the list when its frame is destroyed, so a dead one is never woken.
 #pragma once
 
-#include <algorithm>
 #include <deque>
+#include <utility>
 
-#include "future.hpp"
+#include "from_07/coroutine.hpp"
 
 class Waiters {
 public:
-    explicit Waiters(EventLoop& loop) : loop_(loop) {}
-    Waiters& operator=(Waiters&&) = delete;
+    Waiters() = default;
+    Waiters(const Waiters&) = delete;  // those who wait refer to it
+    Waiters& operator=(const Waiters&) = delete;
 
     // co_await Waiters::Turn(waiters): sleeps until it is woken. What it was woken for may be gone by the time it runs,
     // so it has to look, and perhaps wait again.
-    class Turn : public Future<void> {
+    class Turn {
     public:
-        explicit Turn(Waiters& waiters) : Future<void>(waiters.loop_), waiters_(waiters) {
+        explicit Turn(Waiters& waiters) : waiters_(waiters) {}
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        ~Turn() {
+            if (run_) std::erase(waiters_.list_, this);
+            if (is_woken_) waiters_.wake_one();  // destroyed before it could run: the next one is woken instead
+        }
+
+        bool await_ready() const { return false; }
+        template <typename P>
+        void await_suspend(std::coroutine_handle<P> awaiting) {
+            run_ = &pause(awaiting);
             waiters_.list_.push_back(this);
         }
-        ~Turn() {
-            std::erase(waiters_.list_, this);
-            if (done() && !came_) waiters_.wake_one();  // woken, and cancelled before it could run: pass it on
+        void await_resume() { is_woken_ = false; }
+
+        void wake() {
+            is_woken_ = true;
+            std::exchange(run_, nullptr)->wake();
         }
-        void await_resume() { came_ = true; }
 
     private:
         Waiters& waiters_;
-        bool came_ = false;
+        Run* run_ = nullptr;  // while it is in the list
+        bool is_woken_ = false;
     };
 
     void wake_one() {
         if (list_.empty()) return;
         Turn* first = list_.front();
         list_.pop_front();
-        first->set_result();
+        first->wake();
     }
     void wake_all() {
         while (!list_.empty()) wake_one();
     }
 
 private:
-    EventLoop& loop_;
     std::deque<Turn*> list_;
 };

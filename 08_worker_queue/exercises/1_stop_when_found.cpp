@@ -6,10 +6,10 @@
 #include <set>
 #include <string>
 
-#include "async.hpp"
 #include "async_worker.hpp"
-#include "common/crawl.hpp"
-#include "common/movie_page.hpp"
+#include "common/crawl/crawl.hpp"
+#include "common/crawl/movie_page.hpp"
+#include "from_07/async.hpp"
 
 using Worker = AsyncWorker<Url, Page>;
 
@@ -38,12 +38,12 @@ struct EndlessSite {
     int begun = 0;
     int begun_when_found = 0;
 
-    Coroutine<Page> fetch(EventLoop& loop, Url url) {
+    Coroutine<Page> fetch(Url url) {
         ++begun;
-        co_await sleep_for(loop, std::chrono::milliseconds(1));
+        co_await sleep_for(std::chrono::milliseconds(1));
         int number = std::stoi(url.target.substr(1));
         Page page{url, {}};
-        if (begun < 2000)  // or else, who does not stop would never end
+        if (begun < 2000)  // or else a crawl that does not stop would never end
             for (int link : {2 * number, 2 * number + 1})
                 ((page.response.body += "<a href=\"/") += std::to_string(link)) += "\">next</a>";
         co_return page;
@@ -54,7 +54,7 @@ struct EndlessSite {
             begun_when_found = begun;
             return true;
         };
-        auto fetch_one = [&](EventLoop& loop, Url url) { return fetch(loop, url); };
+        auto fetch_one = [&](const Url& url) { return fetch(url); };
         auto found = find_page(parse_url("http://endless.example/1"), fetch_one, is_wanted);
         return found ? found->target : "nothing";
     }

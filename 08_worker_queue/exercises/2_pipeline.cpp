@@ -9,7 +9,8 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "connection_pool.hpp"
+#include "from_07/async.hpp"
+#include "from_07/fetch.hpp"
 #include "queue.hpp"
 
 using namespace std::chrono_literals;
@@ -36,12 +37,13 @@ Coroutine<void> write_all(Queue<Page>& pages, const Write& write) {
 
 // TODO: who must be awaited last, or the writer never begins? If there are several fetchers, who knows that no page
 // will come any more? And if the writer ends early, who still waits for it? (Above, too, there is a line to change.)
-Coroutine<void> pipeline(EventLoop& loop, std::vector<Url> todo, std::size_t fetchers,
-                         [[maybe_unused]] std::size_t capacity, Fetch fetch, Write write) {
-    Queue<Url> urls(loop);
+Coroutine<void> pipeline(std::vector<Url> todo, std::size_t fetchers, [[maybe_unused]] std::size_t capacity,
+                         Fetch fetch, Write write) {
+    EventLoop& loop = co_await ThisLoop();
+    Queue<Url> urls;
     for (Url& url : todo) urls.put_now(std::move(url));
     urls.close();  // no more will come: whoever finds it empty may go
-    Queue<Page> pages(loop);
+    Queue<Page> pages;
     std::deque<Task<void>> tasks;
     for (std::size_t i = 0; i < fetchers; ++i) tasks.emplace_back(loop, fetch_some(urls, pages, fetch));
     for (Task<void>& task : tasks) co_await task;
@@ -56,32 +58,32 @@ struct Counts {
     int room_on_disk = 100;
 };
 
-Coroutine<Page> fetch_counted(EventLoop& loop, Url url, ConnectionPool& connections, Counts& counts) {
-    Page page = co_await get_page(loop, url, connections, 2s);
+Coroutine<Page> fetch_counted(Url url, Resolver& addresses, Counts& counts) {
+    Page page = co_await get_page(url, addresses, 2s);
     ++counts.fetched;
     counts.most_in_memory = std::max(counts.most_in_memory, counts.fetched - counts.written);
     co_return page;
 }
 
 // The first page takes longest: until four have come, and then 50 ms, in which too many may come.
-Coroutine<void> write_slowly(EventLoop& loop, Page page, Counts& counts) {
+Coroutine<void> write_slowly(Page page, Counts& counts) {
     CHECK_MESSAGE(!page.failed(), "expected three pages to be fetched at a time; seen: " << page.error);
-    while (counts.written == 0 && counts.fetched < 4) co_await sleep_for(loop, 1ms);
-    co_await sleep_for(loop, counts.written == 0 ? 50ms : 1ms);
+    while (counts.written == 0 && counts.fetched < 4) co_await sleep_for(1ms);
+    co_await sleep_for(counts.written == 0 ? 50ms : 1ms);
     if (counts.written == counts.room_on_disk) throw std::runtime_error("the disk is full");
     ++counts.written;
 }
 
-// Three fetchers, and a queue for two pages. Gives what went wrong, or "".
+// Three fetchers, and a queue for two pages. Returns what went wrong, or "".
 std::string run(const site::SiteProcess& practice, int pages, Counts& counts) {
     EventLoop loop;
-    ConnectionPool connections;
-    auto fetch = [&](Url url) { return fetch_counted(loop, url, connections, counts); };
-    auto write = [&](Page page) { return write_slowly(loop, std::move(page), counts); };
+    Resolver addresses;
+    auto fetch = [&](Url url) { return fetch_counted(url, addresses, counts); };
+    auto write = [&](Page page) { return write_slowly(std::move(page), counts); };
     auto urls = search_urls(practice, pages);
     std::string wrong;
     try {
-        loop.run_until_complete(with_timeout(loop, 3s, pipeline(loop, urls, 3, 2, fetch, write)));
+        loop.run_until_complete(with_timeout(3s, pipeline(urls, 3, 2, fetch, write)));
     } catch (const std::exception& error) {
         wrong = error.what();
     }

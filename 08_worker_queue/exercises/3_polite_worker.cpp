@@ -13,7 +13,8 @@
 #include "async_worker.hpp"
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "connection_pool.hpp"
+#include "from_07/async.hpp"
+#include "from_07/fetch.hpp"
 #include "waiters.hpp"
 
 using namespace std::chrono_literals;
@@ -25,7 +26,7 @@ public:
     PoliteWorker(Worker::Function fetch, std::size_t workers, std::size_t per_host)
         : fetch_(std::move(fetch)),
           per_host_(per_host),
-          worker_([this](EventLoop& loop, Url url) { return fetch_politely(loop, url); }, workers) {}
+          worker_([this](const Url& url) { return fetch_politely(url); }, workers) {}
 
     // TODO: must it go to the workers at once? Where else could it wait?
     void put(Url url) { worker_.put(std::move(url)); }
@@ -34,17 +35,16 @@ public:
 
 private:
     struct Host {
-        explicit Host(EventLoop& loop) : free(loop) {}
         std::size_t in_flight = 0;
         Waiters free;
     };
 
     // TODO: who is here has begun, and should not have to wait. Who comes next, when this one leaves its place?
-    Coroutine<Page> fetch_politely(EventLoop& loop, Url url) {
-        Host& host = hosts_.try_emplace(url.authority(), loop).first->second;
+    Coroutine<Page> fetch_politely(Url url) {
+        Host& host = hosts_[url.authority()];
         while (host.in_flight == per_host_) co_await Waiters::Turn(host.free);
         ++host.in_flight;
-        Page page = co_await fetch_(loop, url);
+        Page page = co_await fetch_(url);
         --host.in_flight;
         host.free.wake_one();
         co_return page;
@@ -58,7 +58,7 @@ private:
 
 // --- Checks: nothing to edit below this line ------------------------------------------------------------------
 
-// Does the work, and gives how many pages came.
+// Does the work. Returns how many pages came.
 int pages_that_come(PoliteWorker& worker) {
     int came = 0;
     worker.add_result_callback([&](const Url&, Page&) { ++came; });
@@ -72,8 +72,8 @@ int pages_that_come(PoliteWorker& worker) {
 
 TEST_CASE("each host has as many pages in flight as it may, and never more") {
     site::SiteProcess one({.delay = 0ms, .hold = 2}), other({.delay = 0ms, .hold = 2});  // answer when two are there
-    ConnectionPool connections;
-    PoliteWorker worker([&](EventLoop& loop, Url url) { return get_page(loop, url, connections, 3s); }, 4, 2);
+    Resolver addresses;
+    PoliteWorker worker([&](const Url& url) { return get_page(url, addresses, 3s); }, 4, 2);
     for (const Url& url : search_urls(one, 10)) worker.put(url);
     for (const Url& url : search_urls(other, 10)) worker.put(url);
     CHECK(pages_that_come(worker) == 20);
@@ -88,10 +88,10 @@ struct Hosts {
     std::map<std::string, int> in_flight;
     int most = 0;
 
-    Coroutine<Page> fetch(EventLoop& loop, Url url) {
+    Coroutine<Page> fetch(Url url) {
         begun += url.host[0];
         most = std::max(most, ++in_flight[url.host]);
-        co_await sleep_for(loop, 1ms);
+        co_await sleep_for(1ms);
         --in_flight[url.host];
         if (url.target == "/bad") throw std::runtime_error("bad");
         co_return Page{url, {}};
@@ -100,7 +100,7 @@ struct Hosts {
 
 TEST_CASE("a busy host does not keep the workers from another host's pages") {
     Hosts hosts;
-    PoliteWorker worker([&](EventLoop& loop, Url url) { return hosts.fetch(loop, url); }, 4, 2);
+    PoliteWorker worker([&](const Url& url) { return hosts.fetch(url); }, 4, 2);
     for (int i = 0; i < 6; ++i) worker.put({"busy.example"});
     for (int i = 0; i < 2; ++i) worker.put({"other.example"});
     REQUIRE(pages_that_come(worker) == 8);
@@ -112,7 +112,7 @@ TEST_CASE("a busy host does not keep the workers from another host's pages") {
 
 TEST_CASE("a page that fails gives its place to the next, and links that are found have their turn") {
     Hosts hosts;
-    PoliteWorker worker([&](EventLoop& loop, Url url) { return hosts.fetch(loop, url); }, 3, 1);
+    PoliteWorker worker([&](const Url& url) { return hosts.fetch(url); }, 3, 1);
     for (const char* target : {"/bad", "/1", "/2"}) worker.put({"small.example", 80, target});
     worker.add_result_callback([&](const Url& url, Page&) {
         if (url.target.size() < 5) worker.put({"small.example", 80, url.target + "1"});  // 1 links to 11, 11 to 111

@@ -1,4 +1,4 @@
-// The crawler in a pipe: see jsonl.hpp. A bounded queue between who reads and who fetches.
+// See jsonl.hpp. A bounded queue stands between the one task that reads and the workers that fetch.
 #include "jsonl.hpp"
 
 #include <fcntl.h>
@@ -8,15 +8,14 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <deque>
 #include <optional>
 #include <system_error>
 
-#include "async.hpp"
-#include "common/descriptor_limit.hpp"
-#include "common/movie_page.hpp"
-#include "common/report.hpp"
+#include "common/crawl/movie_page.hpp"
+#include "common/program/report.hpp"
+#include "common/socket.hpp"
 #include "connection_pool.hpp"
+#include "from_07/async.hpp"
 #include "queue.hpp"
 
 namespace {
@@ -32,14 +31,14 @@ std::string json_string(std::string_view text) {
 }
 
 // Puts each line of standard input into the queue, and waits while that is full.
-Coroutine<void> read_urls(EventLoop& loop, Queue<std::string>& queue) {
-    // (Made non-blocking it would be so for all who share it, the terminal's shell among them. So we ask first.)
+Coroutine<void> read_urls(Queue<std::string>& queue) {
+    // (It is not made non-blocking, for all that share it would find it so, the shell among them. So we ask first.)
     Socket input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
     std::string rest;
     std::array<char, 4096> buffer;
     for (bool more = true; more;) {
         pollfd ready{input.fd(), POLLIN, 0};
-        if (::poll(&ready, 1, 0) == 0) co_await Readiness(loop, input, POLLIN, Deadline::max(), "read standard input");
+        if (::poll(&ready, 1, 0) == 0) co_await Readiness(input, POLLIN, Deadline::max(), "read standard input");
         ssize_t count = ::read(input.fd(), buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) throw std::system_error(errno, std::generic_category(), "standard input");
@@ -55,49 +54,50 @@ Coroutine<void> read_urls(EventLoop& loop, Queue<std::string>& queue) {
     queue.close();
 }
 
-Coroutine<void> fetch_lines(EventLoop& loop, Queue<std::string>& queue, ConnectionPool& connections,
-                            CrawlOptions options, bool& all_came) {
+Coroutine<Page> fetch_line(const std::string& line, ConnectionPool& connections, const CrawlOptions& options) {
+    Page page;
+    try {
+        page.url = parse_url(line);
+    } catch (const std::invalid_argument& error) {
+        page.error = error.what();
+    }
+    if (!page.failed()) page = co_await get_page(page.url, connections, options.timeout, options.retries);
+    judge(Job{}, page);
+    co_return page;
+}
+
+Coroutine<void> fetch_lines(Queue<std::string>& queue, ConnectionPool& connections, const CrawlOptions& options,
+                            bool& all_came) {
     for (;;) {
         std::optional<std::string> line = co_await queue.get();
         if (!line) co_return;
         auto start = Clock::now();
-        Page page;
-        try {
-            page.url = parse_url(*line);
-        } catch (const std::invalid_argument& error) {
-            page.error = error.what();
-        }
-        if (!page.failed()) {
-            page = co_await get_page(loop, page.url, connections, options.timeout, options.retries);
-            judge(Job{}, page);
-        }
+        Page page = co_await fetch_line(*line, connections, options);
         all_came = all_came && !page.failed();
-        std::string json = to_json(*line, page, std::chrono::duration<double>(Clock::now() - start).count());
-        json += '\n';
+        std::string json = to_json(*line, page, std::chrono::duration<double>(Clock::now() - start).count()) + '\n';
         if (std::fwrite(json.data(), 1, json.size(), stdout) != json.size() || std::fflush(stdout) != 0)
             throw std::runtime_error("standard output cannot be written");
         queue.task_done();
     }
 }
 
-Coroutine<void> run(EventLoop& loop, CrawlOptions options, bool& all_came) {
-    Queue<std::string> queue(loop, options.workers);
+Coroutine<bool> run(const CrawlOptions& options) {
+    EventLoop& loop = co_await ThisLoop();
+    Queue<std::string> queue(options.workers);
     ConnectionPool connections;
-    std::deque<Task<void>> workers;
-    for (std::size_t i = 0; i < options.workers; ++i)
-        workers.emplace_back(loop, fetch_lines(loop, queue, connections, options, all_came));
-    co_await read_urls(loop, queue);
-    for (Task<void>& worker : workers) co_await worker;
+    bool all_came = true;
+    TaskGroup<> group(loop);
+    group.start(read_urls(queue));
+    for (std::size_t i = 0; i < options.workers; ++i) group.start(fetch_lines(queue, connections, options, all_came));
+    co_await group.wait();
+    co_return all_came;
 }
 
 }  // namespace
 
 int crawl_lines(const CrawlOptions& options) {
-    allow_many_descriptors();
     EventLoop loop;
-    bool all_came = true;
-    loop.run_until_complete(run(loop, options, all_came));
-    return all_came ? 0 : 1;
+    return loop.run_until_complete(run(options)) ? 0 : 1;
 }
 
 std::string to_json(const std::string& url, const Page& page, double seconds) {

@@ -1,13 +1,16 @@
 // Ctrl-C as something that a loop can wait for.
-// The one idea: a signal handler may do next to nothing, so it writes one byte into a pipe, and the loop reads it.
+// A signal handler may do next to nothing, so it writes one byte into a socket pair, and the loop reads it.
 #pragma once
 
+#include <csignal>
 #include <functional>
+#include <utility>
 
 #include "common/socket.hpp"
-#include "event_loop.hpp"
+#include "from_07/event_loop.hpp"
 
 // While it lives, the first SIGINT calls `callback` from the loop. The second one ends the program at once, as ever.
+// Where SIGINT is ignored it stays ignored. Afterwards SIGINT does what it did before.
 class Interrupt {
 public:
     Interrupt(EventLoop& loop, std::function<void()> callback);
@@ -17,6 +20,6 @@ public:
 
 private:
     EventLoop& loop_;
-    Socket read_end_;
-    Socket write_end_;
+    std::pair<Socket, Socket> ends_ = socket_pair();  // the loop's, the handler's
+    struct sigaction before_ {};
 };

@@ -14,7 +14,8 @@
 #include <vector>
 
 #include "common/testing/crawler_contract.hpp"
-#include "crawler.hpp"
+#include "connection_pool.hpp"
+#include "fetch_all.hpp"
 #include "jsonl.hpp"
 
 using namespace std::chrono_literals;
@@ -26,7 +27,7 @@ std::string program(const std::string& name) {
     return std::string(folder != nullptr ? folder : "build") + "/" + name;
 }
 
-// Runs a shell command; gives its standard output, and its exit status in `status`.
+// Runs a shell command. Returns its standard output, and its exit status in `status`.
 std::string output_of(const std::string& command, int& status) {
     std::FILE* pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
@@ -46,7 +47,7 @@ std::size_t count(const std::string& text, const std::string& what) {
 
 // Starts the crawler on the whole site in a child, its output thrown away.
 pid_t start_crawl(const std::string& url) {
-    std::string path = program("08_worker_queue");
+    std::string path = program("08_crawler");
     pid_t child = ::fork();
     if (child == 0) {
         int nowhere = ::open("/dev/null", O_WRONLY);
@@ -73,21 +74,19 @@ int status_of(pid_t child) {
 TEST_CASE("08: workers keep their connections, and dial again when the server has closed one") {
     site::SiteProcess practice_site({.delay = 0ms});
     auto urls = search_urls(practice_site, 40);
-    for (const Page& page : fetch_all(urls, {.timeout = 60s, .workers = 4})) CHECK(page.error == "");
+    auto fetch_with = [&](std::size_t workers) {
+        ConnectionPool connections;
+        return fetch_all(
+            urls, [&](const Url& url) { return get_page(url, connections, 60s); }, workers);
+    };
+    for (const Page& page : fetch_with(4)) CHECK(page.error == "");
     CHECK(practice_site.stats().accepted <= 4);
     practice_site.reset_stats();
     urls[10].target = "/close";
     urls[20].target = "/reset";
-    auto pages = fetch_all(urls, {.timeout = 60s, .workers = 1});
+    auto pages = fetch_with(1);
     for (std::size_t i = 0; i < pages.size(); ++i) CHECK((pages[i].error == "") == (i != 20));
     CHECK(practice_site.stats().accepted == 4);  // the first, after /close, once more for /reset, and after it
-}
-
-TEST_CASE("08: the article's example prints 15 lengths") {
-    int status = -1;
-    std::string lengths = output_of(program("08_async_worker"), status);
-    CHECK(status == 0);
-    CHECK(count(lengths, "\n") == 15);
 }
 
 TEST_CASE("08: a page as JSON") {
@@ -103,7 +102,7 @@ TEST_CASE("08: in a pipe, one JSON object for each URL, bad ones too") {
     int status = -1;
     std::string urls = "(for i in 0 1 2 3 4 5 6 7 8 9; do echo '" + practice_site.url("/s?wd=") +
                        "'$i; done; echo 'ftp://x'; echo; printf '" + practice_site.url("/top250") + "')";
-    std::string lines = output_of(urls + " | " + program("08_worker_queue") + " --workers 3 --jsonl - 2>&1", status);
+    std::string lines = output_of(urls + " | " + program("08_crawler") + " --workers 3 --jsonl - 2>&1", status);
     CHECK(count(lines, "\n") == 12);
     CHECK(count(lines, "\"status\":200") == 11);
     CHECK(count(lines, "\"error\":null") == 11);
@@ -111,7 +110,7 @@ TEST_CASE("08: in a pipe, one JSON object for each URL, bad ones too") {
     CHECK(count(lines, "\"月球旅行记\"") == 1);
     CHECK(status == 1);
     CHECK(practice_site.stats().peak_in_flight <= 3);
-    CHECK(output_of(program("08_worker_queue") + " --jsonl - < /dev/null", status) == "");
+    CHECK(output_of(program("08_crawler") + " --jsonl - < /dev/null", status) == "");
     CHECK(status == 0);
 }
 
@@ -120,7 +119,7 @@ TEST_CASE("08: a slow reader of the output slows down the reading of the input")
     int status = -1;
     // The reader takes one line and goes. Ten thousand lines of JSON do not fit into the pipe before it.
     std::string one = output_of("seq 0 9999 | sed 's|^|" + practice_site.url("/s?wd=") + "|' | " +
-                                    program("08_worker_queue") + " --workers 2 --jsonl - 2>/dev/null | head -n 1",
+                                    program("08_crawler") + " --workers 2 --jsonl - 2>/dev/null | head -n 1",
                                 status);
     CHECK(count(one, "\n") == 1);
     CHECK(practice_site.stats().requests < 9999);

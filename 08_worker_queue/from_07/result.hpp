@@ -11,7 +11,9 @@ public:
     void set_value(T value) { outcome_.template emplace<1>(std::move(value)); }
     void set_exception(std::exception_ptr error) { outcome_.template emplace<2>(std::move(error)); }
 
+    bool is_set() const { return outcome_.index() != 0; }
     bool failed() const { return outcome_.index() == 2; }
+    std::exception_ptr error() const { return failed() ? std::get<2>(outcome_) : nullptr; }
     T& get() {  // throws the exception, if it is one
         if (failed()) std::rethrow_exception(std::get<2>(outcome_));
         return std::get<1>(outcome_);
@@ -22,16 +24,10 @@ private:
 };
 
 template <>
-class Result<void> {
+class Result<void> : private Result<std::monostate> {
 public:
-    void set_value() {}
-    void set_exception(std::exception_ptr error) { error_ = std::move(error); }
-
-    bool failed() const { return error_ != nullptr; }
-    void get() {
-        if (error_) std::rethrow_exception(error_);
-    }
-
-private:
-    std::exception_ptr error_;
+    void set_value() { Result<std::monostate>::set_value({}); }
+    using Result<std::monostate>::set_exception, Result<std::monostate>::is_set;
+    using Result<std::monostate>::failed, Result<std::monostate>::error;
+    void get() { Result<std::monostate>::get(); }
 };

@@ -1,48 +1,50 @@
 // The loop of chapter 06: sockets, times, and a queue of what is ready to run.
-// What is new: it knows tasks by numbers, so that a call that comes too late finds nobody instead of a ghost.
+// New: what stands in the queue can be cancelled, as a timer can, so that a late wake-up never meets a destroyed task.
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <list>
 #include <map>
-#include <unordered_map>
+#include <utility>
 
-#include "coroutine.hpp"
-#include "selector.hpp"
+#include "from_05/selector.hpp"
+
+template <typename T>
+class Coroutine;
 
 class EventLoop {
 public:
     using Callback = std::function<void()>;
     using Timers = std::multimap<Deadline, Callback>;
+    using Ready = std::list<Callback>;
 
     EventLoop() = default;
-    EventLoop(const EventLoop&) = delete;
+    EventLoop(const EventLoop&) = delete;  // neither copied nor moved: everybody refers to it
     EventLoop& operator=(const EventLoop&) = delete;
+    ~EventLoop();
 
-    // Runs the coroutine as a task until it is done, and gives what it returns or throws what it throws. Throws
-    // std::logic_error when it waits for something that nobody will bring.
+    // Runs the coroutine as a task until it is done. Returns what it returns, or throws what it throws. Throws
+    // std::logic_error when it waits for something that nothing in the loop can bring. (Defined in task.hpp.)
     template <typename T>
     T run_until_complete(Coroutine<T> coroutine);
 
-    void call_soon(Callback callback) { ready_.push_back(std::move(callback)); }
+    Ready::iterator call_soon(Callback callback) { return ready_.insert(ready_.end(), std::move(callback)); }
     Timers::iterator call_at(Deadline time, Callback callback) { return timers_.emplace(time, std::move(callback)); }
-    void cancel(Timers::iterator timer) { timers_.erase(timer); }  // one that has not been called yet
+    void cancel(Ready::iterator turn) { ready_.erase(turn); }      // one that has not been called yet
+    void cancel(Timers::iterator timer) { timers_.erase(timer); }  // the same
     Selector& selector() { return selector_; }
 
-    // For Task. `step` is called when somebody wakes that number.
-    unsigned long enter(Callback step);
-    void leave(unsigned long task) { tasks_.erase(task); }
-    void wake(unsigned long task);
-    std::size_t tasks() const { return tasks_.size(); }
-
     void run_once();  // one turn; sleeps until there is something to do
+
+    std::size_t tasks() const { return tasks_; }  // how many there are; every Task says when it comes and goes
+    void enter() { ++tasks_; }
+    void leave() { --tasks_; }
 
 private:
     Selector selector_;
     Timers timers_;
-    std::deque<Callback> ready_;
-    std::unordered_map<unsigned long, Callback> tasks_;
-    unsigned long next_task_ = 0;
+    Ready ready_;
+    std::size_t tasks_ = 0;
 };
 
 // A call at a time, which is cancelled when this goes out of scope.

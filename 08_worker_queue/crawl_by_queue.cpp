@@ -1,0 +1,44 @@
+// See crawl_by_queue.hpp. The heart of it is the result callback, which puts links in.
+#include "crawl_by_queue.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "async_worker.hpp"
+#include "from_07/fetch.hpp"
+
+namespace {
+
+struct Found {
+    std::size_t place;  // of its page
+    Url url;
+    int round;
+    int redirects = 0;  // that led here
+};
+
+}  // namespace
+
+std::vector<Page> crawl_by_queue(const Job& job, std::chrono::milliseconds timeout, std::size_t workers) {
+    std::vector<Page> pages;
+    std::set<std::string> seen;
+    Resolver addresses;
+    AsyncWorker<Found, Page> worker([&](const Found& found) { return get_page(found.url, addresses, timeout); },
+                                    workers);
+    auto add = [&](const Url& url, int round) {
+        if (!seen.insert(url.text()).second) return;
+        worker.put({pages.size(), url, round});
+        pages.emplace_back();
+    };
+    worker.add_result_callback([&](const Found& found, Page& page) {
+        std::optional<Url> target = found.redirects < max_redirects ? redirect_target(page) : std::nullopt;
+        if (target) return worker.put({found.place, *target, found.round, found.redirects + 1});
+        judge(job, page);
+        if (!page.failed() && job.links && found.round < job.rounds)
+            for (const Url& link : links_to_follow(job, page)) add(link, found.round + 1);
+        pages[found.place] = std::move(page);
+    });
+    for (const Url& url : job.start) add(url, 1);
+    worker.work();
+    return pages;
+}

@@ -1,0 +1,11 @@
+// A crawl without rounds: a link goes into the queue as soon as its page is there, and no page waits for the slowest
+// one of a round.
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "common/crawl/crawl.hpp"
+
+// Returns every page of the job, in the order in which they were found. At most `workers` are in flight.
+std::vector<Page> crawl_by_queue(const Job& job, std::chrono::milliseconds timeout, std::size_t workers);

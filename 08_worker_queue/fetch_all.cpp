@@ -1,0 +1,20 @@
+// See fetch_all.hpp. An item is a place in the list, so that its page finds the way back.
+#include "fetch_all.hpp"
+
+#include "async_worker.hpp"
+#include "from_07/fetch.hpp"
+
+std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, std::size_t workers) {
+    Resolver addresses;
+    return fetch_all(
+        urls, [&](const Url& url) { return get_page(url, addresses, timeout); }, workers);
+}
+
+std::vector<Page> fetch_all(const std::vector<Url>& urls, const Fetch& fetch, std::size_t workers) {
+    std::vector<Page> pages(urls.size());
+    AsyncWorker<std::size_t, Page> worker([&](std::size_t i) { return fetch(urls[i]); }, workers);
+    worker.add_result_callback([&](std::size_t i, Page& page) { pages[i] = std::move(page); });
+    for (std::size_t i = 0; i < urls.size(); ++i) worker.put(i);
+    worker.work();
+    return pages;
+}

@@ -1,0 +1,16 @@
+// A list of pages, by a fixed number of workers.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <vector>
+
+#include "common/page.hpp"
+#include "from_07/coroutine.hpp"
+
+// At most `workers` pages are in flight. Returns them in the order of the URLs.
+std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, std::size_t workers);
+
+// The same, with another way to bring a page.
+using Fetch = std::function<Coroutine<Page>(const Url&)>;
+std::vector<Page> fetch_all(const std::vector<Url>& urls, const Fetch& fetch, std::size_t workers);

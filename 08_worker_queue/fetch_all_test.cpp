@@ -1,0 +1,108 @@
+// Chapter 08's tests of what is built on the queue: the contract, and a crawl without rounds.
+#include "fetch_all.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+#include <string>
+
+#include "common/site/linked.hpp"
+#include "common/socket.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "common/testing/nothing_left.hpp"
+#include "crawl_by_queue.hpp"
+
+using namespace std::chrono_literals;
+
+TEST_CASE("08: workers on a queue keep the crawler's contract") {
+    auto hundred = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+        return fetch_all(urls, timeout, 100);
+    };
+    check_crawler_contract({hundred, 100});
+}
+
+TEST_CASE("08: no more workers than asked for") {
+    auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+        return fetch_all(urls, timeout, 4);
+    };
+    check_crawler_contract({four, 4});
+}
+
+TEST_CASE("08: nothing is left of the workers, nor of a page that did not come") {
+    NothingLeft nothing_left;
+    Holdings before = holdings();
+    {
+        site::SiteProcess practice_site({.delay = 0ms});
+        std::vector<Url> urls = search_urls(practice_site, 20);
+        urls[3].target = "/stall";
+        urls[5].target = "/reset";
+        for (std::size_t workers : {1u, 3u, 100u})
+            for (const Page& page : fetch_all(urls, 200ms, workers))
+                if (page.url.target == "/stall" || page.url.target == "/reset") CHECK(page.failed());
+    }
+    CHECK(holdings() == before);
+}
+
+TEST_CASE("08: the list job without rounds brings the same pages in the same order") {
+    site::SiteProcess practice_site({.delay = 0ms, .faults = {{2, "slow?ms=20"}, {3, "redirect/2"}}});
+    auto pages = crawl_by_queue(list_job(parse_url(practice_site.url("/top250"))), 60s, 100);
+    REQUIRE(pages.size() == 10);
+    CHECK(titles_of(pages) == all_films());
+}
+
+TEST_CASE("08: a whole site, and the dead link") {
+    for (std::size_t workers : {1u, 7u, 100u}) {
+        CAPTURE(workers);
+        site::SiteProcess practice_site({.delay = 0ms});
+        std::set<std::string> found;
+        std::vector<std::string> dead;
+        for (const Page& page : crawl_by_queue(site_job(parse_url(practice_site.url("/"))), 60s, workers)) {
+            if (page.failed()) dead.push_back(page.url.target);
+            else found.insert(page.url.target);
+        }
+        auto expected = site::linked_pages();
+        CHECK(found == std::set<std::string>(expected.begin(), expected.end()));
+        CHECK(dead == std::vector<std::string>{std::string(site::dead_link)});
+        CHECK(practice_site.stats().peak_in_flight <= static_cast<long>(workers));
+    }
+}
+
+TEST_CASE("08: ten redirects are followed, and a circle ends") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    auto error_of = [&](const std::string& target) {
+        auto pages = crawl_by_queue(page_job(parse_url(practice_site.url(target))), 60s, 2);
+        REQUIRE(pages.size() == 1);
+        return pages[0].error;
+    };
+    CHECK(error_of("/redirect/10") == "");
+    CHECK(error_of("/redirect/11") == "more than ten redirects");
+    CHECK(error_of("/redirect/loop") == "more than ten redirects");
+}
+
+TEST_CASE("08: the article's example prints 15 lengths") {
+    const char* folder = std::getenv("BUILD");
+    std::string command = std::string(folder != nullptr ? folder : "build") + "/08_async_worker";
+    std::FILE* pipe = ::popen(command.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    std::string lengths;
+    std::array<char, 4096> buffer;
+    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) lengths.append(buffer.data(), count);
+    CHECK(::pclose(pipe) == 0);
+    CHECK(std::count(lengths.begin(), lengths.end(), '\n') == 15);
+}
+
+TEST_CASE("08: 5,000 pages in flight at once, where the descriptor limit allows it") {
+    if (allow_many_descriptors() < 5100) {
+        MESSAGE("the descriptor limit is below 5100: not tried");
+        return;
+    }
+    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
+    int came = 0;
+    for (const Page& page : fetch_all(search_urls(practice_site, 5000), 60s, 5000)) came += page.error == "";
+    CHECK(came == 5000);
+    CHECK(practice_site.stats().peak_in_flight == 5000);
+}

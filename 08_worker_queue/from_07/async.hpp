@@ -1,0 +1,76 @@
+// What asyncio gives to those who write coroutines: connect, send, sleep, run several at once, set a limit.
+// Each is a few lines on top of Readiness, Future and Task; read them as exercises that have been solved.
+#pragma once
+
+#include <poll.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/socket.hpp"
+#include "event_loop.hpp"
+#include "future.hpp"
+#include "readiness.hpp"
+#include "task.hpp"
+#include "task_group.hpp"
+
+// The functions of common/socket.hpp that sleep, as coroutines that wait.
+namespace async {
+
+inline Coroutine<Socket> connect_to(const Address& address, Deadline deadline) {
+    Socket socket = start_connect(address);
+    co_await Readiness(socket, POLLOUT, deadline, "connect");
+    finish_connect(socket);
+    co_return std::move(socket);
+}
+
+inline Coroutine<void> send_all(const Socket& socket, std::string bytes, Deadline deadline) {
+    for (std::string_view rest = bytes; !rest.empty();) {
+        if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
+        else co_await Readiness(socket, POLLOUT, deadline, "send");
+    }
+}
+
+}  // namespace async
+
+// So long from now; never, where the clock does not reach so far.
+inline Deadline after(Clock::duration time) {
+    const Deadline now = Clock::now();
+    return time > Deadline::max() - now ? Deadline::max() : now + time;
+}
+
+struct Sleep {
+    Clock::duration time;
+    std::optional<Timer> timer = {};
+
+    bool await_ready() const { return false; }
+    template <typename P>
+    void await_suspend(std::coroutine_handle<P> awaiting) {
+        Run& run = pause(awaiting);
+        timer.emplace(run.loop, after(time), [&run] { run.wake(); });
+    }
+    void await_resume() const {}
+};
+inline Coroutine<void> sleep_for(Clock::duration time) { co_await Sleep{time}; }
+
+// Runs all of them at the same time. Returns what each has ended with, in their order: one that fails does not take the
+// others along, and its place holds its exception.
+template <typename T>
+Coroutine<std::vector<Result<T>>> gather(std::vector<Coroutine<T>> coroutines) {
+    TaskGroup<T> group(co_await ThisLoop());
+    for (Coroutine<T>& coroutine : std::exchange(coroutines, {})) group.start(std::move(coroutine));
+    co_return co_await group.results();
+}
+
+// Gives up after so long: the coroutine is cancelled, and DeadlinePassed thrown.
+template <typename T>
+Coroutine<T> with_timeout(Clock::duration time, Coroutine<T> coroutine) {
+    EventLoop& loop = co_await ThisLoop();
+    Task<T> task(loop, std::move(coroutine));
+    Timer timer(loop, after(time), [&] { task.cancel(std::make_exception_ptr(DeadlinePassed("with_timeout"))); });
+    co_await task;
+    if constexpr (!std::is_void_v<T>) co_return std::move(task.result());
+}

@@ -1,0 +1,35 @@
+// See fetch.hpp. Every co_await is a place where it waits.
+#include "fetch.hpp"
+
+#include <poll.h>
+
+#include <exception>
+
+#include "common/receive_into.hpp"
+
+Coroutine<Response> fetch(Url url, Address address, Deadline deadline) {
+    Socket socket = co_await async::connect_to(address, deadline);
+    co_await async::send_all(socket, request_text(url), deadline);
+    co_return co_await async::receive_response(socket, deadline);
+}
+
+Coroutine<Response> async::receive_response(const Socket& socket, Deadline deadline) {
+    ResponseParser parser;
+    while (!parser.done()) {
+        co_await Readiness(socket, POLLIN, deadline, "receive");
+        receive_into(parser, socket);
+    }
+    co_return parser.take();
+}
+
+// One try for the whole way of a page, however deep below the failure lies.
+Coroutine<Page> get_page(Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
+    try {
+        // Not in one line with co_await: the copies made for the call would wait along, in this frame.
+        Coroutine<Response> coming = fetch(url, addresses(url), Clock::now() + timeout);
+        Response response = co_await coming;
+        co_return Page{url, std::move(response)};
+    } catch (const std::exception& error) {
+        co_return Page{url, {}, error.what()};
+    }
+}

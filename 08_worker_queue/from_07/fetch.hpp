@@ -1,0 +1,19 @@
+// One page by co_await. Compare it with chapter 01's fetch.cpp, line by line: it is the same function.
+#pragma once
+
+#include <chrono>
+
+#include "async.hpp"
+#include "common/page.hpp"
+#include "common/resolver.hpp"
+
+// Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse.
+Coroutine<Response> fetch(Url url, Address address, Deadline deadline);
+
+namespace async {
+// Receives until the response is whole.
+Coroutine<Response> receive_response(const Socket& socket, Deadline deadline);
+}  // namespace async
+
+// The same as fetch, but a failure becomes the page's error. `addresses` must outlive it. (The article's get_page.)
+Coroutine<Page> get_page(Url url, Resolver& addresses, std::chrono::milliseconds timeout);

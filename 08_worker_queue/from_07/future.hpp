@@ -1,0 +1,86 @@
+// A result that is not there yet, as in chapter 06, now with a type, and with co_await.
+// co_await future asks whether it is done; if not, the awaiting task is woken when it is. That takes the place of
+// add_done_callback: whoever wants to be called awaits.
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "coroutine.hpp"
+#include "result.hpp"
+
+template <typename T>
+class Future {
+public:
+    Future() = default;
+    Future(const Future&) = delete;  // neither copied nor moved: others hold references to it
+    Future& operator=(const Future&) = delete;
+    ~Future() {
+        for (Awaiter* awaiter : awaiters_) awaiter->future = nullptr;
+    }
+
+    // Set one of the two, once; the second time throws std::logic_error.
+    template <typename Value>
+    void set_result(Value&& value) {
+        check_not_done();
+        result_.set_value(std::forward<Value>(value));
+        finish();
+    }
+    void set_result() requires std::is_void_v<T> {
+        check_not_done();
+        result_.set_value();
+        finish();
+    }
+    void set_exception(std::exception_ptr error) {
+        check_not_done();
+        result_.set_exception(std::move(error));
+        finish();
+    }
+    void set_outcome(Result<T> outcome) {  // either, whichever it is
+        check_not_done();
+        result_ = std::move(outcome);
+        finish();
+    }
+
+    bool done() const { return result_.is_set(); }
+    decltype(auto) result() {  // throws the exception that was set, or std::logic_error when the future is not done
+        if (!done()) throw std::logic_error("the future is not done yet");
+        return result_.get();
+    }
+    Result<T>& outcome() { return result_; }  // the same, unopened: does not throw
+
+    // co_await future. The awaiter lives in the frame that awaits, and leaves the future when that frame is destroyed.
+    struct Awaiter {
+        Future* future;
+        Run* run = nullptr;
+
+        ~Awaiter() {
+            if (run && future) std::erase(future->awaiters_, this);
+        }
+        bool await_ready() const { return future->done(); }
+        template <typename P>
+        void await_suspend(std::coroutine_handle<P> awaiting) {
+            run = &pause(awaiting);
+            future->awaiters_.push_back(this);
+        }
+        decltype(auto) await_resume() const {
+            if (!future) throw std::logic_error("the future that was awaited is gone");
+            return future->result();
+        }
+    };
+    Awaiter operator co_await() { return {this}; }
+
+private:
+    void check_not_done() const {
+        if (done()) throw std::logic_error("the future is done already");
+    }
+    void finish() {
+        for (Awaiter* awaiter : awaiters_) awaiter->run->wake();
+    }
+
+    Result<T> result_;
+    std::vector<Awaiter*> awaiters_;
+};
