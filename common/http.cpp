@@ -30,11 +30,9 @@ std::vector<std::string> list_members(const Response& response, std::string_view
 }  // namespace
 
 std::string request_text(const Url& url, bool keep_alive) {
-    std::string text;
-    text.reserve(160 + url.host.size() + url.target.size());  // as much as it will be, and no more
-    text.append("GET ").append(url.target).append(" HTTP/1.1\r\nHost: ").append(url.authority());
-    text.append("\r\nUser-Agent: async-from-scratch/1.0\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: ");
-    return text.append(keep_alive ? "keep-alive" : "close").append("\r\n\r\n");
+    return "GET " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
+           "\r\nUser-Agent: async-from-scratch/1.0\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: " +
+           (keep_alive ? "keep-alive" : "close") + "\r\n\r\n";
 }
 
 std::string_view Response::field(std::string_view name) const {
