@@ -63,17 +63,15 @@ private:
         for (;;) {
             std::optional<Item> item = co_await queue_.get();
             if (!item) co_return;
-            std::optional<Value> value;
-            std::exception_ptr error;
+            bool has_come = false;
             try {
-                value = co_await function_(*item);
+                Value value = co_await function_(*item);
+                has_come = true;
+                for (auto& callback : result_callbacks_) callback(*item, value);
             } catch (...) {
-                error = std::current_exception();
+                if (has_come) throw;  // a callback has thrown: that ends the work
+                for (auto& callback : error_callbacks_) callback(*item, std::current_exception());
             }
-            if (value)
-                for (auto& callback : result_callbacks_) callback(*item, *value);
-            else
-                for (auto& callback : error_callbacks_) callback(*item, error);
             queue_.task_done();
         }
     }

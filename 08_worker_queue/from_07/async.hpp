@@ -20,7 +20,7 @@
 // The functions of common/socket.hpp that sleep, as coroutines that wait.
 namespace async {
 
-inline Coroutine<Socket> connect_to(const Address& address, Deadline deadline) {
+inline Coroutine<Socket> connect_to(Address address, Deadline deadline) {
     Socket socket = start_connect(address);
     co_await Readiness(socket, POLLOUT, deadline, "connect");
     finish_connect(socket);
