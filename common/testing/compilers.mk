@@ -28,8 +28,8 @@ $(BUILD)/compiler: $(BUILD)/flags
 # The tests' one dependency. Whatever includes it waits until it is there.
 doctest: $(BUILD)/compiler
 	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh
-USES_DOCTEST := $(filter %_test.cpp %.cpp,$(wildcard common/testing/*.cpp common/testing/*/*_test.cpp \
-  $(foreach c,$(CHAPTERS),$(c)/*_test.cpp $(c)/*/*_test.cpp $(c)/exercises/*.cpp $(c)/solutions/*.cpp)))
+USES_DOCTEST := $(wildcard common/testing/*.cpp common/testing/*/*_test.cpp \
+  $(foreach c,$(CHAPTERS),$(c)/*_test.cpp $(c)/*/*_test.cpp $(c)/exercises/*.cpp $(c)/solutions/*.cpp))
 $(call objects,$(USES_DOCTEST)): | doctest
 
 ## make format       format the sources           make compile_commands.json   for editors
