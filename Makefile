@@ -35,6 +35,9 @@ MAINS   := $(shell grep -lw '^int main' $(SOURCES) $(COMMON))
 # The one program that needs another chapter is left out where that is missing.
 MAINS   := $(if $(wildcard 01_blocking),$(MAINS),$(filter-out %/monkey_patch.cpp,$(MAINS)))
 mechanism = $(call objects,$(filter-out $(MAINS) %/monkey_patch.cpp,$(filter $(1)/%,$(SOURCES))))
+# A second step has a folder with a main.cpp. The chapter's own programs do without it.
+steps     = $(filter-out $(1)/,$(dir $(filter $(1)/%/main.cpp,$(MAINS))))
+first_step = $(filter-out $(addprefix $(BUILD)/objects/,$(addsuffix %,$(call steps,$(1)))),$(call mechanism,$(1)))
 tests_of  = $(wildcard $(1)/*_test.cpp $(1)/*/*_test.cpp)
 
 # --- How it is built ------------------------------------------------------------------------------------------
@@ -45,7 +48,9 @@ $(BUILD)/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
 	@mkdir -p $(@D) && echo "  compile  $<" && $(CXX) $(CXXFLAGS) $(FLAGS) -I$(call folder,$<) $(INCLUDE) -MMD -MP -c $< -o $@
 -include $(shell [ -d $(BUILD)/objects ] && find $(BUILD)/objects -name '*.d')
 
-$(BUILD)/libcommon.a: $(call objects,$(filter-out $(MAINS),$(COMMON)))
+# What only `make bench` needs is not in it, so that `make run` does not have to build that.
+ONLY_BENCH := $(call objects,$(addprefix common/bench/,floor.cpp plot.cpp prices.cpp process.cpp))
+$(BUILD)/libcommon.a: $(filter-out $(ONLY_BENCH),$(call objects,$(filter-out $(MAINS),$(COMMON))))
 	@rm -f $@ && ar rcs $@ $^
 
 # The name of a program: of $(1)/main.cpp and of $(1)/other.cpp; for a step, NN_chapter/step/main.cpp, NN_step.
@@ -55,7 +60,7 @@ program = $(call number,$(1))_$(basename $(notdir $(if $(filter %/main.cpp,$(1))
 define program_rule
 PROGRAMS += $(BUILD)/$(call program,$(1))
 programs-$(call number,$(1)): $(BUILD)/$(call program,$(1))
-$(BUILD)/$(call program,$(1)): $(call objects,$(1)) $(call mechanism,$(call folder,$(1))) $(BUILD)/libcommon.a
+$(BUILD)/$(call program,$(1)): $(call objects,$(1)) $(call $(if $(filter $(call steps,$(call folder,$(1))),$(dir $(1))),mechanism,first_step),$(call folder,$(1))) $(BUILD)/libcommon.a
 	$$(LINK)
 endef
 $(foreach main,$(filter-out common/%,$(MAINS)),$(eval $(call program_rule,$(main))))
@@ -78,7 +83,7 @@ include $(wildcard common/*/*.mk common/*/*/*.mk [0-9][0-9]_*/*/*.mk)
 
 # --- What can be asked for ------------------------------------------------------------------------------------
 
-## make run          build everything and take the tour: what each chapter does, and what it costs
+## make run          build the chapters and take the tour: what each does, and what it costs
 ## make test         build and run every test (installs doctest from the system's packages if it is missing)
 ## make run-NN       build all programs of one chapter, and run the chapter's own
 ## make test-NN      test one chapter

@@ -2,10 +2,12 @@
 PROGRAMS += $(addprefix $(BUILD)/,site tour pictures bench)
 $(BUILD)/site: $(call objects,common/site/main.cpp) $(BUILD)/libcommon.a
 	$(LINK)
-$(BUILD)/tour $(BUILD)/pictures $(BUILD)/bench: $(BUILD)/%: $(BUILD)/objects/common/bench/%.o $(BUILD)/libcommon.a
+$(BUILD)/tour $(BUILD)/pictures: $(BUILD)/%: $(BUILD)/objects/common/bench/%.o $(BUILD)/libcommon.a
+	$(LINK)
+$(BUILD)/bench: $(BUILD)/objects/common/bench/bench.o $(ONLY_BENCH) $(BUILD)/libcommon.a
 	$(LINK)
 
-run: $(PROGRAMS)
+run: $(BUILD)/tour $(CHAPTERS:%=$(BUILD)/%)
 	@$(BUILD)/tour $(CHAPTERS:%=$(BUILD)/%)
 
 ## make site         start the practice site on port 8250
