@@ -83,12 +83,12 @@ include $(wildcard common/*/*.mk common/*/*/*.mk [0-9][0-9]_*/*/*.mk)
 
 # --- What can be asked for ------------------------------------------------------------------------------------
 
-## make run          build the chapters and take the tour: what each does, and what it costs
-## make test         build and run every test (installs doctest from the system's packages if it is missing)
+## make run          build the chapters and take the tour: what each does and costs
+## make test         build and run every test (installs doctest if it is missing)
 ## make run-NN       build all programs of one chapter, and run the chapter's own
 ## make test-NN      test one chapter
 ## make diff-NN-MM   what one chapter changes from another: the lesson as a diff
-## make build        build all programs           make clean   remove all that was built
+## make build        build all programs         make clean        remove all of it
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 

@@ -14,11 +14,12 @@ run: $(BUILD)/tour $(CHAPTERS:%=$(BUILD)/%)
 site: $(BUILD)/site
 	@$(BUILD)/site --port 8250
 
-## make pictures     draw the waterfalls in docs/img anew, each from a run of its chapter
+## make pictures     draw docs/img anew, from runs of the chapters
 pictures: $(BUILD)/pictures $(CHAPTERS:%=$(BUILD)/%)
 	@$(BUILD)/pictures docs/img $(CHAPTERS:%=$(BUILD)/%)
 
-## make bench        measure what docs/measurements.md tells (some minutes; PART=jobs|throughput|scale|prices|cores)
+## make bench        measure what docs/measurements.md tells (some minutes)
+##                   (one part: PART=jobs, throughput, scale, prices or cores)
 bench: $(PROGRAMS)
 	@$(BUILD)/bench $(BUILD) $(PART)
 

@@ -1,5 +1,6 @@
-# What compilers, sanitizers and systems need beside the Makefile's own flags. Variables for the command line:
-## CXX=clang++-16   SANITIZE=address,undefined (or thread)   CXXFLAGS=-O0   BUILD=folder
+# What compilers, sanitizers and systems need beside the Makefile's own flags.
+## With each:        CXX=clang++-16  SANITIZE=address,undefined (or thread)
+##                   CXXFLAGS=-O0  BUILD=folder
 
 ifneq ($(SANITIZE),)
 FLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
@@ -14,15 +15,21 @@ FLAGS += $(if $(wildcard /opt/homebrew/include),-isystem /opt/homebrew/include)
 
 # Changes when the compiler or the flags do, and then everything is built anew.
 $(BUILD)/flags: always
-	@mkdir -p $(BUILD) && echo '$(CXX) $(CXXFLAGS) $(FLAGS)' | cmp -s - $@ || echo '$(CXX) $(CXXFLAGS) $(FLAGS)' > $@
+	@mkdir -p $(BUILD) 2> /dev/null && test -w $(BUILD) || { \
+	  echo "The folder $(BUILD) cannot be written to: name another one, as in make BUILD=/tmp/build run" >&2; exit 1; }
+	@echo '$(CXX) $(CXXFLAGS) $(FLAGS)' | cmp -s - $@ || echo '$(CXX) $(CXXFLAGS) $(FLAGS)' > $@
 
 # One clear line instead of a page of template errors.
+WANTED := g++ 12 or newer, or clang 16 or newer
 $(BUILD)/compiler: $(BUILD)/flags
 	@command -v $(firstword $(CXX)) > /dev/null || { \
-	  echo "There is no compiler named $(firstword $(CXX)): install g++ 12 or newer, or clang 16 or newer (then: make CXX=clang++)." >&2; exit 1; }
-	@printf '#include <coroutine>\n#include <ranges>\n#include <span>\nstd::suspend_never s; auto v = std::views::take(1); int main() {}\n' \
+	  echo "There is no compiler named $(firstword $(CXX)): install $(WANTED) (then: make CXX=clang++)." >&2; exit 1; }
+	@printf '#if __clang_major__ + 0 ? __clang_major__ < 16 : __GNUC__ < 12\n#error\n#endif\n' \
 	  | $(CXX) -std=c++20 -x c++ -fsyntax-only - 2> /dev/null || { \
-	  echo "$(CXX) is too old for C++20 ($$($(CXX) --version | head -n 1)): this needs g++ 12 or newer, or clang 16 or newer." >&2; exit 1; }
+	  echo "$(CXX) is too old ($$($(CXX) --version | head -n 1)): this needs $(WANTED)." >&2; exit 1; }
+	@printf '#include <coroutine>\n#include <ranges>\nstd::suspend_never s; auto v = std::views::take(1);\n' \
+	  | $(CXX) -std=c++20 -x c++ -fsyntax-only - 2> /dev/null || { \
+	  echo "$(CXX) finds no C++20 standard library: install the one that belongs to it (for -stdlib=libc++ on Debian: libc++-dev, libc++abi-dev)." >&2; exit 1; }
 	@touch $@
 
 # The tests' one dependency. Whatever includes it waits until it is there.
@@ -32,14 +39,16 @@ USES_DOCTEST := $(wildcard common/testing/*.cpp common/testing/*/*_test.cpp \
   $(foreach c,$(CHAPTERS),$(c)/*_test.cpp $(c)/*/*_test.cpp $(c)/exercises/*.cpp $(c)/solutions/*.cpp))
 $(call objects,$(USES_DOCTEST)): | doctest
 
-## make format       format the sources           make compile_commands.json   for editors
+## make format       format the sources
+## make compile_commands.json   tell clangd, and so editors, how each file is compiled
 EVERYTHING = $(wildcard common/*.?pp common/*/*.?pp common/*/*/*.?pp [0-9][0-9]_*/*.?pp [0-9][0-9]_*/*/*.?pp)
 format:
 	clang-format -i $(EVERYTHING)
 
 compile_commands.json: always
 	@{ echo '['; for f in $(filter %.cpp,$(EVERYTHING)); do \
-	  echo "{\"directory\": \"$(CURDIR)\", \"file\": \"$$f\", \"command\": \"$(CXX) $(CXXFLAGS) $(FLAGS) -I$${f%%/*} -c $$f\"},"; \
+	  case $$f in common/testing/schedules/[0-9]*) chapter=$$(basename $$f .cpp)_*; chapter=$$(echo $$chapter) ;; *) chapter=$${f%%/*} ;; esac; \
+	  echo "{\"directory\": \"$(CURDIR)\", \"file\": \"$$f\", \"command\": \"$(CXX) $(CXXFLAGS) $(FLAGS) -I$$chapter -c $$f\"},"; \
 	  done | sed '$$ s/,$$//'; echo ']'; } > $@
 
 .PHONY: doctest format

@@ -1,7 +1,9 @@
 # Exercises and solutions: each file is a test program, linked with the chapter's mechanism.
-## make exercise-NN  build and check a chapter's three exercises   (exercise-NN-K: one; make exercises: all of them)
-## make hint-NN-K    the next hint       make watch-NN-K  check at each save       make reset-NN-K  begin again
-## make solutions    prove that every exercise fails before it is solved, and passes after
+## make exercise-NN  build and check a chapter's three exercises
+##                   (exercise-NN-K: one of them; make exercises: all there are)
+## make watch-NN-K   check one at each save; when it is done, go on to the next
+## make hint-NN-K    the next hint              make reset-NN-K   begin it again
+## make solutions    prove that every exercise fails unsolved, and passes solved
 
 define exercise_rules
 $(BUILD)/exercises/$(1)/%: $(BUILD)/objects/$(1)/exercises/%.o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a

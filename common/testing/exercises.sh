@@ -67,10 +67,13 @@ explain() {
 check() {
     list=$(files exercises "$1")
     [ -n "$list" ] || fail "There is no exercise $1: make exercises lists them."
+    $MAKE -s doctest || exit 1 # before the rest, for it may have to ask
+    echo "building ..."
     $MAKE -s -k $(for f in $list; do binary "$f"; done) > /dev/null 2>&1 # side by side; what fails is said below
-    folder= left=0
+    folder= left=0 count=0
     rm -f "$log.explained"
     for f in $list; do
+        count=$((count + 1))
         if [ "${f%%/*}" != "$folder" ]; then
             [ -n "$folder" ] && echo "$summary" && echo
             folder=${f%%/*} summary=
@@ -85,22 +88,28 @@ check() {
         summary="$summary${summary:+, }$number $state"
     done
     echo "$summary"
+    [ $count -gt 1 ] && echo && echo "$((count - left)) of $count are done"
     [ -s "$log.explained" ] && echo && cat "$log.explained"
     [ $left -eq 0 ]
 }
 
+# When an exercise is done, goes on to the next one that is not.
 watch() {
     one_file "$1"
-    echo "Checks $file whenever it is saved; Ctrl-C ends this."
     seen=
     while :; do
         now=$(cksum < "$file")
-        if [ "$now" != "$seen" ]; then
-            seen=$now
-            echo
-            check "$1"
+        if [ "$now" = "$seen" ]; then sleep 1; continue; fi
+        if [ -z "$seen" ]; then echo && echo "Checks $file whenever it is saved; Ctrl-C ends this."; fi
+        seen=$now
+        watched=$file
+        if check "$(id_of "$watched")"; then
+            file=$(files exercises "" | awk -v done="$watched" 'found { print; exit } $0 == done { found = 1 }')
+            seen=
+            [ -n "$file" ] || { echo && echo "That was the last one."; return; }
+        else
+            file=$watched
         fi
-        sleep 1
     done
 }
 
@@ -178,6 +187,7 @@ solutions() {
 }
 
 command=$1
+case $2 in [1-9] | [1-9]-*) set -- "$1" "0$2" ;; esac # 2-1 is 02-1
 case $command in
     check | solutions) $command "${2:-}" ;;
     watch | hint | reset) $command "$2" ;;

@@ -4,7 +4,7 @@ $(BUILD)/common_test: $(call objects,$(wildcard common/testing/unit/*.cpp)) $(ON
 	$(LINK)
 TESTS := $(BUILD)/common_test $(TESTS)
 
-## make faults       try to break every program: bad servers, limits, signals (a minute and a half)
+## make faults       try to break every program: bad servers, limits, signals
 # Each program is linked once more, with a wall clock that cannot be relied on, and a count of what it holds at its end.
 INTO_FAULTS := common/testing/faults/left_behind.cpp common/testing/faults/clock_set_back.cpp common/testing/holdings.cpp common/testing/allocations.cpp
 FAULTY := $(filter $(CHAPTERS:%=%/main.cpp) 07_coroutines/fibers/main.cpp 08_worker_queue/crawler/main.cpp,$(MAINS))
@@ -19,7 +19,8 @@ $(BUILD)/faults_test: $(call objects,$(filter-out $(INTO_FAULTS),$(wildcard comm
 faults: $(FAULTY_PROGRAMS) $(BUILD)/site $(BUILD)/faults_test
 	@$(BUILD)/faults_test
 
-## make schedules    the loops of chapters 05 to 08 under random schedules (SEEDS=10000; one: SEED=17 build/05_schedules)
+## make schedules    run the loops of chapters 05 to 08 under random schedules
+##                   (SEEDS=10000 of them; one alone: SEED=17 build/05_schedules)
 # A chapter's loop, linked with a network that is not there instead of common/socket.cpp.
 SEEDS ?= 10000
 FAKE  := common/testing/schedules/schedules_test.cpp common/testing/schedules/fake_network.cpp common/testing/main.cpp common/testing/allocations.cpp
@@ -34,7 +35,7 @@ schedules: $(SCHEDULES)
 	@failed=; for t in $(SCHEDULES); do echo "$$t"; ASAN_OPTIONS=abort_on_error=1 SEEDS=$(SEEDS) $$t || failed="$$failed $$t"; done; \
 	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
-## make valgrind     a crawl by each chapter under valgrind, and all that has fibers (half a minute)
+## make valgrind     crawl with each chapter under valgrind, and test the fibers
 # (One test of the fibers ends in a crash on purpose.)
 VALGRIND := $(CHAPTERS:%="% --quiet --delay 5")
 VALGRIND += $(if $(filter 07_coroutines,$(CHAPTERS)),"07_fibers --quiet --delay 5" "07_stackless_or_stackful" "07_coroutines_test -tc=*fiber* -tce=*crash*")
@@ -43,7 +44,7 @@ VALGRIND += $(if $(filter 08_worker_queue,$(CHAPTERS)),"08_crawler --workers 5 -
 valgrind: $(PROGRAMS) $(filter %07_coroutines_test,$(TESTS))
 	@sh common/testing/valgrind.sh $(VALGRIND)
 
-## make texts        hold what the pages say against what the sources say
+## make texts        compare what the pages say with what the sources say
 PAGES := $(wildcard README.md common/README.md [0-9][0-9]_*/README.md [0-9][0-9]_*/*/README.md)
 texts:
 	@common/testing/check_quotes.sh $(PAGES)
@@ -51,7 +52,7 @@ texts:
 	@common/testing/check_same.sh
 	@common/testing/check_portable.sh
 
-## make check        what can be tried in ten minutes: test, faults, schedules, texts, fuzz, valgrind
+## make check        ten minutes of test, faults, schedules, texts, fuzz, valgrind
 # What CI tries, but for other compilers, sanitizers and browsers. One thing after the other, for what is measured should
 # not share two cores.
 check:

@@ -1,4 +1,4 @@
-## make fuzz         try the parsers on made-up input (needs clang; FUZZ_SECONDS=60 each)
+## make fuzz         try the parsers on made-up input (by clang; FUZZ_SECONDS=60)
 # Each target is built with what it fuzzes, by a clang that has libFuzzer; $(CXX) may be another compiler.
 FUZZ_SECONDS ?= 60
 FUZZ_CXX     ?= $(firstword $(foreach c,clang++ clang++-19 clang++-18 clang++-17 clang++-16,$(shell command -v $(c))) clang++)
