@@ -84,6 +84,7 @@ void Site::finish_answer(Connection& connection) {
     const Deadline now = Clock::now();
     if (ending == Ending::silence) return enter(connection, State::silent, now + stall_limit);
     no_longer_in_flight(connection);
+    connection.has_failed = !connection.reply.is_good;
     connection.reply = {};
     connection.sending = {};
     connection.sent = 0;

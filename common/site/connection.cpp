@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <functional>
+#include <utility>
 
 #include "common/site/content.hpp"
 #include "common/site/html.hpp"
@@ -41,8 +42,13 @@ Phase phase_in(State state) {
 
 // The one place where a connection changes its state (but for its birth in accept_all).
 void Site::enter(Connection& connection, State state, Deadline time) {
-    if (state != connection.state && !looks_on(connection.target))
-        live_.change(connection.trail, phase_in(state), connection.request.target, stats_.in_flight, Clock::now());
+    if (state != connection.state && !looks_on(connection.target)) {
+        auto tell = [&, now = Clock::now()](Phase phase) {
+            live_.change(connection.trail, phase, connection.request.target, stats_.in_flight, now);
+        };
+        if (std::exchange(connection.has_failed, false)) tell(Phase::failed);
+        tell(phase_in(state));
+    }
     connection.state = state;
     short events = POLLIN;
     if (state == State::waiting) events = 0;
@@ -146,6 +152,7 @@ void Site::refuse(Connection& connection, int status, const std::string& why) {
 
 // The object itself is erased by pass_on, when nothing refers to it any more.
 void Site::close(Connection& connection) {
+    connection.has_failed |= connection.in_flight;  // its client did not wait for the whole answer
     no_longer_in_flight(connection);
     held_.erase(connection.socket.fd());
     if (!connection.observer) --stats_.open;

@@ -85,6 +85,7 @@ Reply make_reply(int status, std::string body, std::string_view type, std::strin
     if (status != 204 && status != 304) reply.head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     reply.head += more;
     reply.body = std::move(body);
+    reply.is_good = status < 400;
     return reply;
 }
 

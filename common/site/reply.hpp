@@ -25,6 +25,7 @@ struct Reply {
     std::uint64_t filler_bytes = 0;  // ... until so many bytes have gone
     Ending ending = Ending::keep;
     std::optional<std::chrono::milliseconds> drip = {};  // one byte at a time, so long apart
+    bool is_good = true;                                 // false: whoever gets it has failed to get the page
 };
 
 constexpr std::string_view html = "text/html; charset=utf-8";

@@ -57,8 +57,9 @@ struct Connection {
     std::string sending;
     std::size_t sent = 0;
     bool any_request = false;
-    bool observer = false;   // has asked for nothing but /stats and /live: it is not counted
-    bool in_flight = false;  // counted so
+    bool observer = false;    // has asked for nothing but /stats and /live: it is not counted
+    bool in_flight = false;   // counted so
+    bool has_failed = false;  // its page has; the next change of state tells /live
     Trail trail;
 };
 

@@ -54,6 +54,7 @@ Reply bare(std::string_view bytes, Ending ending) {
     Reply reply;
     reply.body = bytes;
     reply.ending = ending;
+    reply.is_good = false;
     return reply;
 }
 
@@ -61,6 +62,7 @@ Reply bare(std::string_view bytes, Ending ending) {
 Reply half_of(Reply reply, Ending ending) {
     reply.body.resize(reply.body.size() / 2);
     reply.ending = ending;
+    reply.is_good = false;
     return reply;
 }
 
@@ -142,6 +144,7 @@ std::optional<Reply> trouble(const Target& target) {
     if (path == "/close") {
         Reply reply = bare(good_body(target), Ending::close);
         reply.head = status_line(200) + "Content-Type: text/html; charset=utf-8\r\n";
+        reply.is_good = true;
         return reply;
     }
     if (path == "/drip") {

@@ -124,6 +124,8 @@ sleep 0.6 # the silence between two runs
 "$BUILD/02_threads" --body "$url/&lt;i&gt;" > "$folder/crawl" 2>&1 # a 404, and a <i> if it were taken for HTML
 eventually "a target is put in as text" page "document.querySelector('#picture').textContent.includes('/&lt;i&gt;')"
 page "$lines === 2" || fail "two runs are two lines in the table"
+eventually "a page that has failed is marked" page "document.querySelectorAll('#picture text.failed').length === 2 &&
+    [...document.querySelectorAll('#picture path.failed')].some(e => e.getAttribute('d'))"
 
 errors() {
     tr '\000' '\n' < "$folder/answers" |

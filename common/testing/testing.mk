@@ -1,6 +1,6 @@
 # The tests of what no chapter owns, and everything that tries to break the programs.
 
-$(BUILD)/common_test: $(call objects,$(wildcard common/testing/unit/*.cpp)) $(ONLY_BENCH) $(TESTING) $(BUILD)/libcommon.a
+$(BUILD)/common_test: $(call objects,$(wildcard common/testing/unit/*.cpp)) $(call objects,common/bench/plot.cpp common/bench/process.cpp) $(TESTING) $(BUILD)/libcommon.a
 	$(LINK)
 TESTS := $(BUILD)/common_test $(TESTS)
 

@@ -17,7 +17,8 @@
 
 namespace site {
 
-enum class Phase { accepted, waiting, sending, idle, closed };  // the page knows them by number
+// The page knows them by number. `failed` lasts for no time: it marks where a page was lost, and another one follows.
+enum class Phase { accepted, waiting, sending, idle, closed, failed };
 
 // What a connection keeps of this, to be found again.
 struct Trail {

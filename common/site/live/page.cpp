@@ -17,10 +17,10 @@ std::string_view live_page() {
 <style>
 :root {
   --ground: #fff; --ink: #222; --soft: #666; --line: #ddd; --chosen: #f1f1f1;
-  --accepted: #e69f00; --waiting: #56b4e9; --sending: #009e73; --idle: #999;
+  --accepted: #e69f00; --waiting: #56b4e9; --sending: #009e73; --idle: #999; --failed: #d7191c;
 }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #16181c; --ink: #eee; --soft: #aaa; --line: #383c44; --chosen: #25292f; --idle: #777 }
+  :root { --ground: #16181c; --ink: #eee; --soft: #aaa; --line: #383c44; --chosen: #25292f; --idle: #777; --failed: #ff5a4f }
 }
 * { box-sizing: border-box; margin: 0 }
 html { font: clamp(13px, 1.5vw, 40px)/1.3 system-ui, sans-serif; background: var(--ground); color: var(--ink) }
@@ -35,7 +35,7 @@ button:hover { background: var(--chosen) }
 #clear { margin-left: auto; align-self: flex-start; color: var(--soft) }
 main { flex: 1; min-height: 0; display: flex; gap: 1rem }
 #now { flex: 1; min-width: 0; display: flex; flex-direction: column; gap: 0.6rem }
-#legend { display: flex; gap: 1.6rem; flex-wrap: wrap }
+#legend { display: flex; gap: 0.4rem 1.1rem; flex-wrap: wrap }
 #legend span::before { content: ""; display: inline-block; width: 1em; height: 0.8em; margin-right: 0.4em;
                        background: var(--c) }
 #legend span:last-child::before { height: 0.16em; vertical-align: 0.3em }
@@ -50,6 +50,7 @@ svg line { stroke: var(--line) }
 .waiting { fill: var(--waiting) }
 .sending { fill: var(--sending) }
 .idle { fill: var(--idle) }
+.failed, svg text.failed { fill: var(--failed) }
 .closed, #legend .closed::before { opacity: 0.45 }
 #legend .closed { opacity: 1 }
 table { border-collapse: collapse; align-self: flex-start; font-variant-numeric: tabular-nums }
@@ -80,7 +81,7 @@ td svg { display: block; width: 8rem; height: 2.4rem }
     <p id="legend" hidden>
       <span style="--c: var(--accepted)">accepted</span><span style="--c: var(--waiting)">waiting</span>
       <span style="--c: var(--sending)">sending</span><span class="closed" style="--c: var(--waiting)">closed</span>
-      <span style="--c: var(--idle)">kept</span>
+      <span style="--c: var(--failed)">failed</span><span style="--c: var(--idle)">kept</span>
     </p>
     <div id="hint">
       <p>Nothing yet. Type, in a terminal:</p>
@@ -98,7 +99,7 @@ td svg { display: block; width: 8rem; height: 2.4rem }
 </main>
 <script>
 'use strict';
-const phases = ['accepted', 'waiting', 'sending', 'idle', 'closed'];  // the order of Phase in live.hpp
+const phases = ['accepted', 'waiting', 'sending', 'idle', 'closed', 'failed'];  // the order of Phase in live.hpp
 const late = 300;          // milliseconds: what is drawn is what was then
 const silence = 500e3;     // microseconds: as in live.hpp
 const most_runs = 8;
@@ -167,33 +168,55 @@ const goes_on = run => run.in_flight > 0 || moment(run) < run.last + silence;
 
 // --- Drawing ---
 
-// The bars as SVG paths, one for each phase, of the rows that are closed and of those that are not.
+const is_busy = phase => phases[phase] === 'waiting' || phases[phase] === 'sending';
+
+// The bars as SVG paths, one for each phase, of the rows that are closed and of those that are not; and what has been
+// counted in them up to the moment that is drawn.
 function bars(run, slot, minimum, scale) {
   const now = end(run), going = goes_on(run);
-  const paths = {};
-  let y = 0, in_flight = 0, requests = 0;
+  const paths = {}, changes = [], ends = [];
+  let y = 0, requests = 0;
   for (const {pieces} of run.rows.values()) {
     if (pieces[1] > now) continue;
     let last = 0;
     while (last + 2 < pieces.length && pieces[last + 3] <= now) last += 2;
     const closed = going && phases[pieces[last]] === 'closed' ? 'closed' : '';
-    if (phases[pieces[last]] === 'waiting' || phases[pieces[last]] === 'sending') ++in_flight;
+    let until = 0;  // when it was last busy
     for (let i = 0; i <= last; i += 2) {
       const phase = phases[pieces[i]];
-      if (phase === 'waiting') ++requests;
+      const was_busy = i > 0 && is_busy(pieces[i - 2]);
+      if (is_busy(pieces[i]) && !was_busy) ++requests;  // (a stalled answer is waited for twice)
+      if (is_busy(pieces[i]) !== was_busy) changes.push([pieces[i + 1], was_busy ? -1 : 1]);
+      if (is_busy(pieces[i])) until = i < last ? pieces[i + 3] : now;
       if (phase === 'closed') continue;
       let x = pieces[i + 1] * scale, w = Math.min(i < last ? pieces[i + 3] : now, now) * scale - x;
-      const more = phase === 'accepted' || phase === 'sending' ? Math.max(0, minimum - w) : 0;
+      const least = phase === 'failed' ? 2 * minimum : phase === 'waiting' || phase === 'idle' ? 0 : minimum;
+      const more = Math.max(0, least - w);
       if (phase === 'accepted') x -= more;  // so that the wait between them stays to scale
+      if (phase === 'failed' && phases[pieces[i - 2]] === 'sending') x += minimum;  // beside that
       const h = phase === 'idle' ? slot * 0.15 : slot > 3 ? slot * 0.82 : slot + 0.4;  // no seams
       const key = phase + ' ' + closed;
       const [left, top, wide, high] = [x, y + (slot - h) / 2, w + more, h].map(number => number.toFixed(1));
       paths[key] = (paths[key] || '') + `M${left} ${top}h${wide}v${high}H${left}z`;
     }
+    const failed = pieces.some((phase, i) => i % 2 === 0 && i <= last && phases[phase] === 'failed');
+    ends.push({until, failed, seconds: (until - pieces[1]) / 1e6});
     y += slot;
   }
-  return {paths, in_flight, requests};
+  changes.sort(([time, change], [other, its]) => time - other || change - its);  // who leaves makes room first
+  let in_flight = 0, peak = 0;
+  for (const [time, change] of changes) peak = Math.max(peak, in_flight += change);
+  return {paths, ends, counted: {in_flight, peak, requests, connections: ends.length, now}};
 }
+
+// What the figures say, all of one moment: the one that is drawn. Only where not every connection is drawn it is the
+// site's count, of the present moment; and when the run is over, the two are the same.
+function figures(run, drawn) {
+  if (goes_on(run) && run.every === 1 && run.requests < 1000) return drawn.counted;
+  return {...run, now: run.in_flight ? run.now + (frame_time - run.heard) * 1e3 : end(run)};
+}
+const seconds = figures => (Math.max(0, figures.now) / 1e6).toFixed(2);
+const said = f => `${seconds(f)} s, peak ${f.peak}, ${f.connections} connections, ${f.requests} requests`;
 
 const svg = (name, attributes = {}, text = '') => {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);
@@ -201,7 +224,7 @@ const svg = (name, attributes = {}, text = '') => {
   element.textContent = text;
   return element;
 };
-const order = ['idle', 'waiting', 'accepted', 'sending'];
+const order = ['idle', 'waiting', 'accepted', 'sending', 'failed'];
 const path_elements = paths => order.flatMap(phase => ['closed', ''].map(closed =>
   svg('path', {class: phase + ' ' + closed, d: paths[phase + ' ' + closed] || ''})));
 
@@ -214,7 +237,8 @@ function draw_large(run) {
   const labels = slot >= 0.85 * em;
   const left = labels ? 11.2 * em : 1.5 * em;
   const span = steps.find(step => end(run) <= step * 1e6) || end(run) / 1e6;
-  const scale = (width - left - 1.5 * em) / (span * 1e6);
+  const right = labels ? 3.5 * em : 1.5 * em;
+  const scale = (width - left - right) / (span * 1e6);
   const parts = [];
   for (let i = 0; i <= 6; ++i) {
     const x = left + i * span / 6 * 1e6 * scale;
@@ -225,20 +249,22 @@ function draw_large(run) {
   const group = svg('g', {transform: `translate(${left} 0)`});
   group.append(...path_elements(drawn.paths));
   parts.push(group);
-  let y = slot / 2;
+  let y = slot / 2, i = 0;
   for (const row of labels ? run.rows.values() : []) {
     if (row.pieces[1] > end(run)) continue;
-    parts.push(svg('text', {x: left - 0.7 * em, y: y + 0.35 * em, 'text-anchor': 'end'}, shortened(row.target)));
+    const {until, failed, seconds} = drawn.ends[i++];
+    const kind = {y: y + 0.35 * em, class: failed ? 'failed' : ''};
+    parts.push(svg('text', {x: left - 0.7 * em, 'text-anchor': 'end', ...kind}, shortened(row.target)));
+    parts.push(svg('text', {x: left + until * scale + 0.9 * em, ...kind}, seconds.toFixed(2)));  // it took so long
     y += slot;
   }
+  const told = figures(run, drawn);
   picture.replaceChildren(...parts);
-  picture.setAttribute('aria-label', `run ${run.name}: ${said(run)}`);
-  return drawn;
+  picture.setAttribute('aria-label', `run ${run.name}: ${said(told)}`);
+  return told;
 }
 
 const shortened = target => target.length > 19 ? target.slice(0, 18) + '…' : target || '(no request)';
-const seconds = run => (Math.max(0, end(run)) / 1e6).toFixed(2);
-const said = run => `${seconds(run)} s, peak ${run.peak}, ${run.connections} connections, ${run.requests} requests`;
 
 function new_view() {
   const line = table.tBodies[0].insertRow(0);
@@ -258,11 +284,12 @@ function draw_small(run, scale) {
   run.drawn = state;
   button.textContent = run.name;
   line.className = run === chosen ? 'chosen' : '';
-  cells[2].textContent = seconds(run);
-  cells[3].textContent = run.peak.toLocaleString('en');
-  cells[4].textContent = run.connections.toLocaleString('en');
   const slot = Math.min(5, 52 / Math.max(1, run.rows.size));
-  small.replaceChildren(...path_elements(bars(run, slot, 0.6, scale).paths));
+  const drawn = bars(run, slot, 0.6, scale), told = figures(run, drawn);
+  cells[2].textContent = seconds(told);
+  cells[3].textContent = told.peak.toLocaleString('en');
+  cells[4].textContent = told.connections.toLocaleString('en');
+  small.replaceChildren(...path_elements(drawn.paths));
 }
 
 function redraw() {
@@ -285,18 +312,14 @@ function draw() {
   }
   const longest = Math.max(...runs.map(end), 1e5);
   for (const run of runs) draw_small(run, 180 / longest);
-  const drawn = draw_large(chosen);
-  const all_drawn = chosen.every === 1 && chosen.requests < 1000;
-  const counted = goes_on(chosen) && all_drawn ? drawn : chosen;
-  at('in_flight').textContent = counted.in_flight.toLocaleString('en');
-  at('peak').textContent = chosen.peak.toLocaleString('en');
-  at('requests').textContent = counted.requests.toLocaleString('en');
-  at('seconds').textContent = seconds(chosen);
+  const told = draw_large(chosen);
+  for (const id of ['in_flight', 'peak', 'requests']) at(id).textContent = told[id].toLocaleString('en');
+  at('seconds').textContent = seconds(told);
   if (chosen.every > 1) {
     at('note').textContent = `${chosen.connections.toLocaleString('en')} connections; ${chosen.rows.size} of them ` +
       `are drawn, one in ${chosen.every}`;
   }
-  document.title = `run ${chosen.name}: ${said(chosen)}`;
+  document.title = `run ${chosen.name}: ${said(told)}`;
   if (runs.some(goes_on)) redraw();
 }
 

@@ -124,6 +124,43 @@ TEST_CASE("a connection is a row of phases, and a second request on it makes the
     CHECK(has(live.to_json(0, start + 900us), "\"last\":130,\"connections\":1,\"requests\":2,\"in_flight\":0"));
 }
 
+TEST_CASE("a page that is lost is marked where it was lost, however it happened, and no other is") {
+    // What a connection has been through, phase by phase: 0 accepted, 1 waiting, 2 sending, 3 idle, 4 closed, 5 failed.
+    auto phases = [](const std::string& target) {
+        site::SiteProcess practice({.delay = 0ms});
+        {
+            Socket socket = connect_to(resolve("127.0.0.1", practice.port()), Clock::now() + 20s);
+            send_all(socket, "GET " + target + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n",
+                     Clock::now() + 20s);
+            std::array<char, 64 * 1024> buffer;
+            try {
+                receive(socket, buffer, Clock::now() + (target == "/stall" ? 50ms : 20s));
+                while (receive(socket, buffer, Clock::now() + 20s) > 0) {}
+            } catch (const std::exception&) {  // reset, or given up
+            }
+        }
+        std::string json, found;
+        do json = events(practice);
+        while (!has(json, "\"in_flight\":0"));
+        const std::size_t begin = json.find("\"pieces\":[") + 10;
+        std::string_view pieces = std::string_view(json).substr(begin, json.find(']', begin) - begin);
+        for (bool is_phase = true; !pieces.empty(); is_phase = !is_phase) {
+            const std::size_t end = std::min(pieces.find(','), pieces.size());
+            if (is_phase) found += pieces.substr(0, end);
+            pieces.remove_prefix(std::min(end + 1, pieces.size()));
+        }
+        return found;
+    };
+    CHECK(phases("/top250") == "0124");
+    CHECK(phases("/close") == "0124");
+    CHECK(phases("/no-such-page") == "01254");
+    CHECK(phases("/status/500") == "01254");
+    CHECK(phases("/truncated") == "01254");
+    CHECK(phases("/reset") == "01254");
+    CHECK(phases("/garbage") == "01254");
+    CHECK(phases("/stall") == "012154");
+}
+
 TEST_CASE("who never asks for anything is not shown") {
     Live live;
     Trail trail;
