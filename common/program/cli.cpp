@@ -76,7 +76,7 @@ public:
             std::error_code missing;
             auto size = std::filesystem::file_size(path_, missing);
             begin_ = missing ? 0 : static_cast<std::size_t>(size);
-            trace::start(path_);
+            trace::start(path_, program_);
         } catch (const std::exception& error) {  // a picture less is no reason not to crawl
             std::cerr << program_ << ": " << error.what() << "; no trace is written\n";
             waterfall_ = false;

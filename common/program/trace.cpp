@@ -16,6 +16,7 @@
 #include <string_view>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "common/socket.hpp"
 
@@ -23,7 +24,8 @@ namespace {
 
 std::atomic<bool> on = false;
 int file = -1;  // open until the process ends: a worker that is forked later goes on writing to it
-std::string file_name;
+std::string file_name, program_name;
+pid_t started_by = 0, named = 0;  // the process that called start(); the last one that has said its name
 std::mutex mutex;
 
 // When something happened, in microseconds, the format's unit. `ran` is how long this thread has run by then: between
@@ -59,17 +61,27 @@ std::string plain(std::string_view text) {
     return result;
 }
 
-// One event, one line, one write(): O_APPEND keeps lines whole though many threads and processes share the file.
-void write_event(const Connection& connection, const char* name, char kind, Moment moment) {
-    auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 1'000'000;
-    std::string id = std::to_string(::getpid()) + "." + std::to_string(connection.number);
-    std::string line = std::string("{\"cat\":\"page\",\"name\":\"") + name + "\",\"ph\":\"" + kind + "\",\"id\":\"" +
-                       id + "\",\"ts\":" + std::to_string(moment.time) + ",\"tts\":" + std::to_string(moment.ran) +
-                       ",\"pid\":" + std::to_string(::getpid()) + ",\"tid\":" + std::to_string(thread) +
-                       ",\"args\":{\"page\":\"" + connection.page + "\"}},\n";
-    if (!on || ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size())) return;
+// One write(), for O_APPEND keeps that whole though many threads and processes share the file.
+void write_text(const std::string& text) {
+    if (!on || ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size())) return;
     on = false;  // a full disk ends the trace, not the crawl
     std::fprintf(stderr, "--trace %s: %s; the trace ends here\n", file_name.c_str(), std::strerror(errno));
+}
+
+std::string name_of_process() {
+    return "{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":" + std::to_string(::getpid()) + ",\"args\":{\"name\":\"" +
+           program_name + (::getpid() == started_by ? "" : ", a worker") + "\"}}";
+}
+
+// One event, one line.
+void write_event(const Connection& connection, const char* name, char kind, Moment moment) {
+    if (std::exchange(named, ::getpid()) != ::getpid()) write_text(name_of_process() + ",\n");
+    auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 1'000'000;
+    std::string id = std::to_string(::getpid()) + "." + std::to_string(connection.number);
+    write_text(std::string("{\"cat\":\"page\",\"name\":\"") + name + "\",\"ph\":\"" + kind + "\",\"id\":\"" + id +
+               "\",\"ts\":" + std::to_string(moment.time) + ",\"tts\":" + std::to_string(moment.ran) +
+               ",\"pid\":" + std::to_string(::getpid()) + ",\"tid\":" + std::to_string(thread) +
+               ",\"args\":{\"page\":\"" + connection.page + "\"}},\n");
 }
 
 void leave(Connection& connection) {
@@ -133,13 +145,33 @@ private:
 
 bool trace::is_on() { return on; }
 
-void trace::start(const std::string& path) {
+void trace::start(const std::string& path, const std::string& program) {
+    auto check = [&](bool good) {
+        if (!good) throw std::system_error(errno, std::generic_category(), "--trace " + path);
+    };
     file_name = path;
-    file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    if (file < 0) throw std::system_error(errno, std::generic_category(), "--trace " + path);
-    // The format is a JSON array whose closing bracket may be missing, so that it can be appended to for ever.
-    if (::lseek(file, 0, SEEK_END) == 0 && ::write(file, "[\n", 2) < 0)
-        throw std::system_error(errno, std::generic_category(), "--trace " + path);
+    program_name = plain(program);
+    started_by = ::getpid();
+    file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    check(file >= 0);
+    // The file is a JSON array. An earlier program may have ended it: then it is opened again. If that one has
+    // crashed, the closing bracket is missing, and this goes on where it stopped.
+    const off_t size = ::lseek(file, 0, SEEK_END);
+    char end[3] = {};
+    if (size == 0) check(::write(file, "[\n", 2) == 2);
+    if (size > 3 && ::pread(file, end, 3, size - 3) == 3 && std::string_view(end, 3) == "\n]\n")
+        check(::ftruncate(file, size - 2) == 0 && ::write(file, ",\n", 2) == 2);
     on = true;
     socket_observer = &the_trace;
+}
+
+void trace::page_failed(std::string_view target) {
+    std::lock_guard lock(mutex);
+    if (on) write_event(Connection{.page = plain(target)}, "failed", 'n', now());
+}
+
+void trace::finish() {
+    std::lock_guard lock(mutex);
+    write_text(name_of_process() + "\n]\n");
+    on = false;
 }

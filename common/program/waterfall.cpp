@@ -8,7 +8,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <set>
 #include <stdexcept>
+#include <tuple>
 
 namespace {
 
@@ -60,6 +62,7 @@ text { font: 12px system-ui, sans-serif; fill: #333 }
 .receive { fill: #009e73 }
 .running { fill: #d55e00 }
 .asleep { fill: #8883 }
+.failed { fill: #d7191c }
 @media (prefers-color-scheme: dark) {
   text { fill: #ddd }
   .small, .middle { fill: #aaa }
@@ -81,16 +84,21 @@ std::string rows(const Waterfall& waterfall, double left, double top, double wid
             if (phase.name == "connect") begin -= drawn - length;
             svg += box(begin, y + 1, drawn, row_height - 2, phase.name);
         }
+        if (page.failed) svg += box(left + page.end() * scale + 2, y + 1, 5, row_height - 2, "failed");
         y += row_height;
     }
     return svg;
 }
 
-std::string legend(double x, double y) {
+std::string legend(double x, double y, bool with_failed = false) {
     std::string svg;
-    for (auto [name, label] : {std::pair{"connect", "connecting"}, {"wait", "waiting"}, {"receive", "receiving"}}) {
-        svg += box(x, y - 9, 10, 10, name) + text_at(x + 14, y, "small", label);
-        x += 78;
+    for (auto [name, label, width] : {std::tuple{"connect", "connecting", 80},
+                                      {"wait", "waiting", 65},
+                                      {"receive", "receiving", 70},
+                                      {"failed", "failed", 0}}) {
+        if (name != std::string_view("failed") || with_failed)
+            svg += box(x, y - 9, 10, 10, name) + text_at(x + 14, y, "small", label);
+        x += width;
     }
     return svg;
 }
@@ -128,10 +136,15 @@ Lane lane_of(std::vector<std::pair<double, double>> moments, double start) {
 
 }  // namespace
 
+double PageTimes::end() const {
+    double last = 0;
+    for (const Phase& phase : phases) last = std::max(last, phase.end);
+    return last;
+}
+
 double Waterfall::seconds() const {
     double last = 0;
-    for (const PageTimes& page : pages)
-        for (const Phase& phase : page.phases) last = std::max(last, phase.end);
+    for (const PageTimes& page : pages) last = std::max(last, page.end());
     return last;
 }
 
@@ -143,11 +156,16 @@ Waterfall read_trace(const std::string& path, const std::string& title, std::siz
     std::map<std::pair<std::string, std::string>, double> begun;            // (connection, phase) -> time
     std::map<std::pair<std::string, std::string>, PageTimes> pages;         // (connection, page)
     std::map<std::string, std::vector<std::pair<double, double>>> threads;  // when, and how long it has run by then
+    std::set<std::string> failed;
     double start = -1;
     for (std::string line; std::getline(file, line);) {
         if (field(line, "cat") != "page") continue;
         double time = std::strtod(field(line, "ts").c_str(), nullptr) / 1e6;
         std::string connection = field(line, "id"), phase = field(line, "name"), page = field(line, "page");
+        if (phase == "failed") {  // says the crawler when it reports the page, in the middle of whatever is in flight
+            failed.insert(page);
+            continue;
+        }
         if (start < 0 || time < start) start = time;
         threads[field(line, "pid") + "." + field(line, "tid")].emplace_back(
             time, std::strtod(field(line, "tts").c_str(), nullptr) / 1e6);
@@ -162,10 +180,11 @@ Waterfall read_trace(const std::string& path, const std::string& title, std::siz
     Waterfall waterfall{title, {}};
     for (auto& [key, row] : pages) {
         for (Phase& phase : row.phases) phase.begin -= start, phase.end -= start;
+        row.failed = failed.contains(row.page);
         waterfall.pages.push_back(std::move(row));
     }
     std::sort(waterfall.pages.begin(), waterfall.pages.end(),
-              [](const PageTimes& a, const PageTimes& b) { return a.phases[0].begin < b.phases[0].begin; });
+              [](const PageTimes& a, const PageTimes& b) { return a.begin() < b.begin(); });
     for (auto& [thread, moments] : threads) waterfall.lanes.push_back(lane_of(std::move(moments), start));
     std::sort(waterfall.lanes.begin(), waterfall.lanes.end(),
               [](const Lane& a, const Lane& b) { return a.stretches[0].begin < b.stretches[0].begin; });
@@ -173,18 +192,22 @@ Waterfall read_trace(const std::string& path, const std::string& title, std::siz
 }
 
 std::string draw(const Waterfall& waterfall, double seconds) {
-    const double left = 190, right = 20, width = 560, row_height = 16, top = 52;
+    const double left = 190, right = 40, width = 560, row_height = 16, top = 52;
     const double lane_height = 5, lanes_top = top + row_height * static_cast<double>(waterfall.pages.size()) + 8;
     const double bottom = lanes_top + (lane_height + 1) * static_cast<double>(waterfall.lanes.size());
     std::string svg = begin_svg(left + width + right, bottom + 24);
-    svg += text_at(10, 20, "title", waterfall.title) + legend(left + width - 230, 20);
+    const bool any_failed =
+        std::any_of(waterfall.pages.begin(), waterfall.pages.end(), [](auto& p) { return p.failed; });
+    svg += text_at(10, 20, "title", waterfall.title) + legend(left + width - (any_failed ? 260 : 210), 20, any_failed);
     for (int tenths = 0; tenths <= seconds * 10 + 1e-9; tenths += 2) {
         double x = left + tenths / 10.0 * width / seconds;
         svg += line_at(x, top - 8, bottom - top + 12) + text_at(x, bottom + 18, "middle", number(tenths / 10.0) + " s");
     }
     double y = top + row_height - 4;
     for (const PageTimes& page : waterfall.pages) {
-        svg += text_at(left - 10, y, "small end", page.page);
+        svg += text_at(left - 10, y, "small end", page.page);  // and, where its bar ends, how long it took
+        svg += text_at(left + page.end() * width / seconds + (page.failed ? 12 : 6), y, "small",
+                       number(page.end() - page.begin(), 2));
         y += row_height;
     }
     if (!waterfall.lanes.empty()) {

@@ -14,6 +14,10 @@ struct Phase {
 struct PageTimes {
     std::string page;  // "/top250?start=25&filter="
     std::vector<Phase> phases;
+    bool failed = false;
+
+    double begin() const { return phases.front().begin; }
+    double end() const;  // of the phase that ended last
 };
 
 // What one thread did, from its first event to its last: it ran, or it slept.

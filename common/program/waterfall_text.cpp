@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "common/program/report.hpp"
 #include "common/program/waterfall.hpp"
 
 namespace {
@@ -21,6 +22,7 @@ struct Look {
 Look look_of(const std::string& phase) {
     if (phase == "connect") return {"-", "\033[38;5;214m"};
     if (phase == "wait") return {"░", "\033[38;5;74m"};
+    if (phase == "failed") return {"x", "\033[38;5;160m"};
     return {"█", "\033[38;5;36m"};
 }
 
@@ -71,19 +73,24 @@ std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour) {
     const auto all = static_cast<std::size_t>(std::max(columns, 30));
     std::size_t longest = std::string("9 threads").size();
     for (const PageTimes& page : waterfall.pages) longest = std::max(longest, page.page.size());
-    const std::size_t name_width = std::min(longest, all / 3), width = all - name_width - 2;
+    const std::size_t name_width = std::min(longest, all / 3),
+                      width = all - name_width - 2 - std::string(" 0.00").size();
     const double seconds = waterfall.seconds();
 
     char time[32];
     std::snprintf(time, sizeof time, "%.2f s", seconds);
     std::string text =
         label("", name_width) + "0" + std::string(width - 1 - std::string(time).size(), ' ') + time + "\n";
+    bool any_failed = false;
     for (std::size_t i = 0; i < std::min(most_rows, waterfall.pages.size()); ++i) {
         Row row(width, seconds);
         for (const char* name : {"wait", "connect", "receive"})  // the short ones over the long one
             for (const Phase& phase : waterfall.pages[i].phases)
                 if (phase.name == name) row.put(phase.begin, phase.end, look_of(name));
-        text += label(waterfall.pages[i].page, name_width) + row.text(colour) + "\n";
+        const PageTimes& page = waterfall.pages[i];
+        if (page.failed) row.put(page.end(), page.end(), look_of("failed"));
+        any_failed = any_failed || page.failed;
+        text += label(page.page, name_width) + row.text(colour) + " " + number(page.end() - page.begin(), 2) + "\n";
     }
     if (waterfall.pages.size() > most_rows)
         text += "... and " + std::to_string(waterfall.pages.size() - most_rows) + " more\n";
@@ -96,6 +103,6 @@ std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour) {
     std::string threads =
         std::to_string(waterfall.lanes.size()) + (waterfall.lanes.size() == 1 ? " thread" : " threads");
     text += label(threads, name_width) + busy.text(false) + "\n";
-    return text + "- connecting   ░ waiting   █ receiving" + (columns < 80 ? "\n" : "     ") +
-           "threads: ▀ running   . asleep\n";
+    return text + "- connecting   ░ waiting   █ receiving" + (any_failed ? "   x failed" : "") +
+           (columns < 80 ? "\n" : "     ") + "threads: ▀ running   . asleep\n";
 }

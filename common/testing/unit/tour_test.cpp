@@ -171,14 +171,26 @@ TEST_CASE("a thread ran where it used the processor for at least half of the tim
     CHECK(count(draw(waterfall, 1.1), "<rect class=\"running\"") == 2);
 }
 
+TEST_CASE("a page that has failed is marked, and no other") {
+    const Waterfall waterfall = read(small_trace() + event("failed", 'n', "7.0", 6'000'000, "/c"));
+    REQUIRE(waterfall.pages.size() == 3);
+    for (const PageTimes& page : waterfall.pages) CHECK(page.failed == (page.page == "/c"));
+    CHECK(waterfall.seconds() == doctest::Approx(1.0));                 // when it was reported does not matter
+    CHECK(count(draw(waterfall, 1.1), "<rect class=\"failed\"") == 2);  // in its row, and in the legend
+    CHECK(count(draw(read(small_trace()), 1.1), "<rect class=\"failed\"") == 0);
+    CHECK(count(draw_in_text(waterfall, 40, false), "░x 0.50") == 1);
+    CHECK(count(draw_in_text(waterfall, 40, false), "x failed") == 1);
+    CHECK(count(draw_in_text(read(small_trace()), 40, false), "failed") == 0);
+}
+
 TEST_CASE("in a terminal a page is a line, as wide as the terminal, whatever that is") {
     const Waterfall waterfall = read(small_trace());
     CHECK(draw_in_text(waterfall, 40, false) ==
-          "          0                      1.00 s\n"
-          "/a?x&y    ---░░░░░███████\n"
-          "/<b>           -------\n"
-          "/c                      ░░░░░░░░░░░░░░░\n"
-          "1 thread  .............................\n"
+          "          0                 1.00 s\n"
+          "/a?x&y    ---░░░░██████ 0.50\n"
+          "/<b>          ------ 0.20\n"
+          "/c                    ░░░░░░░░░░░░ 0.50\n"
+          "1 thread  ........................\n"
           "- connecting   ░ waiting   █ receiving\n"
           "threads: ▀ running   . asleep\n");
     auto widest = [](const std::string& text) {

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "common/http.hpp"
+#include "common/program/waterfall.hpp"
 #include "common/site/process.hpp"
 #include "common/socket.hpp"
 
@@ -139,6 +140,7 @@ std::map<std::string, std::vector<Event>> connections_in(const TemporaryFile& fi
     CHECK(lines[0] == "[");
     for (std::size_t i = 1; i < lines.size(); ++i) {
         CAPTURE(lines[i]);
+        if (lines[i].starts_with("{\"name\":\"process_name\"") || lines[i] == "," || lines[i] == "]") continue;
         auto event = event_in(lines[i]);
         REQUIRE(event);
         std::vector<Event>& events = connections[event->id];
@@ -162,7 +164,7 @@ TEST_CASE("a page is traced as connect, wait and receive, each begun and ended")
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
     CHECK(in_a_child([&] {
-        trace::start(file.path);
+        trace::start(file.path, "a_program");
         fetch(practice_site, {"/top250"});
         fetch(practice_site, {"/s?wd=1"});
     }));
@@ -183,7 +185,7 @@ TEST_CASE("a kept connection waits and receives once a page") {
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
     CHECK(in_a_child([&] {
-        trace::start(file.path);
+        trace::start(file.path, "a_program");
         fetch(practice_site, {"/a", "/b", "/c"});
     }));
     auto connections = connections_in(file);
@@ -201,7 +203,7 @@ TEST_CASE("a connection that fails ends the phase it was in") {
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
     CHECK(in_a_child([&] {
-        trace::start(file.path);
+        trace::start(file.path, "a_program");
         for (const char* target : {"/close", "/truncated", "/reset"}) {
             try {
                 fetch(practice_site, {target});
@@ -233,7 +235,7 @@ TEST_CASE("lines stay whole when the threads of two processes write at once") {
         for (std::thread& thread : threads) thread.join();
     };
     CHECK(in_a_child([&] {
-        trace::start(file.path);
+        trace::start(file.path, "a_program");
         pid_t second = ::fork();
         fetch_in_threads();
         if (second == 0) ::_exit(0);
@@ -253,7 +255,7 @@ TEST_CASE("a second run appends to the file, and what a page is called cannot br
     TemporaryFile file;
     for (std::string target : {"/\"}],\\u0000", "/\x1b\x7f\xE4\xB8\x96"}) {
         CHECK(in_a_child([&] {
-            trace::start(file.path);
+            trace::start(file.path, "a_program");
             Socket socket = connect_to(resolve("127.0.0.1", practice_site.port()), Clock::now() + 60s);
             send_all(socket, "GET " + target + " HTTP/1.1\r\n", Clock::now() + 60s);  // half a request
         }));
@@ -266,13 +268,45 @@ TEST_CASE("a second run appends to the file, and what a page is called cannot br
     CHECK(pages == std::set<std::string>{"/?}],?u0000", "/?????"});
 }
 
+TEST_CASE("what programs have written one after the other is one whole JSON array, and names their processes") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    TemporaryFile file;
+    for (std::string program : {"first", "second"})
+        CHECK(in_a_child([&] {
+            trace::start(file.path, program);
+            fetch(practice_site, {"/top250"});
+            trace::page_failed("/lost");
+            trace::finish();
+        }));
+    const Strings lines = file.lines();
+    REQUIRE(lines.size() > 4);
+    CHECK(lines.front() == "[");
+    CHECK(lines.back() == "]");
+    std::map<std::string, int> names;
+    int failed = 0;
+    for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
+        CAPTURE(lines[i]);
+        const bool last = i + 2 == lines.size() || lines[i + 1] == ",";  // of a run: its comma may stand alone
+        CHECK((lines[i] == "," || lines[i].ends_with(last ? "}" : "},")));
+        for (const char* name : {"first", "second"})
+            names[name] += lines[i].find("\"process_name\"") != std::string::npos &&
+                           lines[i].find(std::string("\"name\":\"") + name + "\"") != std::string::npos;
+        failed += lines[i].find("\"name\":\"failed\"") != std::string::npos &&
+                  lines[i].find("\"page\":\"/lost\"") != std::string::npos;
+    }
+    CHECK(names == std::map<std::string, int>{{"first", 2}, {"second", 2}});  // at its first event, and at its end
+    CHECK(failed == 2);
+    const Waterfall waterfall = read_trace(file.path, "both");
+    CHECK(waterfall.pages.size() == 2);
+}
+
 TEST_CASE("a trace that cannot be begun is refused with the file's name") {
     Strings paths = {"/no/such/folder/trace.json", std::filesystem::temp_directory_path()};
     if (std::filesystem::exists("/dev/full")) paths.push_back("/dev/full");  // Linux has it
     for (const std::string& path : paths) {
         CHECK(in_a_child([&] {
             try {
-                trace::start(path);
+                trace::start(path, "a_program");
             } catch (const std::system_error& error) {
                 if (std::string(error.what()).starts_with("--trace " + path + ": ") && !trace::is_on()) return;
             }
@@ -285,7 +319,7 @@ TEST_CASE("a disk that fills up later ends the trace, not the crawl") {
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
     CHECK(in_a_child([&] {
-        trace::start(file.path);
+        trace::start(file.path, "a_program");
         fetch(practice_site, {"/top250"});
         std::signal(SIGXFSZ, SIG_IGN);  // a limit on the file's size does what a full disk does, on every system
         rlimit limit{};
