@@ -146,7 +146,7 @@ TEST_CASE("pictures are well-formed SVG with a box a phase, and names in them ar
     for (std::size_t panels : {1u, 4u, 8u}) {
         const std::string overview = draw_overview(std::vector<Waterfall>(panels, waterfall), 1.1);
         CHECK(is_well_formed(overview));
-        CHECK(count(overview, "<rect ") == panels * phases + legend);
+        CHECK(count(overview, "<rect ") == panels * phases + legend + 1);  // and the window of the motion
         CHECK(count(overview, "a &amp; b") == panels);
         CHECK(count(overview, "1.00 s") == panels);
     }
