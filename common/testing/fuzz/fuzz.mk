@@ -11,6 +11,7 @@ $(BUILD)/fuzz/compiler:
 	  | $(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -x c++ - -o $@ 2> /dev/null || { \
 	  echo "make fuzz needs a clang with libFuzzer (Debian: clang-16 and libclang-rt-16-dev); another one: make fuzz FUZZ_CXX=..." >&2; exit 1; }
 $(BUILD)/fuzz/response $(BUILD)/fuzz/url: common/http.cpp common/url.cpp
+$(BUILD)/fuzz/url: common/crawl/link.cpp
 $(BUILD)/fuzz/page: common/crawl/movie_page.cpp common/crawl/html_scanner.cpp common/url.cpp
 $(BUILD)/fuzz/frame: $(wildcard 03_processes/frame.cpp) common/http.cpp common/socket.cpp common/url.cpp
 $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: common/testing/fuzz/%.cpp \
