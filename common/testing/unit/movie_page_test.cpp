@@ -102,6 +102,37 @@ TEST_CASE("all links are those of every <a>, in the order of the page, repeated 
     CHECK(all_links("no link at all").empty());
 }
 
+TEST_CASE("links in what is no tag, and in a <template>, are none; those in a <noscript> are") {
+    CHECK(all_links("<!--><a href=/1><!-- <a href=no> --!><a href=/2><xmp><a href=no></xmp><iframe><a href=no></iframe>"
+                    "<template><a href=no></template><noscript><a href=/3></noscript><a href=no") ==
+          Strings{"/1", "/2", "/3"});
+    CHECK(
+        film_titles("<!-->" + in_list(film("A") + "<!--->" + film("B") + "<!-- x --!>" + film("C") + "<!-- y -->" +
+                                      film("Don&#146;t &#150; Tom &amp Jerry, Rock &#39n&#39; Roll, Am&eacute;lie"))) ==
+        Strings{"A", "B", "C", "Don’t – Tom & Jerry, Rock 'n' Roll, Amélie"});
+}
+
+TEST_CASE("the base of a page's links is the first <base> that has a href") {
+    struct Case {
+        std::string html, base;
+    };
+    const std::vector<Case> cases = {
+        {"<base href=\"/en/\"><a href=\"guide\">", "/en/"},
+        {"<head><BASE target=_top><base HREF=' ../a?b&amp;c#d '/><base href=no>", " ../a?b&c#d "},
+        {"<body><p><base href=//h/x>", "//h/x"},  // late, but browsers take it
+        {"<base href=''><base href=no>", ""},
+        {"<base href><base href=no>", ""},
+        {"<!-- <base href=no> --><script>'<base href=no>'</script><title><base href=no></title>", ""},
+        {"<template><base href=no></template></base href=no><basefont href=no><a href=no>", ""},
+        {"<base href=no", ""},
+        {"", ""},
+    };
+    for (const auto& [html, base] : cases) {
+        CAPTURE(html);
+        CHECK(base_href(html) == base);
+    }
+}
+
 TEST_CASE("a page cut at any byte gives no more than the whole page, and ends") {
     const std::string page =
         in_list("<!-- c --><li><script>\"</x>\"</script>" + film("A &amp; B") + film("C") + film("D")) +
@@ -126,8 +157,13 @@ TEST_CASE("random bytes and random markup are read to their end") {
                            "&",
                            ";",
                            "#",
-                           "!--",
-                           "-->",
+                           "<!--",
+                           "-",
+                           "!",
+                           "<template>",
+                           "</template>",
+                           "<svg/>",
+                           "<base href=",
                            "<div id=content>",
                            "<div>",
                            "</div>",
@@ -137,6 +173,7 @@ TEST_CASE("random bytes and random markup are read to their end") {
                            "<a href=",
                            "<span class=title>",
                            "<script>",
+                           "<xmp",
                            "</script",
                            "</",
                            "&#x",
@@ -154,6 +191,7 @@ TEST_CASE("random bytes and random markup are read to their end") {
         CHECK(film_titles(html).size() <= html.size());
         CHECK(pagination_links(html).size() <= html.size());
         CHECK(all_links(html).size() <= html.size());
+        CHECK(base_href(html).size() <= html.size());
     }
 }
 
