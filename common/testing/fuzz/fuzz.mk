@@ -16,7 +16,7 @@ $(BUILD)/fuzz/page: common/crawl/movie_page.cpp common/crawl/html_scanner.cpp co
 $(BUILD)/fuzz/frame: $(wildcard 03_processes/frame.cpp) common/http.cpp common/socket.cpp common/url.cpp
 $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: common/testing/fuzz/%.cpp \
   $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp 03_processes/*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler
-	@echo "  fuzzer   $@" && $(FUZZ_CXX) $(FUZZ_FLAGS) $(filter %.cpp,$^) -o $@
+	@echo "  fuzzer   $@" && $(FUZZ_CXX) $(FUZZ_FLAGS) $(filter %.cpp,$^) $(LIBS) -o $@
 
 # What a run finds stays in build/fuzz, to begin with the next time: new inputs, and the one that failed.
 fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
