@@ -5,6 +5,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "common/crawl/html_text.hpp"
 #include "common/crawl/movie_page.hpp"
 
 void Report::page(const Page& page) {
@@ -23,13 +24,18 @@ void Report::title(std::string_view title) {
 }
 
 void Report::page_with_content(const Page& whole) {
+    std::vector<std::string> films;
+    try {
+        if (content_ == Content::titles && !whole.failed()) films = film_titles(html_text(whole.response));
+    } catch (const std::runtime_error& error) {  // a charset that is not supported
+        return page({whole.url, {}, error.what()});
+    }
     page(whole);
     if (whole.failed()) return;
     const std::string& body = whole.response.body;
     if (content_ == Content::body) std::cout << body;
     if (content_ == Content::sizes && !quiet_) std::cout << whole.url.target << ' ' << body.size() << " bytes\n";
-    if (content_ == Content::titles)
-        for (const std::string& film : film_titles(body)) title(film);
+    for (const std::string& film : films) title(film);
 }
 
 int Report::finish() {
