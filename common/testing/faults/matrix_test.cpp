@@ -26,6 +26,7 @@ const std::string ok = "HTTP/1.1 200 OK\r\n";
 const std::string chunks_follow = ok + "Transfer-Encoding: chunked\r\n\r\n";
 const std::string page = site::list_page(bad_page_number);
 const std::string half = page.substr(0, page.size() / 2);
+const std::string scripts = "<script><!-- <script></script> <ol> --></script><title></titles <div id=content></title>";
 constexpr std::size_t limit = 64 * 1024 * 1024;
 
 std::string length_line(std::size_t bytes) { return "Content-Length: " + std::to_string(bytes) + "\r\n"; }
@@ -52,6 +53,13 @@ std::string with_titles_that_begin(const std::string& text) {
     for (std::size_t at = 0; (at = spoiled.find(mark, at)) != std::string::npos;)
         spoiled.insert(at += mark.size(), text);
     return spoiled;
+}
+
+// Every byte as a character of two.
+std::string in_utf_16(const std::string& text) {
+    std::string wide;
+    for (char c : text) (wide += c) += '\0';
+    return wide;
 }
 
 // The page, made so long with a comment at its end.
@@ -295,6 +303,14 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
         comes_with_titles("control characters", "\a\b\t\v\r\x7f\xc2\x9b[5m"),
         comes_with_titles("commands to the terminal", "\x1b[2J\x1b]0;renamed\a&#27;[7m"),
         comes_with_titles("what is no UTF 8", "\xff\xc0\x80\xed\xa0\x80\xf5"),
+        comes_with_titles("characters that need no end", "&amp &#39&#146 &eacute;&unknown;&#x1B"),
+
+        // It is HTML as only browsers read it.
+        comes("in UTF 16", says(ok + "Content-Type: text/html; charset=utf-16\r\n\r\n" + in_utf_16(page)),
+              in_utf_16(page)),
+        comes("in another charset", says(ok + "Content-Type: text/html; charset=gbk\r\n\r\n" + page)),
+        comes("behind comments that are over at once", says(whole("<!--><!--->" + page)), "<!--><!--->" + page),
+        comes("behind a script in a script", says(whole(scripts + page)), scripts + page),
     };
 }
 
