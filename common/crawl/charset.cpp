@@ -15,8 +15,7 @@ namespace {
 
 // All labels of the WHATWG's Encoding Standard, without what stands between their letters and digits.
 struct Charset {
-    const char* name;
-    std::string_view labels;
+    std::string_view name, labels;
 };
 constexpr Charset charsets[] = {
     {"UTF-8", "utf8 unicode11utf8 unicode20utf8 xunicode20utf8"},
@@ -65,9 +64,9 @@ constexpr Charset charsets[] = {
 
 class Converter {
 public:
-    explicit Converter(const char* charset) : iconv_(::iconv_open("UTF-8", charset)) {
+    explicit Converter(const std::string& charset) : iconv_(::iconv_open("UTF-8", charset.c_str())) {
         if (iconv_ == reinterpret_cast<iconv_t>(-1))
-            throw std::runtime_error(std::string("charset ") + charset + " is not supported");
+            throw std::runtime_error("charset " + charset + " is not supported");
     }
     ~Converter() { ::iconv_close(iconv_); }
     Converter(const Converter&) = delete;
@@ -106,7 +105,7 @@ std::size_t broken_bytes(std::string_view text, std::string_view charset) {
 
 }  // namespace
 
-const char* charset_named(std::string_view label) {
+std::string_view charset_named(std::string_view label) {
     std::string plain = lower(label);
     std::erase_if(plain, [](char c) { return !is_letter(c) && !(c >= '0' && c <= '9'); });
     for (const Charset& charset : charsets)
@@ -115,11 +114,11 @@ const char* charset_named(std::string_view label) {
             if (known == plain) return charset.name;
             rest.remove_prefix(std::min(known.size() + 1, rest.size()));
         }
-    return nullptr;
+    return {};
 }
 
-std::string to_utf8(std::string_view text, const char* charset) {
-    Converter converter(charset);
+std::string to_utf8(std::string_view text, std::string_view charset) {
+    Converter converter{std::string(charset)};
     std::string result;
     while (!text.empty()) {
         converter.convert(text, result);

@@ -5,8 +5,9 @@
 #include <string>
 #include <string_view>
 
-// iconv's name for the charset that a page calls `label`: "GB18030" for "gb2312"; nullptr for a label no browser knows.
-const char* charset_named(std::string_view label);
+// iconv's name for the charset that a page calls `label`: "GB18030" for "gb2312", and "" for a label that no
+// browser knows.
+std::string_view charset_named(std::string_view label);
 
 // What is no character of the charset becomes U+FFFD. Throws std::runtime_error where iconv does not know the charset.
-std::string to_utf8(std::string_view text, const char* charset);
+std::string to_utf8(std::string_view text, std::string_view charset);

@@ -6,6 +6,7 @@
 
 #include "common/crawl/charset.hpp"
 #include "common/crawl/html_scanner.hpp"
+#include "common/crawl/printable.hpp"
 
 namespace {
 
@@ -24,22 +25,23 @@ std::string_view value_of(std::string_view name, std::string_view text) {
     return {};
 }
 
-// What the page says of itself: <meta charset="gbk">, <meta http-equiv="Content-Type" content="text/html;
-// charset=gbk">, or, in XHTML, <?xml version="1.0" encoding="gbk"?>.
+// What the page says of itself, in a <meta charset="gbk">, in a <meta http-equiv="Content-Type"
+// content="...charset=gbk">, or as XML does, in <?xml version="1.0" encoding="gbk"?>. The first that means something,
+// else the first.
 std::string charset_in_page(std::string_view head) {
+    std::string unknown;
     HtmlScanner scanner(head);
     for (Tag tag; scanner.next(tag);) {
         if (tag.closing || tag.name != "meta") continue;
         std::string_view charset = tag.attribute("charset");
         if (charset.empty() && lower(tag.attribute("http-equiv")) == "content-type")
             charset = value_of("charset", tag.attribute("content"));
-        if (charset.empty()) continue;
-        // Who could read as much as this in bytes of one, is not in UTF-16.
-        std::string_view name = charset_named(charset) == nullptr ? "" : charset_named(charset);
-        return name.starts_with("UTF-16") ? "utf-8" : std::string(charset);
+        if (!charset_named(charset).empty()) return std::string(charset);
+        if (unknown.empty()) unknown = charset;
     }
-    if (!head.starts_with("<?xml")) return "";
-    return std::string(value_of("encoding", head.substr(0, head.find('>'))));
+    if (unknown.empty() && head.starts_with("<?xml"))
+        return std::string(value_of("encoding", head.substr(0, head.find('>'))));
+    return unknown;
 }
 
 }  // namespace
@@ -59,9 +61,14 @@ std::string html_text(const Response& response) {
 
     const std::string in_header(value_of("charset", response.field("content-type")));
     const std::string in_page = charset_in_page(body.substr(0, 1024));
-    for (const std::string& label : {in_header, in_page})
-        if (const char* charset = charset_named(label))
-            return charset == std::string_view("UTF-8") ? response.body : to_utf8(body, charset);
-    if (in_header.empty() && in_page.empty()) return response.body;
-    throw std::runtime_error("charset " + (in_header.empty() ? in_page : in_header) + " is not supported");
+    std::string_view charset = charset_named(in_header);
+    if (charset.empty()) {
+        charset = charset_named(in_page);
+        // That could be read, a byte a character, so it is not true.
+        if (charset.starts_with("UTF-16")) charset = "UTF-8";
+    }
+    const std::string& label = in_header.empty() ? in_page : in_header;
+    if (charset.empty() && !label.empty())
+        throw std::runtime_error("charset " + shown(label, 60) + " is not supported");
+    return charset.empty() || charset == "UTF-8" ? response.body : to_utf8(body, charset);
 }

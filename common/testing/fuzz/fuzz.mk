@@ -13,7 +13,7 @@ $(BUILD)/fuzz/compiler:
 $(BUILD)/fuzz/response $(BUILD)/fuzz/url: common/http.cpp common/url.cpp
 $(BUILD)/fuzz/url: common/crawl/link.cpp
 $(BUILD)/fuzz/page: common/crawl/movie_page.cpp common/crawl/html_scanner.cpp common/crawl/entities.cpp common/crawl/html_text.cpp \
-  common/crawl/charset.cpp common/http.cpp common/url.cpp
+  common/crawl/charset.cpp common/crawl/printable.cpp common/http.cpp common/url.cpp
 $(BUILD)/fuzz/frame: $(wildcard 03_processes/frame.cpp) common/http.cpp common/socket.cpp common/url.cpp
 $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: common/testing/fuzz/%.cpp \
   $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp 03_processes/*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler

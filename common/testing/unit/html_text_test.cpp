@@ -75,6 +75,7 @@ TEST_CASE("the charset is what the header, or else the page, says it is") {
         {"text/html", "<meta http-equiv=refresh content='0; charset=gbk'>", false},
         {"text/html", "<meta name=x><meta charset><meta charset=''>" + gbk_meta, true},
         {"text/html", gbk_meta + utf_8_meta, true},
+        {"text/html", "<meta charset=no-such>" + gbk_meta, true},
         {"text/html", "<!-- " + gbk_meta + " -->", false},
         {"text/html", "<script>'" + gbk_meta + "'</script>", false},
         {"text/html", "<!-->" + gbk_meta, true},
@@ -110,6 +111,7 @@ TEST_CASE("UTF-16 is declared in a header, and nowhere else") {
     CHECK(text("text/html; charset=UTF-16LE", "\x3D\xD8\x00\xDE"s) == "😀");
     CHECK(text("text/html; charset=utf-16be", utf_16("<p>", true) + "\x4E\x2D") == "<p>中");
     CHECK(text("text/html", "<meta charset=utf-16>" + title) == "<meta charset=utf-16>" + title);
+    CHECK(text("text/html", "<?xml encoding='utf-16'?>" + title) == "<?xml encoding='utf-16'?>" + title);
     CHECK(text("text/html", "<meta charset=utf-16be>" + title) == "<meta charset=utf-16be>" + title);
     // Half a character, a half pair in the middle, and half a character at the end.
     CHECK(text("text/html; charset=utf-16", "a\0b"s) == "a\uFFFD");
@@ -176,6 +178,7 @@ TEST_CASE("a charset that cannot be read is named") {
                            {"text/html; charset=\"no such\"", "", "charset no such is not supported"},
                            {"text/html", "<meta charset=EBCDIC>", "charset EBCDIC is not supported"},
                            {"text/html; charset=utf-7", "<meta charset=x>", "charset utf-7 is not supported"},
+                           {"text/html", "<?xml encoding='no\x1B[mxml'?>", "charset no\uFFFD[mxml is not supported"},
                            {"text/html; charset=gbk//IGNORE", "", "charset gbk//IGNORE is not supported"}}) {
         CAPTURE(type);
         CHECK_THROWS_WITH_AS(text(type, body), error.c_str(), std::runtime_error);
