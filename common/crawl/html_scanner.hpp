@@ -1,7 +1,7 @@
 // Walks through HTML tag by tag. No tree, no error: whatever bytes come, it ends at the last of them.
 // What looks like a tag inside a comment or a script is not one, and nobody but a scanner that knows where it is can
-// tell. It follows HTML's tokenizer (13.2.5) so far. A crawler runs no scripts, so what stands in <noscript> counts.
-// What stands in <template> does not: it is no part of the page until a script puts it there.
+// tell: so it follows HTML's tokenizer (13.2.5). No script runs here. So what is in a <noscript> counts, and what is in
+// a <template> does not: that is no part of the page until a script puts it there.
 #pragma once
 
 #include <string>
