@@ -11,6 +11,7 @@
 #include <optional>
 #include <system_error>
 
+#include "common/crawl/html_text.hpp"
 #include "common/crawl/movie_page.hpp"
 #include "common/program/report.hpp"
 #include "common/socket.hpp"
@@ -63,6 +64,11 @@ Coroutine<Page> fetch_line(const std::string& line, ConnectionPool& connections,
     }
     if (!page.failed()) page = co_await get_page(page.url, connections, options.timeout, options.retries);
     judge(Job{}, page);
+    try {
+        if (!page.failed()) html_text(page.response);
+    } catch (const std::runtime_error& error) {  // a charset that is not supported
+        page.error = error.what();
+    }
     co_return page;
 }
 
@@ -101,14 +107,14 @@ int crawl_lines(const CrawlOptions& options) {
 }
 
 std::string to_json(const std::string& url, const Page& page, double seconds) {
-    const std::string& body = page.response.body;
+    const std::string html = page.failed() ? "" : html_text(page.response);
     std::string titles;
-    for (const std::string& title : film_titles(body))
+    for (const std::string& title : film_titles(html))
         titles.append(titles.empty() ? "" : ",").append(json_string(title));
     char time[32];
     std::snprintf(time, sizeof time, "%.3f", seconds);
     return "{\"url\":" + json_string(url) + ",\"status\":" + std::to_string(page.response.status) +
-           ",\"bytes\":" + std::to_string(body.size()) + ",\"titles\":[" + titles +
-           "],\"links\":" + std::to_string(all_links(body).size()) + ",\"seconds\":" + time +
+           ",\"bytes\":" + std::to_string(page.response.body.size()) + ",\"titles\":[" + titles +
+           "],\"links\":" + std::to_string(all_links(html).size()) + ",\"seconds\":" + time +
            ",\"error\":" + (page.failed() ? json_string(page.error) : "null") + "}";
 }

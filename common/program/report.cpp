@@ -1,39 +1,12 @@
 // What a run prints: see report.hpp.
 #include "common/program/report.hpp"
 
-#include <cstdint>
 #include <cstdio>
 #include <iostream>
 #include <stdexcept>
 
+#include "common/crawl/html_text.hpp"
 #include "common/crawl/movie_page.hpp"
-
-namespace {
-
-// What UTF-8 text begins with. What is no character (RFC 3629) is one byte long and not well formed.
-struct Character {
-    std::uint32_t code = 0;
-    std::size_t bytes = 1;
-    bool well_formed = false;
-};
-
-Character first_character(std::string_view text) {
-    auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    if (byte(0) < 0x80) return {byte(0), 1, true};
-    if (byte(0) < 0xC0 || byte(0) >= 0xF8) return {};
-    std::size_t bytes = byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
-    std::uint32_t code = byte(0) & (0x7F >> bytes);
-    for (std::size_t i = 1; i < bytes; ++i) {
-        if (i >= text.size() || (byte(i) & 0xC0) != 0x80) return {};
-        code = code << 6 | (byte(i) & 0x3F);
-    }
-    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};  // written longer than need be: refused
-    bool surrogate = code >= 0xD800 && code < 0xE000;
-    if (code < smallest[bytes] || code > 0x10FFFF || surrogate) return {};
-    return {code, bytes, true};
-}
-
-}  // namespace
 
 void Report::page(const Page& page) {
     ++pages_;
@@ -51,13 +24,18 @@ void Report::title(std::string_view title) {
 }
 
 void Report::page_with_content(const Page& whole) {
+    std::vector<std::string> films;
+    try {
+        if (content_ == Content::titles && !whole.failed()) films = film_titles(html_text(whole.response));
+    } catch (const std::runtime_error& error) {  // a charset that is not supported
+        return page({whole.url, {}, error.what()});
+    }
     page(whole);
     if (whole.failed()) return;
     const std::string& body = whole.response.body;
     if (content_ == Content::body) std::cout << body;
     if (content_ == Content::sizes && !quiet_) std::cout << whole.url.target << ' ' << body.size() << " bytes\n";
-    if (content_ == Content::titles)
-        for (const std::string& film : film_titles(body)) title(film);
+    for (const std::string& film : films) title(film);
 }
 
 int Report::finish() {
@@ -69,18 +47,6 @@ int Report::finish() {
                   << " bytes. Cost " << cost << " seconds\n";
     }
     return interrupted_ ? 130 : failed_ == 0 ? 0 : 1;
-}
-
-std::string printable(std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        Character character = first_character(text);
-        bool control = character.code < 0x20 || (character.code >= 0x7F && character.code < 0xA0);
-        if (character.well_formed && !control) result += text.substr(0, character.bytes);
-        else result += "\uFFFD";
-        text.remove_prefix(character.bytes);
-    }
-    return result;
 }
 
 std::string number(double value, int decimals) {
