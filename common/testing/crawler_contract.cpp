@@ -49,7 +49,7 @@ class CountingServer {
 public:
     CountingServer() {
         Socket listener(::socket(AF_INET, SOCK_STREAM, 0));
-        Address address = resolve("127.0.0.1", 0);
+        Address address = resolve("127.0.0.1", 0).front();
         auto* where = reinterpret_cast<sockaddr*>(&address.storage);
         REQUIRE(::bind(listener.fd(), where, address.size) == 0);
         REQUIRE(::getsockname(listener.fd(), where, &address.size) == 0);
