@@ -16,7 +16,7 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
     std::deque<AsyncRequest> requests;  // a deque, for its elements never move: the selector points to them
     std::size_t left = urls.size();
 
-    // When to look at which request: the earliest first, each request once. (What this line says, is a heap.)
+    // When each request is to be looked at; a heap, with the earliest on top. Their deadlines only ever move on.
     using Turn = std::pair<Deadline, std::size_t>;
     std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;
 
@@ -34,7 +34,7 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
         }
     }
 
-    // The loop.
+    // The loop. Each request that is not done has one turn.
     while (left > 0) {
         while (requests[turns.top().second].is_done()) turns.pop();
         for (const Selector::Ready& ready : selector.select(turns.top().first))

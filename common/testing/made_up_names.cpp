@@ -1,10 +1,7 @@
-// Names for tests, which need no DNS. A name that ends in .test says its addresses itself, in their order:
-//   127-0-0-9.127-0-0-1.test    127.0.0.9, then 127.0.0.1
-//   --1.127-0-0-1.test          ::1, then 127.0.0.1
-// Linked into tests, and into the programs that `make faults` runs. All other names are looked up as ever.
-#include <netdb.h>
+// Our own getaddrinfo in the place of the system's: see made_up_names.hpp.
+#include "common/testing/made_up_names.hpp"
 
-#if defined(__GLIBC__) || defined(__APPLE__)  // elsewhere a program cannot so easily put its own before the system's
+#if defined(__GLIBC__) || defined(__APPLE__)
 #include <dlfcn.h>
 
 #include <algorithm>
