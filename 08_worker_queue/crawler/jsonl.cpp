@@ -14,9 +14,9 @@
 #include "common/crawl/movie_page.hpp"
 #include "common/program/report.hpp"
 #include "common/socket.hpp"
-#include "connection_pool.hpp"
 #include "from_07/async.hpp"
 #include "queue.hpp"
+#include "retry.hpp"
 
 namespace {
 
@@ -84,7 +84,7 @@ Coroutine<void> fetch_lines(Queue<std::string>& queue, ConnectionPool& connectio
 Coroutine<bool> run(const CrawlOptions& options) {
     EventLoop& loop = co_await ThisLoop();
     Queue<std::string> queue(options.workers);
-    ConnectionPool connections;
+    ConnectionPool connections(options.workers);
     bool all_came = true;
     TaskGroup<> group(loop);
     group.start(read_urls(queue));

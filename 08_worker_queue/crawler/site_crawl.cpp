@@ -4,11 +4,14 @@
 #include <optional>
 #include <utility>
 
+#include "retry.hpp"
+
 SiteCrawl::SiteCrawl(Job job, const CrawlOptions& options, Give give)
     : job_(std::move(job)),
       options_(options),
       give_(std::move(give)),
       progress_(options.progress),
+      connections_(options.workers),
       worker_([this](const Item& item) { return fetch(item); }, options.workers) {
     worker_.add_result_callback([this](const Item& item, Page& page) { came(item, page); });
 }
