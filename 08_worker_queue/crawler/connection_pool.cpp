@@ -1,6 +1,8 @@
 // See connection_pool.hpp.
 #include "connection_pool.hpp"
 
+#include <unistd.h>
+
 #include <exception>
 #include <system_error>
 #include <utility>
@@ -30,7 +32,8 @@ Coroutine<Response> ConnectionPool::get(const Url& url, Deadline deadline) {
 }
 
 Coroutine<Socket> ConnectionPool::connect(const Url& url, Deadline deadline) {
-    const Address& address = addresses_(url);  // what it throws will be the same the next time
+    look_up(url);  // what it throws will be the same the next time
+    const Address& address = addresses_(url);
     for (;;) {
         try {
             co_return co_await async::connect_to(address, deadline);
@@ -38,6 +41,19 @@ Coroutine<Socket> ConnectionPool::connect(const Url& url, Deadline deadline) {
             if (!make_room(failure.code())) throw ConnectFailed(failure.what());
         } catch (const DeadlinePassed& failure) {
             throw ConnectFailed(failure.what());
+        }
+    }
+}
+
+// Fills addresses_. This needs a descriptor too; where none is left, it fails for a reason that is not the true one.
+void ConnectionPool::look_up(const Url& url) {
+    for (;;) {
+        try {
+            addresses_(url);
+            return;
+        } catch (const std::runtime_error&) {
+            if (kept_.empty() || Socket(::dup(kept_.front().socket.fd())).is_open()) throw;
+            kept_.pop_front();
         }
     }
 }

@@ -41,6 +41,7 @@ private:
     };
 
     Coroutine<Socket> connect(const Url& url, Deadline deadline);
+    void look_up(const Url& url);
     Socket take(const std::string& authority);
     void keep(std::string authority, Socket socket);
     void close_old();
