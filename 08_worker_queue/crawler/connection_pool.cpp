@@ -38,7 +38,7 @@ Coroutine<Socket> ConnectionPool::connect(const Url& url, Deadline deadline) {
         try {
             co_return co_await async::connect_to(address, deadline);
         } catch (const std::system_error& failure) {
-            if (!make_room(failure.code())) throw ConnectFailed(failure.what());
+            make_room_or_throw(failure);
         } catch (const DeadlinePassed& failure) {
             throw ConnectFailed(failure.what());
         }
@@ -80,13 +80,12 @@ void ConnectionPool::close_old() {
     for (const Deadline now = Clock::now(); !kept_.empty() && kept_.front().until <= now;) kept_.pop_front();
 }
 
-// Was there no descriptor left, and could one be closed? Then it is worth trying again at once.
-bool ConnectionPool::make_room(const std::error_code& failure) {
+// If there was no descriptor left, and one can be closed, it is worth trying again at once.
+void ConnectionPool::make_room_or_throw(const std::system_error& failure) {
     const bool no_descriptor =
-        failure == std::errc::too_many_files_open || failure == std::errc::too_many_files_open_in_system;
-    if (!no_descriptor || kept_.empty()) return false;
+        failure.code() == std::errc::too_many_files_open || failure.code() == std::errc::too_many_files_open_in_system;
+    if (!no_descriptor || kept_.empty()) throw ConnectFailed(failure.what());
     kept_.pop_front();
-    return true;
 }
 
 void ConnectionPool::stop() {
