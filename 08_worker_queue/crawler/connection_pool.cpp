@@ -12,7 +12,8 @@
 
 Coroutine<Response> ConnectionPool::get(const Url& url, Deadline deadline) {
     for (bool is_second_try = false;; is_second_try = true) {
-        Socket socket = is_second_try ? Socket() : take(url.authority());
+        Socket socket;
+        if (!is_second_try) socket = take(url.authority());
         const bool is_kept = socket.is_open();
         if (!is_kept) socket = co_await connect(url, deadline);
         try {
