@@ -63,7 +63,9 @@ TEST_CASE("a request is parsed when its header is whole") {
     CHECK(site::parse_request("GET http://h?b HTTP/1.1\nHost: h\n\n").request.target == "/?b");
     CHECK_FALSE(site::parse_request("GET / HTTP/1.0\n\n").request.keep_alive);
     CHECK(site::parse_request("GET / HTTP/1.0\nconnection: Keep-Alive\n\n").request.keep_alive);
-    CHECK_FALSE(site::parse_request("GET / HTTP/1.1\nHost: h\nConnection: TE, close\n\n").request.keep_alive);
+    for (const char* close : {"TE, close", "close, keep-alive", "Keep-Alive, Close", "close\nConnection: keep-alive"})
+        CHECK_FALSE(site::parse_request(std::string("GET / HTTP/1.1\nHost: h\nConnection: ") + close + "\n\n")
+                        .request.keep_alive);
 }
 
 TEST_CASE("a bad request is told from a good one") {
@@ -73,6 +75,7 @@ TEST_CASE("a bad request is told from a good one") {
     CHECK(parse("GET /page#part HTTP/1.0\r\n\r\n") == site::Parsing::malformed);
     CHECK(parse("GET top250 HTTP/1.0\r\n\r\n") == site::Parsing::malformed);
     CHECK(parse("GET / HTTP/1.1\r\n\r\n") == site::Parsing::malformed);  // no Host
+    CHECK(parse("GET / HTTP/1.1\r\nHost: h\r\nhost: h\r\n\r\n") == site::Parsing::malformed);
     CHECK(parse("GET / HTTP/1.0\r\nno colon\r\n\r\n") == site::Parsing::malformed);
     CHECK(parse("GET / HTTP/1.0\r\nContent-Length: x\r\n\r\n") == site::Parsing::malformed);
     CHECK(parse("\x16\x03\x01\x02\r\n\r\n") == site::Parsing::malformed);  // a TLS greeting, about
