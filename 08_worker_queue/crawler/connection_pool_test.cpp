@@ -17,7 +17,6 @@
 #include "common/testing/holdings.hpp"
 #include "fetch_all.hpp"
 #include "retry.hpp"
-#include "site_crawl.hpp"
 
 using namespace std::chrono_literals;
 
@@ -184,19 +183,18 @@ TEST_CASE("08: a server that asks to wait is waited for, but not for ever") {
 
 TEST_CASE("08: to stop is to stop waiting for the next try") {
     const site::SiteProcess practice_site(quick);
-    std::vector<Page> pages;
-    SiteCrawl crawl(page_job(parse_url(practice_site.url("/status/503?retry-after=60"))),
-                    {.timeout = 60s, .workers = 1, .retries = 9},
-                    [&](FoundPage found) { pages.push_back(std::move(found.page)); });
-    std::function<void()> look = [&] {
-        if (practice_site.stats().requests >= 1) crawl.stop();
-        else crawl.loop().call_at(Clock::now() + 1ms, look);
+    Client client;
+    std::function<void()> look = [&] {  // asked once, the page is soon asleep
+        const bool is_asked = practice_site.stats().requests >= 1;
+        if (is_asked) client.loop.call_at(Clock::now() + 50ms, [&] { client.pool.stop(); });
+        else client.loop.call_at(Clock::now() + 1ms, look);
     };
-    crawl.loop().call_soon(look);
+    client.loop.call_soon(look);
     const auto start = Clock::now();
-    crawl.run();
+    const Page page = client.try_often(practice_site, "/status/503?retry-after=60", 9);
     CHECK(Clock::now() - start < 50s);
-    REQUIRE(pages.size() == 1);
-    CHECK(pages[0].error == "the server answered with status 503");
+    CHECK(page.response.status == 503);
+    CHECK(page.error == "");
     CHECK(practice_site.stats().requests == 1);
+    CHECK(client.pool.is_stopping());
 }
