@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <iostream>
-#include <stdexcept>
 
 #include "common/crawl/movie_page.hpp"
 
@@ -55,13 +54,15 @@ void Report::page_with_content(const Page& whole) {
     if (whole.failed()) return;
     const std::string& body = whole.response.body;
     if (content_ == Content::body) std::cout << body;
-    if (content_ == Content::sizes && !quiet_) std::cout << whole.url.target << ' ' << body.size() << " bytes\n";
+    if (content_ == Content::sizes && !quiet_)
+        std::cout << (whole.url.authority() == site_ ? whole.url.target : whole.url.text()) << ' ' << body.size()
+                  << " bytes\n";
     if (content_ == Content::titles)
         for (const std::string& film : film_titles(body)) title(film);
 }
 
 int Report::finish() {
-    if (!std::cout.flush()) throw std::runtime_error("standard output cannot be written (a full disk?)");
+    std::cout.flush();
     if (content_ != Content::body) {
         char cost[32];
         std::snprintf(cost, sizeof cost, "%.2f", std::chrono::duration<double>(Clock::now() - start_).count());
