@@ -49,8 +49,7 @@ void SiteCrawl::came(const Item& item, Page& page) {
 // The target of a redirect takes the page's place. If it was found before, it stands for this page too. (A redirect to
 // itself goes in a circle, until the redirects are too many.)
 bool SiteCrawl::redirected(const Item& item, Page& page) {
-    if (std::ssize(item.way) == max_redirects) return false;
-    const std::optional<Url> target = redirect_target(page);
+    const std::optional<Url> target = redirect_target(page, static_cast<int>(item.way.size()));
     if (!target) return false;
     ++redirects_;
     Item next{item.place, *target, item.round, item.way};
@@ -77,7 +76,7 @@ void SiteCrawl::judged(const Item& item, Page& page) {
 void SiteCrawl::follow_links(const Item& item, const Page& page) {
     const Links links = links_of(job_, page);
     for (const Url& url : links.to_follow) add(url, item.round + 1, page.url.text());
-    elsewhere_.insert(links.elsewhere.begin(), links.elsewhere.end());
+    elsewhere_.insert(links.not_followed.begin(), links.not_followed.end());
 }
 
 void SiteCrawl::give_in_order() {

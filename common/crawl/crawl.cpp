@@ -9,27 +9,23 @@
 
 #include "common/crawl/movie_page.hpp"
 
-bool is_redirect(const Page& page) {
-    int status = page.response.status;
-    bool moved = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-    return !page.failed() && moved && !page.response.field("location").empty();
-}
-
-std::optional<Url> redirect_target(Page& page) {
-    if (!is_redirect(page)) return std::nullopt;
+std::optional<Url> redirect_target(Page& page, int redirects) {
+    const int status = page.response.status;
+    const bool moved = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    if (page.failed() || !moved || page.response.field("location").empty()) return std::nullopt;
     try {
-        return resolve_link(page.url, page.response.field("location"));
+        if (redirects < max_redirects) return resolve_link(page.url, page.response.field("location"));
+        page.error = "more than ten redirects";
     } catch (const std::invalid_argument& error) {
         page.error = std::string("redirect: ") + error.what();
-        return std::nullopt;
     }
+    return std::nullopt;
 }
 
 void judge(const Job& job, Page& page) {
     if (page.failed()) return;
-    if (is_redirect(page)) page.error = "more than ten redirects";
-    else if (page.response.status != 200)
-        page.error = "the server answered with status " + std::to_string(page.response.status);
+    const int status = page.response.status;
+    if (status < 200 || status > 299) page.error = "the server answered with status " + std::to_string(status);
     else if (job.complaint) page.error = job.complaint(page);
 }
 
@@ -38,16 +34,16 @@ namespace {
 // fetch_all, and then the redirects among what it brought, each in its place, until none is left.
 std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll& fetch_all) {
     std::vector<Page> pages = fetch_all(urls);
-    for (int hop = 1;; ++hop) {
+    for (int redirects = 0;; ++redirects) {
         std::vector<std::size_t> places;
         std::vector<Url> targets;
         for (std::size_t i = 0; i < pages.size(); ++i) {
-            if (std::optional<Url> target = redirect_target(pages[i])) {
+            if (std::optional<Url> target = redirect_target(pages[i], redirects)) {
                 targets.push_back(std::move(*target));
                 places.push_back(i);
             }
         }
-        if (places.empty() || hop > max_redirects) return pages;
+        if (places.empty()) return pages;
         std::vector<Page> fetched = fetch_all(targets);
         for (std::size_t i = 0; i < places.size(); ++i) pages[places[i]] = std::move(fetched.at(i));
     }
@@ -55,21 +51,30 @@ std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll&
 
 }  // namespace
 
-Links links_of(const Job& job, const Page& page) {
+Links links_of(Job& job, const Page& page) {
     Links links;
+    if (page.failed() || !job.links) return links;
+    if (job.site.empty()) job.site = page.url.authority();
+    if (page.url.authority() != job.site) {
+        links.not_followed.push_back("the links of " + page.url.text() + " (a redirect led there, to another host)");
+        return links;
+    }
+    std::set<std::string> not_followed;
     for (const std::string& link : job.links(page)) {
         try {
             Url url = resolve_link(page.url, link);
-            if (url.authority() == page.url.authority()) links.to_follow.push_back(url);
-            else links.elsewhere.push_back(url.text());
-        } catch (const std::invalid_argument&) {
-            if (link.starts_with("https://")) links.elsewhere.push_back(link);
+            if (url.authority() == job.site) links.to_follow.push_back(url);
+            else not_followed.insert(url.text());
+        } catch (const std::invalid_argument& error) {
+            not_followed.insert(link + " (" + error.what() + ")");
         }
     }
+    links.not_followed.assign(not_followed.begin(), not_followed.end());
+    if (job.needs_all_links)
+        for (const std::string& link : links.not_followed)
+            links.missing.push_back(Page{page.url, {}, "a link is not followed: " + link});
     return links;
 }
-
-std::vector<Url> links_to_follow(const Job& job, const Page& page) { return links_of(job, page).to_follow; }
 
 void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once) {
     std::deque<Url> round(std::make_move_iterator(job.start.begin()), std::make_move_iterator(job.start.end()));
@@ -85,10 +90,11 @@ void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& 
             for (; !round.empty() && part.size() < at_once; round.pop_front()) part.push_back(std::move(round.front()));
             for (Page& page : fetch_and_follow(part, fetch_all)) {
                 judge(job, page);
-                if (!page.failed() && job.links && number < job.rounds)
-                    for (const Url& url : links_to_follow(job, page))
-                        if (seen.insert(url.text()).second) next.push_back(url);
+                Links links = number < job.rounds ? links_of(job, page) : Links{};
                 give(std::move(page));
+                for (Page& missing : links.missing) give(std::move(missing));
+                for (const Url& url : links.to_follow)
+                    if (seen.insert(url.text()).second) next.push_back(url);
             }
         }
         round = std::move(next);
@@ -107,6 +113,7 @@ Job list_job(const Url& first_page) {
     job.complaint = [](const Page& page) {
         return film_titles(page.response.body).empty() ? "no film title in it; a film list looks like /top250" : "";
     };
+    job.needs_all_links = true;
     job.rounds = 2;  // the later pages link back to the first one, under another name
     return job;
 }
