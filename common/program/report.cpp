@@ -34,14 +34,16 @@ Character first_character(std::string_view text) {
 
 }  // namespace
 
-void Report::page(const Page& page) {
+void Report::count(const Page& page, std::size_t titles) {
     ++pages_;
-    if (page.failed()) {
-        ++failed_;
-        std::cerr << page.url.text() << ": " << printable(page.error) << '\n';
-    } else {
-        bytes_ += page.response.body.size();
-    }
+    titles_ += titles;
+    failed_ += page.failed();
+    if (!page.failed()) bytes_ += page.response.body.size();
+}
+
+void Report::page(const Page& page, std::size_t titles) {
+    count(page, titles);
+    if (page.failed()) std::cerr << page.url.text() << ": " << printable(page.error) << '\n';
 }
 
 void Report::title(std::string_view title) {
@@ -69,7 +71,7 @@ int Report::finish() {
         std::cerr << pages_ << " pages, " << titles_ << " titles, " << failed_ << " failed, " << bytes_
                   << " bytes. Cost " << cost << " seconds\n";
     }
-    return interrupted_ ? 130 : failed_ == 0 ? 0 : 1;
+    return status();
 }
 
 std::string printable(std::string_view text) {

@@ -19,11 +19,15 @@ public:
     void show(Content content) { content_ = content; }
     void stays_on(const std::string& site) { site_ = site; }  // the start page has led elsewhere
 
-    void page(const Page& page);                // counts it; names it if it failed
-    void title(std::string_view title);         // prints the next title
-    void page_with_content(const Page& whole);  // both: the page, and what is to be printed of it
-    void interrupt() { interrupted_ = true; }   // the crawl was stopped by Ctrl-C: the status will be 130
-    int finish();                               // prints the summary and returns the exit status
+    void count(const Page& page, std::size_t titles = 0);
+    void page(const Page& page, std::size_t titles = 0);  // counts it; names it if it failed
+    void title(std::string_view title);                   // prints the next title
+    void page_with_content(const Page& whole);            // both: the page, and what is to be printed of it
+    void interrupt() { interrupted_ = true; }             // the crawl was stopped by Ctrl-C: the status will be 130
+    std::size_t pages() const { return pages_; }
+    std::size_t failed() const { return failed_; }
+    int status() const { return interrupted_ ? 130 : failed_ == 0 ? 0 : 1; }
+    int finish();  // prints the summary and returns the exit status
 
 private:
     Content content_;
