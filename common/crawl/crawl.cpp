@@ -7,26 +7,52 @@
 #include <limits>
 #include <set>
 
+#include "common/crawl/html_text.hpp"
+#include "common/crawl/link.hpp"
 #include "common/crawl/movie_page.hpp"
+#include "common/crawl/printable.hpp"
 
 std::optional<Url> redirect_target(Page& page, int redirects) {
     const int status = page.response.status;
     const bool moved = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-    if (page.failed() || !moved || page.response.field("location").empty()) return std::nullopt;
+    const std::string_view location = page.response.field("location");
+    if (page.failed() || !moved || location.empty()) return std::nullopt;
     try {
-        if (redirects < max_redirects) return resolve_link(page.url, page.response.field("location"));
+        if (redirects < max_redirects) return follow_link(page.url, location);
         page.error = "more than ten redirects";
     } catch (const std::invalid_argument& error) {
-        page.error = std::string("redirect: ") + error.what();
+        page.error = "redirect to " + shown(location) + ": " + printable(error.what());
     }
     return std::nullopt;
 }
 
+namespace {
+
+// The content coding of a body, if it is a real one. Other words are written there by mistake: such a body is as it is.
+std::string coding_of(const Response& response) {
+    for (const std::string& word : list_members(response, "content-encoding"))
+        for (const char* coding : {"gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd", "dcb", "dcz"})
+            if (word == coding) return word;
+    return "";
+}
+
+std::string fault_of(const Job& job, const Page& page) {
+    const Response& response = page.response;
+    if (response.status < 200 || response.status > 299)
+        return "the server answered with status " + std::to_string(1000 + response.status).substr(1);  // 000 to 999
+    const std::string coding = response.body.empty() ? "" : coding_of(response);
+    if (!coding.empty()) return "its content is encoded (" + coding + "), and no encoding was asked for";
+    try {
+        return job.complaint ? job.complaint(page) : "";
+    } catch (const std::runtime_error& error) {  // of html_text()
+        return error.what();
+    }
+}
+
+}  // namespace
+
 void judge(const Job& job, Page& page) {
-    if (page.failed()) return;
-    const int status = page.response.status;
-    if (status < 200 || status > 299) page.error = "the server answered with status " + std::to_string(status);
-    else if (job.complaint) page.error = job.complaint(page);
+    if (!page.failed()) page.error = fault_of(job, page);
 }
 
 namespace {
@@ -51,28 +77,39 @@ std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll&
 
 }  // namespace
 
+namespace {
+
+// A link may be relative to the page's <base>, and that to the page.
+Url follow_from(const Page& page, const std::string& base, const std::string& link) {
+    const bool is_whole = lower(trim(link, " \t\r\n\f")).starts_with("http://");
+    return follow_link(base.empty() || is_whole ? page.url : follow_link(page.url, base), link);
+}
+
+}  // namespace
+
 Links links_of(Job& job, const Page& page) {
     Links links;
     if (page.failed() || !job.links) return links;
     if (job.site.empty()) job.site = page.url.authority();
-    if (page.url.authority() != job.site) {
-        links.not_followed.push_back("the links of " + page.url.text() + " (a redirect led there, to another host)");
-        return links;
-    }
     std::set<std::string> not_followed;
-    for (const std::string& link : job.links(page)) {
-        try {
-            Url url = resolve_link(page.url, link);
-            if (url.authority() == job.site) links.to_follow.push_back(url);
-            else not_followed.insert(url.text());
-        } catch (const std::invalid_argument& error) {
-            not_followed.insert(link + " (" + error.what() + ")");
+    if (page.url.authority() != job.site) {
+        not_followed.insert("the links in " + page.url.text() + " (a redirect has led there, to another host)");
+    } else {
+        const std::string base = base_href(html_text(page.response));
+        for (const std::string& link : job.links(page)) {
+            try {
+                Url url = follow_from(page, base, link);
+                if (url.authority() == job.site) links.to_follow.push_back(std::move(url));
+                else not_followed.insert(url.text());
+            } catch (const std::invalid_argument& error) {
+                not_followed.insert(shown(trim(link, " \t\r\n\f")) + " (" + printable(error.what()) + ")");
+            }
         }
     }
     links.not_followed.assign(not_followed.begin(), not_followed.end());
     if (job.needs_all_links)
-        for (const std::string& link : links.not_followed)
-            links.missing.push_back(Page{page.url, {}, "a link is not followed: " + link});
+        for (const std::string& link : not_followed)
+            links.missing.push_back(Page{page.url, {}, "link not followed: " + link});
     return links;
 }
 
@@ -109,9 +146,12 @@ std::vector<Page> crawl(Job job, const FetchAll& fetch_all) {
 
 Job list_job(const Url& first_page) {
     Job job{{first_page}};
-    job.links = [](const Page& page) { return pagination_links(page.response.body); };
-    job.complaint = [](const Page& page) {
-        return film_titles(page.response.body).empty() ? "no film title in it; a film list looks like /top250" : "";
+    job.links = [](const Page& page) { return pagination_links(html_text(page.response)); };
+    job.complaint = [](const Page& page) -> std::string {
+        if (!is_html(page.response))
+            return "no film title in it: it is no HTML, but " + shown(page.response.field("content-type"), 60);
+        if (film_titles(html_text(page.response)).empty()) return "no film title in it; a film list looks like /top250";
+        return "";
     };
     job.needs_all_links = true;
     job.rounds = 2;  // the later pages link back to the first one, under another name
@@ -129,7 +169,8 @@ Job page_job(const Url& page) { return Job{{page}}; }
 
 Job site_job(const Url& start) {
     Job job{{start}};
-    job.links = [](const Page& page) { return all_links(page.response.body); };
+    job.links = [](const Page& page) { return all_links(html_text(page.response)); };
+    job.complaint = [](const Page& page) { return html_text(page.response).substr(0, 0); };  // can it be read?
     job.rounds = std::numeric_limits<int>::max();
     return job;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/crawl/crawl.hpp"
+#include "common/crawl/printable.hpp"
 #include "common/socket.hpp"
 
 // What of a page goes to standard output: "1 title" for each film, "/s?wd=0 20480 bytes", or the body itself.
@@ -37,8 +38,5 @@ private:
     Deadline start_ = Clock::now();
     std::size_t pages_ = 0, titles_ = 0, failed_ = 0, bytes_ = 0;
 };
-
-// Text from a page as it may be shown in a terminal: control characters and what is no UTF-8 become U+FFFD.
-std::string printable(std::string_view text);
 
 std::string number(double value, int decimals = 1);  // "0.5"
