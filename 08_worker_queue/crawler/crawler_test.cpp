@@ -17,6 +17,7 @@
 #include "common/testing/nothing_left.hpp"
 #include "fetch_all.hpp"
 #include "interrupt.hpp"
+#include "retry.hpp"
 
 using namespace std::chrono_literals;
 

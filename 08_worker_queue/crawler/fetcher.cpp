@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "retry.hpp"
+
 // Those who wait for the same host all wake at the same time, and all but the first wait again.
 Coroutine<void> Fetcher::turn(Url url) {
     const bool has_rules = options_.pause.count() > 0 || options_.obey_robots;
@@ -18,7 +20,7 @@ Coroutine<void> Fetcher::turn(Url url) {
             host.next = now + std::max(options_.pause, host.rules.pause().value_or(options_.pause));
             co_return;
         }
-        co_await sleep_for(host.next - now);
+        co_await connections_.sleep(host.next - now);
     }
 }
 

@@ -9,7 +9,7 @@
 #include "common/crawl/crawl.hpp"
 #include "connection_pool.hpp"
 #include "crawl_options.hpp"
-#include "from_07/async.hpp"
+#include "from_07/future.hpp"
 #include "robots.hpp"
 
 // Thrown at whoever still waits for a turn when the crawl is stopped.
@@ -24,7 +24,7 @@ struct Followed {
 
 class Fetcher {
 public:
-    explicit Fetcher(const CrawlOptions& options) : options_(options) {}
+    explicit Fetcher(const CrawlOptions& options) : options_(options), connections_(options.workers) {}
 
     // Waits until the host may be asked again. Throws Stopped.
     Coroutine<void> turn(Url url);

@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "common/testing/crawler_contract.hpp"
-#include "connection_pool.hpp"
 #include "fetch_all.hpp"
 #include "jsonl.hpp"
+#include "retry.hpp"
 
 using namespace std::chrono_literals;
 

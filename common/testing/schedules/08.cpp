@@ -5,6 +5,7 @@
 
 #include "chapter.hpp"
 #include "crawler/interrupt.hpp"
+#include "crawler/retry.hpp"
 #include "crawler/site_crawl.hpp"
 #include "fetch_all.hpp"
 
