@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "common/crawl/html_text.hpp"
+#include "common/crawl/link.hpp"
 #include "common/crawl/movie_page.hpp"
 #include "common/program/report.hpp"
 
@@ -37,13 +38,13 @@ Said said_by(Page& page) {
         said.titles = film_titles(html);
         Url base = page.url;
         try {
-            if (std::string href = base_href(html); !href.empty()) base = resolve_link(page.url, href);
+            if (std::string href = base_href(html); !href.empty()) base = follow_link(page.url, href);
         } catch (const std::invalid_argument&) {
             // As browsers do: a base that is no URL is none.
         }
         for (const std::string& link : all_links(html)) {
             try {
-                said.links.push_back(resolve_link(base, link).text());
+                said.links.push_back(follow_link(base, link).text());
             } catch (const std::invalid_argument&) {
                 said.links.push_back(link);
             }

@@ -16,6 +16,7 @@
 #include "common/program/report.hpp"
 #include "common/socket.hpp"
 #include "fetcher.hpp"
+#include "from_07/task_group.hpp"
 #include "json.hpp"
 #include "queue.hpp"
 #include "session.hpp"
