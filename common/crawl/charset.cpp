@@ -6,13 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 #include <stdexcept>
 
 #include "common/url.hpp"
 
 namespace {
 
-// The labels of the WHATWG's Encoding Standard that pages use, without what stands between letters and digits.
+// All labels of the WHATWG's Encoding Standard, without what stands between their letters and digits.
 struct Charset {
     const char* name;
     std::string_view labels;
@@ -21,7 +22,7 @@ constexpr Charset charsets[] = {
     {"UTF-8", "utf8 unicode11utf8 unicode20utf8 xunicode20utf8"},
     {"UTF-16LE", "utf16 utf16le ucs2 iso10646ucs2 unicode csunicode unicodefeff"},
     {"UTF-16BE", "utf16be unicodefffe"},
-    {"GB18030", "gbk gb2312 gb18030 gb23121980 xgbk chinese csgb2312 isoir58 csiso58gb231280"},
+    {"GB18030", "gbk gb2312 gb18030 gb231280 xgbk chinese csgb2312 isoir58 csiso58gb231280"},
     {"BIG5-HKSCS", "big5 big5hkscs cnbig5 xxbig5 csbig5"},
     {"CP932", "shiftjis sjis xsjis mskanji ms932 windows31j csshiftjis"},
     {"EUC-JP", "eucjp xeucjp cseucpkdfmtjapanese"},
@@ -44,13 +45,17 @@ constexpr Charset charsets[] = {
     {"ISO-8859-3", "iso88593 iso885931988 latin3 l3 csisolatin3 isoir109"},
     {"ISO-8859-4", "iso88594 iso885941988 latin4 l4 csisolatin4 isoir110"},
     {"ISO-8859-5", "iso88595 iso885951988 cyrillic csisolatincyrillic isoir144"},
-    {"ISO-8859-6", "iso88596 iso885961987 arabic ecma114 asmo708 csisolatinarabic isoir127"},
-    {"ISO-8859-7", "iso88597 iso885971987 greek greek8 ecma118 elot928 csisolatingreek isoir126"},
-    {"ISO-8859-8", "iso88598 iso885981988 iso88598i iso88598e hebrew visual logical csisolatinhebrew isoir138"},
+    {"ISO-8859-6",
+     "iso88596 iso885961987 arabic iso88596e iso88596i csiso88596e csiso88596i ecma114 asmo708 csisolatinarabic "
+     "isoir127"},
+    {"ISO-8859-7", "iso88597 iso885971987 greek greek8 ecma118 elot928 suneugreek csisolatingreek isoir126"},
+    {"ISO-8859-8",
+     "iso88598 iso885981988 iso88598e iso88598i csiso88598e csiso88598i hebrew visual logical csisolatinhebrew "
+     "isoir138"},
     {"ISO-8859-10", "iso885910 latin6 l6 csisolatin6 isoir157"},
     {"ISO-8859-13", "iso885913"},
     {"ISO-8859-14", "iso885914"},
-    {"ISO-8859-15", "iso885915 latin9 l9 csisolatin9"},
+    {"ISO-8859-15", "iso885915 l9 csisolatin9"},
     {"ISO-8859-16", "iso885916"},
     {"KOI8-R", "koi8r koi8 koi cskoi8r"},
     {"KOI8-U", "koi8u koi8ru"},
@@ -89,14 +94,14 @@ private:
     iconv_t iconv_;
 };
 
-// How many bytes the thing is long that is no character, and with which `text` begins. Of two bytes of a Chinese or
-// Japanese charset, only the first is taken if the second is ASCII: that may be the '<' of a tag.
+// How many bytes are to be passed over, where `text` begins with what is no character. Where a charset has characters
+// of two bytes, a pair that is none goes as a whole, unless its second byte is ASCII: that may be the '<' of a tag.
 std::size_t broken_bytes(std::string_view text, std::string_view charset) {
-    bool wide = charset.starts_with("UTF-16");
-    bool one_byte = charset.starts_with("ISO-8859") || charset.starts_with("CP12") || charset.starts_with("KOI8") ||
-                    charset.starts_with("MAC") || charset == "CP874" || charset == "CP866";
-    bool two = wide || (!one_byte && text.size() > 1 && (text[0] & text[1] & 0x80) != 0);
-    return std::min<std::size_t>(two ? 2 : 1, text.size());
+    constexpr std::string_view in_pairs[] = {"GB18030", "BIG5-HKSCS", "CP932", "EUC-JP", "CP949"};
+    auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+    const bool has_pairs = std::find(std::begin(in_pairs), std::end(in_pairs), charset) != std::end(in_pairs);
+    const bool is_pair = has_pairs && byte(0) > 0x80 && byte(0) < 0xFF && byte(1) >= 0x80;
+    return std::min<std::size_t>(is_pair || charset.starts_with("UTF-16") ? 2 : 1, text.size());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "common/crawl/html_text.hpp"
 #include "common/crawl/movie_page.hpp"
 
 void Report::count(const Page& page, std::size_t titles) {
@@ -24,6 +25,12 @@ void Report::title(std::string_view title) {
 }
 
 void Report::page_with_content(const Page& whole) {
+    std::vector<std::string> films;
+    try {
+        if (content_ == Content::titles && !whole.failed()) films = film_titles(html_text(whole.response));
+    } catch (const std::runtime_error& error) {  // a charset that is not supported
+        return page({whole.url, {}, error.what()});
+    }
     page(whole);
     if (whole.failed()) return;
     const std::string& body = whole.response.body;
@@ -31,8 +38,7 @@ void Report::page_with_content(const Page& whole) {
     if (content_ == Content::sizes && !quiet_)
         std::cout << (whole.url.authority() == site_ ? whole.url.target : whole.url.text()) << ' ' << body.size()
                   << " bytes\n";
-    if (content_ == Content::titles)
-        for (const std::string& film : film_titles(body)) title(film);
+    for (const std::string& film : films) title(film);
 }
 
 int Report::finish() {

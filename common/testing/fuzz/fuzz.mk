@@ -11,7 +11,8 @@ $(BUILD)/fuzz/compiler:
 	  | $(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -x c++ - -o $@ 2> /dev/null || { \
 	  echo "make fuzz needs a clang with libFuzzer (Debian: clang-16 and libclang-rt-16-dev); another one: make fuzz FUZZ_CXX=..." >&2; exit 1; }
 $(BUILD)/fuzz/response $(BUILD)/fuzz/url: common/http.cpp common/url.cpp
-$(BUILD)/fuzz/page: common/crawl/movie_page.cpp common/crawl/html_scanner.cpp common/url.cpp
+$(BUILD)/fuzz/page: common/crawl/movie_page.cpp common/crawl/html_scanner.cpp common/crawl/entities.cpp common/crawl/html_text.cpp \
+  common/crawl/charset.cpp common/http.cpp common/url.cpp
 $(BUILD)/fuzz/frame: $(wildcard 03_processes/frame.cpp) common/http.cpp common/socket.cpp common/url.cpp
 $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: common/testing/fuzz/%.cpp \
   $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp 03_processes/*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler
