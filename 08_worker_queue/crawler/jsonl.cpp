@@ -16,7 +16,7 @@
 #include "common/program/report.hpp"
 #include "common/socket.hpp"
 #include "fetcher.hpp"
-#include "from_07/task_group.hpp"
+#include "from_07/async.hpp"
 #include "json.hpp"
 #include "queue.hpp"
 #include "session.hpp"
@@ -133,7 +133,7 @@ private:
     EventLoop loop_;
     CrawlOptions options_;
     ProgressLine progress_;
-    Report report_{Content::titles, false, ""};
+    Report report_{Content::titles, false};
     Queue<std::string> queue_;
     Fetcher fetcher_;
     Task<void>* reader_ = nullptr;

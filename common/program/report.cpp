@@ -36,8 +36,8 @@ void Report::page_with_content(const Page& whole) {
     const std::string& body = whole.response.body;
     if (content_ == Content::body) std::cout << body;
     if (content_ == Content::sizes && !quiet_)
-        std::cout << (whole.url.authority() == site_ ? whole.url.target : whole.url.text()) << ' ' << body.size()
-                  << " bytes\n";
+        std::cout << (site_.empty() || whole.url.authority() == site_ ? whole.url.target : whole.url.text()) << ' '
+                  << body.size() << " bytes\n";
     for (const std::string& film : films) title(film);
 }
 

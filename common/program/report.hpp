@@ -14,8 +14,9 @@ enum class Content { titles, sizes, body };
 
 class Report {
 public:
-    // The clock begins to run. `site` is the host and port asked for: pages of another are shown with theirs.
-    Report(Content content, bool quiet, std::string site) : content_(content), quiet_(quiet), site_(std::move(site)) {}
+    // The clock begins to run. `site` is the host and port asked for: where it is given, pages of others show theirs.
+    Report(Content content, bool quiet, std::string site = "")
+        : content_(content), quiet_(quiet), site_(std::move(site)) {}
 
     void show(Content content) { content_ = content; }
     void stays_on(const std::string& site) { site_ = site; }  // the start page has led elsewhere
