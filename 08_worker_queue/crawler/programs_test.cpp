@@ -91,7 +91,7 @@ TEST_CASE("08: in a pipe, one JSON object for each URL, bad ones too") {
     CHECK(count(lines, "a URL begins with http://") == 1);
     CHECK(count(lines, "\"redirects\":3,") == 1);
     CHECK(count(lines, "\"url\":\"" + practice_site.url("/redirect/3") + "\",\"final_url\":\"" +
-                           practice_site.url("/top250") + "\"") == 1);
+                           practice_site.url("/redirect/0") + "\"") == 1);
     CHECK(status == 1);
     CHECK(practice_site.stats().peak_in_flight <= 3);
     CHECK(output_of(program("08_crawler") + " --jsonl - < /dev/null", status) == "");
