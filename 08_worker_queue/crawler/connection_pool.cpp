@@ -1,6 +1,8 @@
 // See connection_pool.hpp.
 #include "connection_pool.hpp"
 
+#include <unistd.h>
+
 #include <exception>
 #include <system_error>
 #include <utility>
@@ -30,14 +32,28 @@ Coroutine<Response> ConnectionPool::get(const Url& url, Deadline deadline) {
 }
 
 Coroutine<Socket> ConnectionPool::connect(const Url& url, Deadline deadline) {
-    const Address& address = addresses_(url);  // what it throws will be the same the next time
+    look_up(url);  // what it throws will be the same the next time
+    const Address& address = addresses_(url);
     for (;;) {
         try {
             co_return co_await async::connect_to(address, deadline);
         } catch (const std::system_error& failure) {
-            if (!make_room(failure.code())) throw ConnectFailed(failure.what());
+            make_room_or_throw(failure);
         } catch (const DeadlinePassed& failure) {
             throw ConnectFailed(failure.what());
+        }
+    }
+}
+
+// Fills addresses_. This needs a descriptor too; where none is left, it fails for a reason that is not the true one.
+void ConnectionPool::look_up(const Url& url) {
+    for (;;) {
+        try {
+            addresses_(url);
+            return;
+        } catch (const std::runtime_error&) {
+            if (kept_.empty() || Socket(::dup(kept_.front().socket.fd())).is_open()) throw;
+            kept_.pop_front();
         }
     }
 }
@@ -64,13 +80,12 @@ void ConnectionPool::close_old() {
     for (const Deadline now = Clock::now(); !kept_.empty() && kept_.front().until <= now;) kept_.pop_front();
 }
 
-// Was there no descriptor left, and could one be closed? Then it is worth trying again at once.
-bool ConnectionPool::make_room(const std::error_code& failure) {
+// If there was no descriptor left, and one can be closed, it is worth trying again at once.
+void ConnectionPool::make_room_or_throw(const std::system_error& failure) {
     const bool no_descriptor =
-        failure == std::errc::too_many_files_open || failure == std::errc::too_many_files_open_in_system;
-    if (!no_descriptor || kept_.empty()) return false;
+        failure.code() == std::errc::too_many_files_open || failure.code() == std::errc::too_many_files_open_in_system;
+    if (!no_descriptor || kept_.empty()) throw ConnectFailed(failure.what());
     kept_.pop_front();
-    return true;
 }
 
 void ConnectionPool::stop() {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include "common/page.hpp"
 #include "common/resolver.hpp"
@@ -41,10 +42,11 @@ private:
     };
 
     Coroutine<Socket> connect(const Url& url, Deadline deadline);
+    void look_up(const Url& url);
     Socket take(const std::string& authority);
     void keep(std::string authority, Socket socket);
     void close_old();
-    bool make_room(const std::error_code& failure);
+    void make_room_or_throw(const std::system_error& failure);
     Coroutine<void> until_stopped() { co_await stopped_; }
 
     std::size_t at_most_;
