@@ -137,11 +137,11 @@ void ResponseParser::read_field_line() {
         fields.back().second.append(" ").append(trim(line_));
         return;
     }
-    std::size_t colon = line_.find(':');
-    if (colon == 0 || colon == std::string::npos || line_.find_first_of(" \t") < colon)
+    const std::size_t colon = std::min(line_.find(':'), line_.size());
+    const std::string_view name = trim(std::string_view(line_).substr(0, colon));  // no blanks before the colon
+    if (name.empty() || name.find_first_of(" \t") != std::string_view::npos || colon == line_.size())
         throw BadResponse("a header line is no \"name: value\": " + quoted(line_));
-    std::string_view value = std::string_view(line_).substr(colon + 1);
-    fields.emplace_back(lower(std::string_view(line_).substr(0, colon)), trim(value));
+    fields.emplace_back(lower(name), trim(std::string_view(line_).substr(colon + 1)));
 }
 
 // How long is the body? RFC 9112 section 6.3, in its order.

@@ -233,6 +233,8 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
 
         // It is HTTP, and strange.
         comes("lines that end with LF alone", says("HTTP/1.1 200\nA: b\n\n" + page)),
+        comes("a blank before the colon",
+              says(ok + "Content-Length : " + std::to_string(page.size()) + "\r\n\r\n" + page + "x")),
         comes("the same length twice", says(ok + times(2, length_line(page.size())) + "\r\n" + page)),
         comes("more than its length", says(whole(page) + "HTTP/1.1 500 No\r\n\r\n")),
         comes("less than all", says(length(page.size() - 8) + page), page.substr(0, page.size() - 8)),
@@ -294,6 +296,10 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
         heavy(comes_without_films("a million open tags", ok, times(1'000'000, "<div>"))),
         comes_with_titles("control characters", "\a\b\t\v\r\x7f\xc2\x9b[5m"),
         comes_with_titles("commands to the terminal", "\x1b[2J\x1b]0;renamed\a&#27;[7m"),
+        comes_with_titles("character references", "&#146;&#155;[2J&#0;&#x1b;&amp &eacute;"),
+        comes("comments that end at once", says(whole("<!--><!---><!-- x --!>" + page)),
+              "<!--><!---><!-- x --!>" + page),
+        comes("another charset", says(ok + "Content-Type: text/html; charset=gbk\r\n\r\n" + page)),
         comes_with_titles("what is no UTF 8", "\xff\xc0\x80\xed\xa0\x80\xf5"),
     };
 }
