@@ -39,7 +39,7 @@ tests_of  = $(wildcard $(1)/*_test.cpp $(1)/*/*_test.cpp)
 
 # --- How it is built ------------------------------------------------------------------------------------------
 
-LINK = @mkdir -p $(@D) && echo "  link     $@" && $(CXX) $(CXXFLAGS) $(FLAGS) $(filter %.o %.a,$^) -o $@
+LINK = @mkdir -p $(@D) && echo "  link     $@" && $(CXX) $(CXXFLAGS) $(FLAGS) $(filter %.o %.a,$^) $(LIBS) -o $@
 
 $(BUILD)/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
 	@mkdir -p $(@D) && echo "  compile  $<" && $(CXX) $(CXXFLAGS) $(FLAGS) -I$(call folder,$<) $(INCLUDE) -MMD -MP -c $< -o $@

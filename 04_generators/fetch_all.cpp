@@ -23,10 +23,10 @@ Generator<Page> fetch_all(Job job, std::chrono::milliseconds timeout) {
     for (const Url& url : job.start) {
         Page page = fetch_one(url, job, timeout);
         std::set<std::string> seen{url.text()};
-        std::vector<Url> links;
-        if (!page.failed() && job.links) links = links_to_follow(job, page);
+        Links links = links_of(job, page);
         co_yield std::move(page);
-        for (const Url& link : links)
+        for (Page& missing : links.missing) co_yield std::move(missing);
+        for (const Url& link : links.to_follow)
             if (seen.insert(link.text()).second) co_yield fetch_one(link, job, timeout);
     }
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "common/crawl/html_text.hpp"
 #include "common/crawl/movie_page.hpp"
 #include "common/page.hpp"
 #include "generator.hpp"
@@ -13,7 +14,7 @@
 inline Generator<std::string> titles(Generator<Page> pages) {
     for (const Page& page : pages)
         if (!page.failed())
-            for (std::string& title : film_titles(page.response.body)) co_yield std::move(title);
+            for (std::string& title : film_titles(html_text(page.response))) co_yield std::move(title);
 }
 
 // The first `count` values; it does not ask for another one. (std::views::take does: it moves on behind the last value

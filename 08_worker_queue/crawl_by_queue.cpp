@@ -19,7 +19,7 @@ struct Found {
 
 }  // namespace
 
-std::vector<Page> crawl_by_queue(const Job& job, std::chrono::milliseconds timeout, std::size_t workers) {
+std::vector<Page> crawl_by_queue(Job job, std::chrono::milliseconds timeout, std::size_t workers) {
     std::vector<Page> pages;
     std::set<std::string> seen;
     Resolver addresses;
@@ -31,11 +31,12 @@ std::vector<Page> crawl_by_queue(const Job& job, std::chrono::milliseconds timeo
         pages.emplace_back();
     };
     worker.add_result_callback([&](const Found& found, Page& page) {
-        std::optional<Url> target = found.redirects < max_redirects ? redirect_target(page) : std::nullopt;
-        if (target) return worker.put({found.place, *target, found.round, found.redirects + 1});
+        if (std::optional<Url> target = redirect_target(page, found.redirects))
+            return worker.put({found.place, *target, found.round, found.redirects + 1});
         judge(job, page);
-        if (!page.failed() && job.links && found.round < job.rounds)
-            for (const Url& link : links_to_follow(job, page)) add(link, found.round + 1);
+        Links links = found.round < job.rounds ? links_of(job, page) : Links{};
+        for (Page& missing : links.missing) pages.push_back(std::move(missing));
+        for (const Url& link : links.to_follow) add(link, found.round + 1);
         pages[found.place] = std::move(page);
     });
     for (const Url& url : job.start) add(url, 1);

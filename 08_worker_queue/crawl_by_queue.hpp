@@ -8,4 +8,4 @@
 #include "common/crawl/crawl.hpp"
 
 // Returns every page of the job, in the order in which they were found. At most `workers` are in flight.
-std::vector<Page> crawl_by_queue(const Job& job, std::chrono::milliseconds timeout, std::size_t workers);
+std::vector<Page> crawl_by_queue(Job job, std::chrono::milliseconds timeout, std::size_t workers);

@@ -14,17 +14,12 @@ bool parse_number(std::string_view text, int base, std::size_t& number) {
     return error != std::errc::invalid_argument && end == text.data() + text.size();
 }
 
-// The members of a comma-separated list in all fields of that name (RFC 9110 section 5.6.1), in lower case.
-std::vector<std::string> list_members(const Response& response, std::string_view name) {
-    std::vector<std::string> members;
-    for (const auto& [field_name, value] : response.fields) {
-        if (field_name != name) continue;
-        for (std::size_t begin = 0, end = 0; begin <= value.size(); begin = end + 1) {
-            end = std::min(value.find(',', begin), value.size());
-            members.push_back(lower(trim(std::string_view(value).substr(begin, end - begin))));
-        }
-    }
-    return members;
+// A line of the server's, fit for an error: in quotes, not long, and without what a terminal would obey.
+std::string quoted(std::string_view line) {
+    std::string result = '"' + std::string(line.substr(0, 60)) + (line.size() > 60 ? "...\"" : "\"");
+    for (char& c : result)
+        if (c < ' ' || c > '~') c = '?';
+    return result;
 }
 
 }  // namespace
@@ -39,6 +34,19 @@ std::string_view Response::field(std::string_view name) const {
     for (const auto& [field_name, value] : fields)
         if (field_name == name) return value;
     return {};
+}
+
+std::vector<std::string> list_members(const Response& response, std::string_view name) {
+    std::vector<std::string> members;
+    for (const auto& [field_name, value] : response.fields) {
+        if (field_name != name) continue;
+        for (std::size_t begin = 0, end = 0; begin < value.size(); begin = end + 1) {
+            end = std::min(value.find(',', begin), value.size());
+            std::string_view member = trim(std::string_view(value).substr(begin, end - begin));
+            if (!member.empty()) members.push_back(lower(member));
+        }
+    }
+    return members;
 }
 
 void ResponseParser::feed(std::string_view bytes) {
@@ -71,7 +79,7 @@ void ResponseParser::read_line() {
         state_ = State::chunk_size;
     } else if (state_ == State::trailer) {
         if (line_.empty()) state_ = State::done;
-    } else if (response_.status == 0) {
+    } else if (state_ == State::status_line) {
         read_status_line();
     } else if (line_.empty()) {
         end_of_header();
@@ -81,10 +89,13 @@ void ResponseParser::read_line() {
 }
 
 void ResponseParser::closed() {
-    if (state_ == State::body_until_close) state_ = State::done;
     if (state_ == State::done) return;
-    if (state_ == State::header && header_bytes_ == 0) throw BadResponse("the server closed without an answer");
-    throw BadResponse(state_ == State::header ? "it ends within its header" : "truncated: it ends within its body");
+    if (state_ == State::status_line || state_ == State::header)
+        throw BadResponse(header_bytes_ == 0 ? "the server closed without an answer" : "it ends within its header");
+    if (state_ != State::body_until_close && response_.status / 100 == 2)  // nobody uses that of a redirect or an error
+        throw BadResponse("truncated: it ends within its body");
+    response_.keep_alive = false;
+    state_ = State::done;
 }
 
 // Collects one line; returns true when it is whole. A bare LF ends a line too (RFC 9112 section 2.2).
@@ -104,7 +115,7 @@ bool ResponseParser::take_line(std::string_view& bytes) {
     line_.pop_back();
     if (line_.ends_with('\r')) line_.pop_back();
     if (line_.find('\r') != std::string::npos || line_.find('\0') != std::string::npos)
-        throw BadResponse("a CR or NUL within its header");
+        throw BadResponse("a CR or NUL within its header: " + quoted(line_));
     return true;
 }
 
@@ -113,55 +124,56 @@ void ResponseParser::read_status_line() {
     std::size_t status = 0;
     if (!line_.starts_with("HTTP/1.") || line_.size() < 12 || line_[7] < '0' || line_[7] > '9' || line_[8] != ' ' ||
         !parse_number(std::string_view(line_).substr(9, 3), 10, status) || (line_.size() > 12 && line_[12] != ' '))
-        throw BadResponse("it does not begin with an HTTP/1 status line");
-    if (status < 100 || status > 599) throw BadResponse("its status is not between 100 and 599");
+        throw BadResponse("it does not begin with an HTTP/1 status line, but with " + quoted(line_));
     response_.status = static_cast<int>(status);
     http_1_0_ = line_[7] == '0';
+    state_ = State::header;
 }
 
 void ResponseParser::read_field_line() {
     auto& fields = response_.fields;
     if (line_.starts_with(' ') || line_.starts_with('\t')) {  // a folded line goes on (RFC 9112 section 5.2)
-        if (fields.empty()) throw BadResponse("its header begins with a space");
+        if (fields.empty()) throw BadResponse("its header begins with a space: " + quoted(line_));
         fields.back().second.append(" ").append(trim(line_));
         return;
     }
-    std::size_t colon = line_.find(':');
-    if (colon == 0 || colon == std::string::npos || line_.find_first_of(" \t") < colon)
-        throw BadResponse("a header line is no \"name: value\"");
-    std::string_view value = std::string_view(line_).substr(colon + 1);
-    fields.emplace_back(lower(std::string_view(line_).substr(0, colon)), trim(value));
+    const std::size_t colon = std::min(line_.find(':'), line_.size());
+    const std::string_view name = trim(std::string_view(line_).substr(0, colon));  // no blanks before the colon
+    if (name.empty() || name.find_first_of(" \t") != std::string_view::npos || colon == line_.size())
+        throw BadResponse("a header line is no \"name: value\": " + quoted(line_));
+    fields.emplace_back(lower(name), trim(std::string_view(line_).substr(colon + 1)));
 }
 
 // How long is the body? RFC 9112 section 6.3, in its order.
 void ResponseParser::end_of_header() {
     if (response_.status == 101) throw BadResponse("it switches protocols, which nobody asked for");
-    if (response_.status < 200) {  // 100 and 103 come before the response proper
+    if (response_.status >= 100 && response_.status < 200) {  // 100 and 103 come before the response proper
         response_ = Response{};
+        state_ = State::status_line;
         return;
     }
     auto connection = list_members(response_, "connection");
     auto says = [&](const char* member) { return std::ranges::count(connection, member) > 0; };
     response_.keep_alive = !says("close") && (!http_1_0_ || says("keep-alive"));
-    auto encoding = lower(response_.field("content-encoding"));
-    if (!encoding.empty() && encoding != "identity")
-        throw BadResponse("its content is encoded, and no encoding was asked for");
 
     auto codings = list_members(response_, "transfer-encoding");
     auto lengths = list_members(response_, "content-length");
+    const bool has_length = response_.field("content-length").data() != nullptr;  // though it may be empty
     if (response_.status == 204 || response_.status == 304) {
         state_ = State::done;
     } else if (!codings.empty()) {
-        if (!lengths.empty()) throw BadResponse("both Content-Length and Transfer-Encoding");
+        if (has_length) throw BadResponse("both Content-Length and Transfer-Encoding");
         if (http_1_0_) throw BadResponse("Transfer-Encoding in HTTP/1.0");
-        if (codings != std::vector<std::string>{"chunked"}) throw BadResponse("a transfer coding other than chunked");
+        if (codings.size() > 1) throw BadResponse("more than one transfer coding");
+        if (codings[0] != "chunked") throw BadResponse("a transfer coding other than chunked: " + quoted(codings[0]));
         state_ = State::chunk_size;
         header_bytes_ = 0;  // the limit is for one line here: a long body may well come in many chunks
-    } else if (!lengths.empty()) {
-        for (const std::string& length : lengths) {
-            if (!parse_number(length, 10, remaining_)) throw BadResponse("its Content-Length is no number");
-            if (length != lengths.front()) throw BadResponse("two different Content-Lengths");
-        }
+    } else if (has_length) {
+        if (lengths.empty()) lengths = {""};
+        if (std::ranges::count(lengths, lengths[0]) != std::ssize(lengths))
+            throw BadResponse("two different Content-Lengths");
+        if (!parse_number(lengths[0], 10, remaining_))
+            throw BadResponse("its Content-Length is no number: " + quoted(lengths[0]));
         if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
         response_.body.reserve(std::min<std::size_t>(remaining_, 1024 * 1024));  // a promise is no reason to take more
         state_ = remaining_ == 0 ? State::done : State::body_by_length;
@@ -174,7 +186,7 @@ void ResponseParser::end_of_header() {
 // "1f;extension=..." (RFC 9112 section 7.1)
 void ResponseParser::read_chunk_size() {
     std::string_view size = std::string_view(line_).substr(0, line_.find(';'));
-    if (!parse_number(trim(size), 16, remaining_)) throw BadResponse("a chunk size is no number");
+    if (!parse_number(trim(size), 16, remaining_)) throw BadResponse("a chunk size is no number: " + quoted(line_));
     header_bytes_ = 0;
     if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
     state_ = remaining_ == 0 ? State::trailer : State::chunk;

@@ -25,6 +25,9 @@ struct Response {
     std::string_view field(std::string_view name) const;  // first of that name (lower case), or empty
 };
 
+// The members of a comma-separated list in all fields of that name (RFC 9110 section 5.6.1), in lower case.
+std::vector<std::string> list_members(const Response& response, std::string_view name);
+
 // What the server sent is not HTTP, is cut short, or is over a limit.
 struct BadResponse : std::runtime_error {
     explicit BadResponse(const std::string& why) : std::runtime_error("bad response: " + why) {}
@@ -41,7 +44,17 @@ public:
     Response take() { return std::move(response_); }  // once, when done
 
 private:
-    enum class State { header, body_by_length, body_until_close, chunk_size, chunk, chunk_end, trailer, done };
+    enum class State {
+        status_line,
+        header,
+        body_by_length,
+        body_until_close,
+        chunk_size,
+        chunk,
+        chunk_end,
+        trailer,
+        done
+    };
 
     void closed();
     bool take_line(std::string_view& bytes);
@@ -52,7 +65,7 @@ private:
     void read_chunk_size();
     void append_to_body(std::string_view& bytes, std::size_t at_most);
 
-    State state_ = State::header;
+    State state_ = State::status_line;
     Response response_;
     std::string line_;              // the line being collected, without its end
     std::size_t header_bytes_ = 0;  // of all lines so far: status, fields, chunk sizes, trailers

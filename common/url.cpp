@@ -10,10 +10,8 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& why) { throw std::invalid_argument(why); }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Spaces and control characters are refused, for they would end the request line early. Bytes above ASCII and
-// the few printable characters that RFC 3986 leaves out of a URI are percent-encoded, as a browser does.
+// the few printable characters that RFC 3986 leaves out of a URI are percent-encoded.
 std::string checked(std::string_view text) {
     std::string result;
     for (char c : text) {
@@ -26,17 +24,7 @@ std::string checked(std::string_view text) {
     return result;
 }
 
-// "scheme:" at the front, in lower case; empty where there is none (RFC 3986 section 3.1).
-std::string scheme_of(std::string_view text) {
-    std::size_t colon = text.find_first_of(":/?#");
-    if (colon == std::string_view::npos || text[colon] != ':' || colon == 0 || !is_letter(text[0])) return "";
-    for (char c : text.substr(0, colon))
-        if (!is_letter(c) && !is_digit(c) && c != '+' && c != '-' && c != '.') return "";
-    return lower(text.substr(0, colon));
-}
-
 void parse_authority(std::string_view text, Url& url) {
-    checked(text);
     if (text.find('@') != std::string_view::npos) refuse("a URL with a user name in it is not supported");
     std::string_view port;
     if (text.starts_with('[')) {
@@ -64,25 +52,20 @@ void parse_authority(std::string_view text, Url& url) {
     url.port = static_cast<std::uint16_t>(number);
 }
 
-// RFC 3986 section 5.2.4, on a path that begins with '/'.
+// RFC 3986 section 5.2.4, on a path that begins with '/'. A dot may be written as %2e.
 std::string remove_dot_segments(std::string_view path) {
     std::string result;
     while (!path.empty()) {
         std::size_t end = std::min(path.find('/', 1), path.size());
-        std::string_view segment = path.substr(0, end);  // "/name"
+        std::string segment = lower(path.substr(0, end));  // "/name"
+        for (std::size_t at; end <= 7 && (at = segment.find("%2e")) != std::string::npos;) segment.replace(at, 3, ".");
         const bool up = segment == "/..";
         if (up) result.erase(std::min(result.rfind('/'), result.size()));
-        if (!up && segment != "/.") result += segment;
+        if (!up && segment != "/.") result += path.substr(0, end);
         else if (end == path.size()) result += '/';
         path.remove_prefix(end);
     }
     return result;
-}
-
-// A path as it may stand in a URL with a host, its dot segments removed, and then the query.
-std::string target_of(std::string_view path, std::string_view query) {
-    const std::string rooted = std::string(path.starts_with('/') ? "" : "/").append(path);
-    return checked(remove_dot_segments(rooted)).append(checked(query));
 }
 
 }  // namespace
@@ -104,6 +87,14 @@ std::string Url::authority() const {
     return port == 80 ? name : name + ":" + std::to_string(port);
 }
 
+std::string scheme_of(std::string_view text) {
+    std::size_t colon = text.find_first_of(":/?#");
+    if (colon == std::string_view::npos || text[colon] != ':' || colon == 0 || !is_letter(text[0])) return "";
+    for (char c : text.substr(0, colon))
+        if (!is_letter(c) && !is_digit(c) && c != '+' && c != '-' && c != '.') return "";
+    return lower(text.substr(0, colon));
+}
+
 Url parse_url(std::string_view text) {
     checked(text);
     std::string scheme = scheme_of(text);
@@ -111,36 +102,13 @@ Url parse_url(std::string_view text) {
         refuse("https needs a TLS library; try the practice site: make site, then http://127.0.0.1:8250/top250");
     if (scheme != "http" || !text.substr(4).starts_with("://"))
         refuse("a URL begins with http://, as in http://127.0.0.1:8250/top250");
-    return resolve_link(Url{}, text);
-}
-
-Url resolve_link(const Url& base, std::string_view link) {
-    link = trim(link, " \t\r\n\f");  // as HTML does
-    link = link.substr(0, link.find('#'));
-
-    std::string scheme = scheme_of(link);
-    if (!scheme.empty() && scheme != "http") refuse("only http links are followed, not " + scheme + ":");
-    link.remove_prefix(scheme.empty() ? 0 : scheme.size() + 1);
-
-    std::size_t authority_end = link.starts_with("//") ? std::min(link.find_first_of("/?", 2), link.size()) : 0;
-    std::size_t query_begin = std::min(link.find('?', authority_end), link.size());
-    std::string_view path = link.substr(authority_end, query_begin - authority_end);
-    std::string_view query = link.substr(query_begin);
-
-    Url url = base;
-    if (authority_end > 0) {
-        url = Url{};
-        parse_authority(link.substr(2, authority_end - 2), url);
-        url.target = target_of(path, query);
-    } else if (!scheme.empty()) {
-        refuse("after http: come two slashes and a host");
-    } else if (path.starts_with('/')) {
-        url.target = target_of(path, query);
-    } else {
-        std::string_view base_path = std::string_view(base.target).substr(0, base.target.find('?'));
-        if (!path.empty())  // beside the base: everything after its last slash is replaced
-            url.target = target_of(std::string(base_path.substr(0, base_path.rfind('/') + 1)).append(path), query);
-        else if (!query.empty()) url.target = std::string(base_path).append(checked(query));
-    }
+    text = text.substr(7, text.find('#') - 7);
+    std::string_view authority = text.substr(0, text.find_first_of("/?"));
+    std::string_view query = text.substr(std::min(text.find('?'), text.size()));
+    std::string path(text.substr(authority.size(), text.size() - authority.size() - query.size()));
+    Url url;
+    parse_authority(authority, url);
+    if (path.empty()) path = "/";
+    url.target = checked(remove_dot_segments(path)).append(checked(query));
     return url;
 }

@@ -1,4 +1,4 @@
-// What a link says: host, port and target; and how a relative link becomes a whole one.
+// What a URL says: host, port and target. (What a link in a page says: common/crawl/link.hpp.)
 // A URL is checked here once, so that nothing that could forge a request (spaces, CR, LF, control characters) is sent.
 #pragma once
 
@@ -16,12 +16,11 @@ struct Url {
     bool operator==(const Url&) const = default;
 };
 
-// Both throw std::invalid_argument, in one line that says what is wrong and what would be right.
+// Throws std::invalid_argument, in one line that says what is wrong and what would be right.
 Url parse_url(std::string_view text);
 
-// Takes a link as it stands in a page found at `base`; RFC 3986 section 5.
-Url resolve_link(const Url& base, std::string_view link);
-
+std::string scheme_of(std::string_view text);  // "http" for "HTTP://...", "" where there is none; RFC 3986 section 3.1
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 std::string lower(std::string_view text);  // of the ASCII letters
 std::string_view trim(std::string_view text, std::string_view spaces = " \t");

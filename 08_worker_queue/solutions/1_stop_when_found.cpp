@@ -8,6 +8,7 @@
 
 #include "async_worker.hpp"
 #include "common/crawl/crawl.hpp"
+#include "common/crawl/link.hpp"
 #include "common/crawl/movie_page.hpp"
 #include "from_07/async.hpp"
 
@@ -31,7 +32,7 @@ std::optional<Url> find_page(const Url& start, Worker::Function fetch,
             worker.stop();  // what lies in the queue is forgotten; work() returns when the rest has come
             return;
         }
-        for (const std::string& link : all_links(page.response.body)) add(resolve_link(url, link));
+        for (const std::string& link : all_links(page.response.body)) add(follow_link(url, link));
     });
     add(start);
     worker.work();

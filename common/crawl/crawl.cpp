@@ -7,30 +7,52 @@
 #include <limits>
 #include <set>
 
+#include "common/crawl/html_text.hpp"
+#include "common/crawl/link.hpp"
 #include "common/crawl/movie_page.hpp"
+#include "common/crawl/printable.hpp"
 
-bool is_redirect(const Page& page) {
-    int status = page.response.status;
-    bool moved = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-    return !page.failed() && moved && !page.response.field("location").empty();
+std::optional<Url> redirect_target(Page& page, int redirects) {
+    const int status = page.response.status;
+    const bool moved = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    const std::string_view location = page.response.field("location");
+    if (page.failed() || !moved || location.empty()) return std::nullopt;
+    try {
+        if (redirects < max_redirects) return follow_link(page.url, location);
+        page.error = "more than ten redirects";
+    } catch (const std::invalid_argument& error) {
+        page.error = "redirect to " + shown(location) + ": " + printable(error.what());
+    }
+    return std::nullopt;
 }
 
-std::optional<Url> redirect_target(Page& page) {
-    if (!is_redirect(page)) return std::nullopt;
+namespace {
+
+// The content coding of a body, if it is a real one. Other words are written there by mistake: such a body is as it is.
+std::string coding_of(const Response& response) {
+    for (const std::string& word : list_members(response, "content-encoding"))
+        for (const char* coding : {"gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd", "dcb", "dcz"})
+            if (word == coding) return word;
+    return "";
+}
+
+std::string fault_of(const Job& job, const Page& page) {
+    const Response& response = page.response;
+    if (response.status < 200 || response.status > 299)
+        return "the server answered with status " + std::to_string(1000 + response.status).substr(1);  // 000 to 999
+    const std::string coding = response.body.empty() ? "" : coding_of(response);
+    if (!coding.empty()) return "its content is encoded (" + coding + "), and no encoding was asked for";
     try {
-        return resolve_link(page.url, page.response.field("location"));
-    } catch (const std::invalid_argument& error) {
-        page.error = std::string("redirect: ") + error.what();
-        return std::nullopt;
+        return job.complaint ? job.complaint(page) : "";
+    } catch (const std::runtime_error& error) {  // of html_text()
+        return error.what();
     }
 }
 
+}  // namespace
+
 void judge(const Job& job, Page& page) {
-    if (page.failed()) return;
-    if (is_redirect(page)) page.error = "more than ten redirects";
-    else if (page.response.status != 200)
-        page.error = "the server answered with status " + std::to_string(page.response.status);
-    else if (job.complaint) page.error = job.complaint(page);
+    if (!page.failed()) page.error = fault_of(job, page);
 }
 
 namespace {
@@ -38,38 +60,54 @@ namespace {
 // fetch_all, and then the redirects among what it brought, each in its place, until none is left.
 std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll& fetch_all) {
     std::vector<Page> pages = fetch_all(urls);
-    for (int hop = 1;; ++hop) {
+    for (int redirects = 0;; ++redirects) {
         std::vector<std::size_t> places;
         std::vector<Url> targets;
         for (std::size_t i = 0; i < pages.size(); ++i) {
-            if (std::optional<Url> target = redirect_target(pages[i])) {
+            if (std::optional<Url> target = redirect_target(pages[i], redirects)) {
                 targets.push_back(std::move(*target));
                 places.push_back(i);
             }
         }
-        if (places.empty() || hop > max_redirects) return pages;
+        if (places.empty()) return pages;
         std::vector<Page> fetched = fetch_all(targets);
         for (std::size_t i = 0; i < places.size(); ++i) pages[places[i]] = std::move(fetched.at(i));
     }
 }
 
-}  // namespace
-
-Links links_of(const Job& job, const Page& page) {
-    Links links;
-    for (const std::string& link : job.links(page)) {
-        try {
-            Url url = resolve_link(page.url, link);
-            if (url.authority() == page.url.authority()) links.to_follow.push_back(url);
-            else links.elsewhere.push_back(url.text());
-        } catch (const std::invalid_argument&) {
-            if (link.starts_with("https://")) links.elsewhere.push_back(link);
-        }
-    }
-    return links;
+// A link may be relative to the page's <base>, and that to the page.
+Url follow_from(const Page& page, const std::string& base, const std::string& link) {
+    const bool is_whole = lower(trim(link, " \t\r\n\f")).starts_with("http://");
+    return follow_link(base.empty() || is_whole ? page.url : follow_link(page.url, base), link);
 }
 
-std::vector<Url> links_to_follow(const Job& job, const Page& page) { return links_of(job, page).to_follow; }
+}  // namespace
+
+Links links_of(Job& job, const Page& page) {
+    Links links;
+    if (page.failed() || !job.links) return links;
+    if (job.site.empty()) job.site = page.url.authority();
+    std::set<std::string> not_followed;
+    const std::string base = base_href(html_text(page.response));
+    for (const std::string& link : job.links(page)) {
+        if (page.url.authority() != job.site) {
+            not_followed = {"the links in " + page.url.text() + " (a redirect led to this other host)"};
+            break;
+        }
+        try {
+            Url url = follow_from(page, base, link);
+            if (url.authority() == job.site) links.to_follow.push_back(std::move(url));
+            else not_followed.insert(url.text());
+        } catch (const std::invalid_argument& error) {
+            not_followed.insert(shown(trim(link, " \t\r\n\f")) + " (" + printable(error.what()) + ")");
+        }
+    }
+    links.not_followed.assign(not_followed.begin(), not_followed.end());
+    if (job.needs_all_links)
+        for (const std::string& link : not_followed)
+            links.missing.push_back(Page{page.url, {}, "link not followed: " + link});
+    return links;
+}
 
 void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once) {
     std::deque<Url> round(std::make_move_iterator(job.start.begin()), std::make_move_iterator(job.start.end()));
@@ -85,10 +123,11 @@ void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& 
             for (; !round.empty() && part.size() < at_once; round.pop_front()) part.push_back(std::move(round.front()));
             for (Page& page : fetch_and_follow(part, fetch_all)) {
                 judge(job, page);
-                if (!page.failed() && job.links && number < job.rounds)
-                    for (const Url& url : links_to_follow(job, page))
-                        if (seen.insert(url.text()).second) next.push_back(url);
+                Links links = number < job.rounds ? links_of(job, page) : Links{};
                 give(std::move(page));
+                for (Page& missing : links.missing) give(std::move(missing));
+                for (const Url& url : links.to_follow)
+                    if (seen.insert(url.text()).second) next.push_back(url);
             }
         }
         round = std::move(next);
@@ -103,10 +142,14 @@ std::vector<Page> crawl(Job job, const FetchAll& fetch_all) {
 
 Job list_job(const Url& first_page) {
     Job job{{first_page}};
-    job.links = [](const Page& page) { return pagination_links(page.response.body); };
-    job.complaint = [](const Page& page) {
-        return film_titles(page.response.body).empty() ? "no film title in it; a film list looks like /top250" : "";
+    job.links = [](const Page& page) { return pagination_links(html_text(page.response)); };
+    job.complaint = [](const Page& page) -> std::string {
+        if (!is_html(page.response))
+            return "no film title in it: it is no HTML, but " + shown(page.response.field("content-type"), 60);
+        if (film_titles(html_text(page.response)).empty()) return "no film title in it; a film list looks like /top250";
+        return "";
     };
+    job.needs_all_links = true;
     job.rounds = 2;  // the later pages link back to the first one, under another name
     return job;
 }
@@ -122,7 +165,8 @@ Job page_job(const Url& page) { return Job{{page}}; }
 
 Job site_job(const Url& start) {
     Job job{{start}};
-    job.links = [](const Page& page) { return all_links(page.response.body); };
+    job.links = [](const Page& page) { return all_links(html_text(page.response)); };
+    job.complaint = [](const Page& page) { return html_text(page.response).substr(0, 0); };  // can it be read?
     job.rounds = std::numeric_limits<int>::max();
     return job;
 }

@@ -18,6 +18,8 @@ struct Job {
     std::function<std::vector<std::string>(const Page&)> links = {};  // as they stand in the page
     std::function<std::string(const Page&)> complaint = {};           // why a page that came is not a right one, or ""
     int rounds = 1;
+    bool needs_all_links = false;  // a link that cannot be followed is a page that failed: a list would lack its films
+    std::string site = {};         // the host and port that the crawl stays on; see links_of()
 };
 
 Job list_job(const Url& first_page);             // the films: the first page, then the pages it links to
@@ -26,7 +28,7 @@ Job page_job(const Url& page);                   // just this one
 Job site_job(const Url& start);                  // every page of the host that can be reached from here
 
 // Gives every page of the job, in the order in which it was found. A redirect is a link that the next round
-// follows in the same place, ten times at most; an answer other than 200 is an error. So no fetch_all has to know.
+// follows in the same place, ten times at most; an answer other than 2xx is an error. So no fetch_all has to know.
 std::vector<Page> crawl(Job job, const FetchAll& fetch_all);
 
 // The same, but keeps none: gives each away as soon as it and all before it have come. A round of more than `at_once`
@@ -36,19 +38,21 @@ void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& 
 // --- The pieces, for chapters that crawl without rounds -----------------------------------------------
 
 inline constexpr int max_redirects = 10;
-bool is_redirect(const Page& page);
 
-// Where the page redirects to, if it does. A redirect that leads nowhere becomes the page's error.
-std::optional<Url> redirect_target(Page& page);
+// Where the page redirects to, if it does; `redirects` have led to it. One that leads nowhere, or is one too many,
+// becomes the page's error.
+std::optional<Url> redirect_target(Page& page, int redirects);
 
-// Makes an error of what came and is not a right page: another status, one redirect too many, the job's complaint.
+// Makes an error of what came and is not a right page: a status other than 2xx, a body that is compressed, the job's
+// complaint.
 void judge(const Job& job, Page& page);
 
-// The links that the job looks for in a page, sorted: those that can be followed (well-formed, http, on the same host),
-// and those that lead to other hosts, whole; https among them.
+// The links that the job looks for in a page that was judged, sorted. The crawl stays on one site, job.site; where that
+// is empty, this page settles it: so it is the first page's, after the first page's own redirects. When a redirect has
+// led to a page beyond, its links are not followed.
 struct Links {
     std::vector<Url> to_follow;
-    std::vector<std::string> elsewhere;
+    std::vector<std::string> not_followed;  // each once: "http://other/", or "mailto:me (and why not)"; printable
+    std::vector<Page> missing;              // the same as failed pages, if the job needs all its links
 };
-Links links_of(const Job& job, const Page& page);
-std::vector<Url> links_to_follow(const Job& job, const Page& page);  // just those
+Links links_of(Job& job, const Page& page);

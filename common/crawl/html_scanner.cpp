@@ -2,18 +2,14 @@
 #include "common/crawl/html_scanner.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
+#include <iterator>
 
+#include "common/crawl/entities.hpp"
 #include "common/url.hpp"
 
 namespace {
 
 constexpr std::string_view spaces = " \t\r\n\f";
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && lower(a) == lower(b);
-}
 
 // What begins with '<': a tag, a comment or the like; or is it a lone '<', as in "a < b"?
 bool begins_markup(std::string_view text) {
@@ -27,6 +23,12 @@ std::string_view take_until(std::string_view& rest, std::string_view stops) {
     return taken;
 }
 
+// Does text begin with a tag that begins with `begin`, "</script"? After its name, a space, '/' or '>' has to follow.
+bool begins_tag(std::string_view text, std::string_view begin) {
+    return text.size() > begin.size() && std::string_view(" \t\r\n\f/>").find(text[begin.size()]) != text.npos &&
+           lower(text.substr(0, begin.size())) == begin;
+}
+
 void skip(std::string_view& rest, std::string_view characters) {
     rest.remove_prefix(std::min(rest.find_first_not_of(characters), rest.size()));
 }
@@ -37,42 +39,6 @@ void skip_past(std::string_view& rest, std::string_view end) {
     rest.remove_prefix(found == std::string_view::npos ? rest.size() : found + end.size());
 }
 
-void append_utf8(std::string& text, std::uint32_t code) {
-    if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
-    auto put = [&](std::uint32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
-    if (code < 0x80) {
-        put(code);
-    } else if (code < 0x800) {
-        put(0xC0 | code >> 6);
-        put(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        put(0xE0 | code >> 12);
-        put(0x80 | (code >> 6 & 0x3F));
-        put(0x80 | (code & 0x3F));
-    } else {
-        put(0xF0 | code >> 18);
-        put(0x80 | (code >> 12 & 0x3F));
-        put(0x80 | (code >> 6 & 0x3F));
-        put(0x80 | (code & 0x3F));
-    }
-}
-
-// The character that "&name;" stands for; 0 where we know none, and the text stays as it is.
-std::uint32_t entity(std::string_view name) {
-    constexpr std::pair<std::string_view, std::uint32_t> known[] = {
-        {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", 0xA0}, {"middot", 0xB7}};
-    for (auto [known_name, code] : known)
-        if (known_name == name) return code;
-    if (!name.starts_with('#')) return 0;
-    name.remove_prefix(1);
-    bool hexadecimal = name.starts_with('x') || name.starts_with('X');
-    if (hexadecimal) name.remove_prefix(1);
-    std::uint32_t code = 0;
-    auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), code, hexadecimal ? 16 : 10);
-    if (error == std::errc::invalid_argument || end != name.data() + name.size()) return 0;
-    return error == std::errc{} && code != 0 ? code : 0xFFFD;
-}
-
 }  // namespace
 
 std::string_view Tag::attribute(std::string_view attribute_name) const {
@@ -81,25 +47,16 @@ std::string_view Tag::attribute(std::string_view attribute_name) const {
     return {};
 }
 
-std::string decode_entities(std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        result += take_until(text, "&");
-        std::string_view name = text.substr(0, text.substr(0, 16).find(';'));
-        std::uint32_t code =
-            name.size() > 1 && name.size() < std::min<std::size_t>(text.size(), 16) ? entity(name.substr(1)) : 0;
-        if (code != 0) {
-            append_utf8(result, code);
-            text.remove_prefix(name.size() + 1);
-        } else if (!text.empty()) {
-            result += text.front();
-            text.remove_prefix(1);
-        }
+bool HtmlScanner::next(Tag& tag) {
+    while (next_of_any(tag)) {
+        const bool inside = templates_ > 0;
+        if (tag.name == "template") templates_ = std::max(templates_ + (tag.closing ? -1 : 1), 0);
+        if (!inside || templates_ == 0) return true;
     }
-    return result;
+    return false;
 }
 
-bool HtmlScanner::next(Tag& tag) {
+bool HtmlScanner::next_of_any(Tag& tag) {
     for (;;) {
         take_until(rest_, "<");
         if (rest_.size() < 2) return false;
@@ -109,16 +66,11 @@ bool HtmlScanner::next(Tag& tag) {
         tag.closing = rest_.starts_with('/');
         if (tag.closing) rest_.remove_prefix(1);
         tag.name = lower(take_until(rest_, " \t\r\n\f/>"));
-        read_attributes(tag);
-        // The content of these is text, whatever it looks like, up to their own closing tag.
-        if (!tag.closing &&
-            (tag.name == "script" || tag.name == "style" || tag.name == "textarea" || tag.name == "title")) {
-            while (!rest_.empty() &&
-                   !(rest_.starts_with("</") && equal_ignoring_case(rest_.substr(2, tag.name.size()), tag.name))) {
-                rest_.remove_prefix(1);
-                take_until(rest_, "<");
-            }
-        }
+        bool has_content = !tag.closing;
+        if (!read_attributes(tag, has_content)) return false;
+        if (tag.name == "svg" || tag.name == "math")
+            foreign_ = std::max(foreign_ + (tag.closing ? -1 : has_content ? 1 : 0), 0);
+        if (has_content) skip_raw_text(tag.name);
         return true;
     }
 }
@@ -131,29 +83,45 @@ std::string HtmlScanner::text() const {
     return decoded.substr(first, decoded.find_last_not_of(spaces) + 1 - first);
 }
 
-// rest_ begins with '<'. Comments, <!DOCTYPE>, <?...> and a lone '<' are passed over.
+// rest_ begins with '<'. Comments, <!DOCTYPE>, <?...>, </3> and a lone '<' are passed over.
 bool HtmlScanner::skip_markup_that_is_no_tag() {
     if (rest_.starts_with("<!--")) {
-        rest_.remove_prefix(4);
-        skip_past(rest_, "-->");
-    } else if (rest_[1] == '!' || rest_[1] == '?') {
+        skip_comment();
+    } else if (foreign_ > 0 && rest_.starts_with("<![CDATA[")) {
+        skip_past(rest_, "]]>");
+    } else if (begins_markup(rest_)) {
+        if (is_letter(rest_[1]) || (rest_[1] == '/' && rest_.size() > 2 && is_letter(rest_[2]))) return false;
         skip_past(rest_, ">");
-    } else if (is_letter(rest_[1]) || (rest_[1] == '/' && rest_.size() > 2 && is_letter(rest_[2]))) {
-        return false;
     } else {
         rest_.remove_prefix(1);
     }
     return true;
 }
 
-// name, name=value, name='value', name="value", up to and with '>'. The first of a name counts.
-void HtmlScanner::read_attributes(Tag& tag) {
+// HTML 13.2.5.43 to 13.2.5.52: "<!-->" and "<!--->" are whole comments; others end with "-->" or "--!>".
+void HtmlScanner::skip_comment() {
+    rest_.remove_prefix(4);
+    if (rest_.starts_with('>') || rest_.starts_with("->")) return skip_past(rest_, ">");
     for (;;) {
+        rest_.remove_prefix(std::min(rest_.find("--"), rest_.size()));
+        if (rest_.empty() || rest_.starts_with("-->") || rest_.starts_with("--!>")) return skip_past(rest_, ">");
+        rest_.remove_prefix(1);
+    }
+}
+
+// name, name=value, name='value', name="value", up to and with '>'. The first of a name counts. False if the input ends
+// before that: then it was no tag. In <svg> and <math>, "/>" says that there is no content; elsewhere it says nothing.
+bool HtmlScanner::read_attributes(Tag& tag, bool& has_content) {
+    for (;;) {
+        std::string_view skipped = rest_;
         skip(rest_, " \t\r\n\f/");
-        if (rest_.empty()) return;
+        skipped.remove_suffix(rest_.size());
+        if (rest_.empty()) return false;
         if (rest_.starts_with('>')) {
             rest_.remove_prefix(1);
-            return;
+            if (skipped.ends_with('/') && (foreign_ > 0 || tag.name == "svg" || tag.name == "math"))
+                has_content = false;
+            return true;
         }
         std::string_view name = rest_.substr(0, rest_.find_first_of(" \t\r\n\f/>=", 1));
         rest_.remove_prefix(name.size());
@@ -171,6 +139,41 @@ void HtmlScanner::read_attributes(Tag& tag) {
                 value = take_until(rest_, " \t\r\n\f>");
             }
         }
-        tag.attributes.emplace_back(lower(name), decode_entities(value));
+        tag.attributes.emplace_back(lower(name), decode_entities(value, Within::attribute));
+    }
+}
+
+// The content of some elements is text, whatever it looks like, up to their own closing tag.
+void HtmlScanner::skip_raw_text(std::string_view name) {
+    if (name == "script") return skip_script();
+    if (name == "plaintext") return rest_.remove_prefix(rest_.size());
+    constexpr std::string_view raw[] = {"style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"};
+    if (std::find(std::begin(raw), std::end(raw), name) == std::end(raw)) return;
+    const std::string end = "</" + std::string(name);
+    while (!rest_.empty() && !begins_tag(rest_, end)) {
+        rest_.remove_prefix(1);
+        take_until(rest_, "<");
+    }
+}
+
+// In a script, "<!--" and a "<script>" behind it hide one "</script>" (the double escaped state, 13.2.5.27 to 31),
+// until
+// "-->" comes.
+void HtmlScanner::skip_script() {
+    bool escaped = false, twice = false;
+    while (!rest_.empty()) {
+        if (begins_tag(rest_, "</script")) {
+            if (!twice) return;
+            twice = false;
+        } else if (escaped && begins_tag(rest_, "<script")) {
+            twice = true;
+        } else if (rest_.starts_with("<!--")) {
+            escaped = true;
+            rest_.remove_prefix(1);  // but not its dashes: "<!-->" has its end in it
+        } else if (rest_.starts_with("-->")) {
+            escaped = twice = false;
+        }
+        rest_.remove_prefix(1);
+        take_until(rest_, "<-");
     }
 }

@@ -1,6 +1,7 @@
 // Walks through HTML tag by tag. No tree, no error: whatever bytes come, it ends at the last of them.
 // What looks like a tag inside a comment or a script is not one, and nobody but a scanner that knows where it is can
-// tell.
+// tell. It follows HTML's tokenizer (13.2.5) so far. A crawler runs no scripts, so what stands in <noscript> counts.
+// What stands in <template> does not: it is no part of the page until a script puts it there.
 #pragma once
 
 #include <string>
@@ -24,10 +25,14 @@ public:
     std::string text() const;  // from the last tag to the one after it, decoded and trimmed
 
 private:
+    bool next_of_any(Tag& tag);  // those in a <template> too
     bool skip_markup_that_is_no_tag();
-    void read_attributes(Tag& tag);
+    void skip_comment();
+    bool read_attributes(Tag& tag, bool& has_content);
+    void skip_raw_text(std::string_view name);
+    void skip_script();
 
     std::string_view rest_;
+    int templates_ = 0;  // how many <template> are open
+    int foreign_ = 0;    // how many <svg> and <math> are open
 };
-
-std::string decode_entities(std::string_view text);  // &amp; &lt; &gt; &quot; &apos; &nbsp; &#39; &#x27;

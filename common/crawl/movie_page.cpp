@@ -126,3 +126,12 @@ std::vector<std::string> all_links(std::string_view html) {
             links.emplace_back(tag.attribute("href"));
     return links;
 }
+
+std::string base_href(std::string_view html) {
+    HtmlScanner scanner(html);
+    for (Tag tag; scanner.next(tag);)
+        if (!tag.closing && tag.name == "base")
+            for (const auto& [name, value] : tag.attributes)
+                if (name == "href") return value;
+    return "";
+}

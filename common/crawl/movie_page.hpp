@@ -13,3 +13,7 @@ std::vector<std::string> pagination_links(std::string_view html);
 
 // //a/@href: every link, in the order of the page
 std::vector<std::string> all_links(std::string_view html);
+
+// //base/@href, the first: what the page's links are relative to, itself relative to the page's URL; "" where there is
+// none
+std::string base_href(std::string_view html);

@@ -8,8 +8,10 @@ FLAGS += -fno-sanitize=vptr
 # With what a sanitizer adds to it, g++ 12 believes that <regex> uses a variable before it is set.
 FLAGS += $(if $(findstring clang,$(CXX)),,-Wno-maybe-uninitialized)
 endif
-# macOS: its fibers (ucontext.h) are deprecated, and hidden unless asked for; and where Homebrew puts doctest.
+# macOS: its fibers (ucontext.h) are deprecated, and hidden unless asked for; iconv() is a library of its own; and where
+# Homebrew puts doctest.
 FLAGS += $(if $(findstring Darwin,$(shell uname)),-D_XOPEN_SOURCE=600 -D_DARWIN_C_SOURCE -Wno-deprecated-declarations)
+LIBS  := $(if $(findstring Darwin,$(shell uname)),-liconv)
 FLAGS += $(if $(wildcard /opt/homebrew/include),-isystem /opt/homebrew/include)
 
 # Changes when the compiler or the flags do, and then everything is built anew.

@@ -160,7 +160,7 @@ void check_failures(const Crawler& crawler) {
         CHECK(pages[1].error == "receive: Connection reset by peer");
         CHECK(pages[3].error == "the server answered with status 500");
         CHECK(pages[5].error == "bad response: truncated: it ends within its body");
-        CHECK(pages[7].error == "bad response: it does not begin with an HTTP/1 status line");
+        CHECK(pages[7].error.starts_with("bad response: it does not begin with an HTTP/1 status line"));
         std::vector<std::string> expected;
         for (std::size_t film = 0; film < 250; ++film)
             if (std::size_t page = film / 25; page % 2 == 0 || page == 9) expected.push_back(all_films()[film]);

@@ -84,8 +84,14 @@ Script says_and_goes_on(const std::string& text, const std::string& forever) {
 Script drips(const std::string& text) {
     return [text](Client& client) { client.say_in_pieces(text, 1, 20ms); };
 }
-Script redirects(const std::string& location) {
-    return says("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + "\r\n\r\n");
+std::string found_at(const std::string& location) { return "HTTP/1.1 302 Found\r\nLocation: " + location + "\r\n"; }
+Script redirects(const std::string& location) { return says(found_at(location) + length_line(0) + "\r\n"); }
+
+// A list of one film, which links to these pages.
+std::string list_with(const std::vector<std::string>& links, const std::string& head = "") {
+    std::string html = head + "<div id=content><div><div><ol><li><span class=title>A</span></li></ol><div></div><div>";
+    for (const std::string& link : links) html += "<a href='" + link + "'>x</a>";
+    return html + "</div></div></div></div>";
 }
 void says_64_mib(Client& client) {
     static const std::string body = page_of_size(limit);  // built once
@@ -130,9 +136,10 @@ Trouble comes_with_titles(const std::string& name, const std::string& text) {
 }
 
 // It comes, and is no list of films.
-Trouble comes_without_films(const std::string& name, const std::string& body) {
-    Trouble trouble = comes(name, says(whole(body)), body);
-    trouble.cause = "no film title in it";
+Trouble comes_without_films(const std::string& name, const std::string& header, const std::string& body,
+                            const std::string& cause = "no film title in it") {
+    Trouble trouble = comes(name, says(header + length_line(body.size()) + "\r\n" + body), body);
+    trouble.cause = cause;
     return trouble;
 }
 
@@ -157,7 +164,7 @@ const std::string no_length = bad + "its Content-Length is no number";
 const std::string no_size = bad + "a chunk size is no number";
 const std::string too_often = "more than ten redirects";
 
-std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent) {
+std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, const std::string& another_host) {
     return {
         // It cannot be reached.
         at(refusing.url(), fails("refused", redirects(refusing.url()), "connect: Connection refused")),
@@ -204,10 +211,12 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent) 
         fails("a page without a header", says(page), no_http),
         fails("another protocol", says("SSH-2.0-OpenSSH_9.2\r\n"), no_http),
         fails("the next HTTP", says("HTTP/2 200\r\n\r\n"), no_http),
-        fails("an impossible status", says("HTTP/1.1 999 What\r\n\r\n"), bad + "its status is not between 100 and 599"),
-        fails("no colon", says(ok + "what is this\r\n\r\n"), bad + "a header line is no \"name: value\""),
+        fails("an impossible status", says("HTTP/1.1 999 What\r\n\r\n"), "the server answered with status 999"),
+        fails("a status of zeros", says("HTTP/1.1 000 What\r\n\r\n"), "the server answered with status 000"),
+        fails("no colon", says(ok + "what is\x1b[2J\r\n\r\n"),
+              bad + "a header line is no \"name: value\": \"what is?[2J\""),
         fails("NUL", says(ok + "A: " + std::string(1, '\0') + "\r\n\r\n"), bad + "a CR or NUL within its header"),
-        fails("compressed", says(ok + "Content-Encoding: gzip\r\n\r\n" + page), bad + "its content is encoded"),
+        fails("compressed", says(ok + "Content-Encoding: gzip\r\n\r\n" + page), "its content is encoded (gzip)"),
         fails("no length", says(ok + "Content-Length: many\r\n\r\n"), no_length),
         fails("a negative length", says(ok + "Content-Length: -1\r\n\r\n"), no_length),
         fails("a length beyond all numbers", says(ok + "Content-Length: 99999999999999999999\r\n\r\n"), long_body),
@@ -224,14 +233,32 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent) 
 
         // It is HTTP, and strange.
         comes("lines that end with LF alone", says("HTTP/1.1 200\nA: b\n\n" + page)),
+        comes("a blank before the colon",
+              says(ok + "Content-Length : " + std::to_string(page.size()) + "\r\n\r\n" + page + "x")),
         comes("the same length twice", says(ok + times(2, length_line(page.size())) + "\r\n" + page)),
         comes("more than its length", says(whole(page) + "HTTP/1.1 500 No\r\n\r\n")),
         comes("less than all", says(length(page.size() - 8) + page), page.substr(0, page.size() - 8)),
         comes("a header of 60 KB", says(ok + times(6000, "a: 12345\r\n") + "\r\n" + page)),
         comes("many answers before it", says(times(1000, "HTTP/1.1 103 Early Hints\r\n\r\n") + whole(page))),
-        comes_without_films("an empty page", ""),
-        fails("no content", says("HTTP/1.1 204 No\r\n\r\n"), "the server answered with status 204"),
+        comes_without_films("an empty page", ok, ""),
+        comes("a list of codings with empty members",
+              says(ok + "Transfer-Encoding: , chunked,\r\n\r\n" + chunk(page) + "0\r\n\r\n")),
+        comes("a list of lengths with empty members",
+              says(ok + "Content-Length: " + std::to_string(page.size()) + ",\r\n\r\n" + page)),
+        comes("encoded by a word that is no coding", says(ok + "Content-Encoding: UTF-8\r\n\r\n" + page)),
+        comes("changed on its way", says("HTTP/1.1 203 Changed\r\n\r\n" + page)),
+        comes("a success without a name", says("HTTP/1.1 299\r\n\r\n" + page)),
+        comes_without_films("no content", "HTTP/1.1 204 No\r\n", ""),
+        comes_without_films("reset content", "HTTP/1.1 205 No\r\n", ""),
+        comes_without_films("no HTML", ok + "Content-Type: application/json\r\n", page,
+                            "no film title in it: it is no HTML, but application/json"),
+        comes_without_films("a charset that nobody knows", ok + "Content-Type: text/html; charset=x-klingon\r\n", page,
+                            "charset x-klingon is not supported"),
         fails("not found", says("HTTP/1.1 404 No\r\n\r\n"), "the server answered with status 404"),
+        fails("not found and compressed", says("HTTP/1.1 404 No\r\nContent-Encoding: gzip\r\n\r\nx"),
+              "the server answered with status 404"),
+        fails("not found and cut short", says("HTTP/1.1 404 No\r\nContent-Length: 9\r\n\r\nx"),
+              "the server answered with status 404"),
 
         // It does not end.
         fails("an endless status line", says_and_goes_on("HTTP/1.1 200 ", "OK, "), long_header),
@@ -252,17 +279,27 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent) 
         fails(
             "redirected to itself", [](Client& client) { redirects(client.target)(client); }, too_often),
         fails("redirected in a circle", redirects_in_a_circle, too_often),
-        fails("redirected to nowhere", redirects("http://"), "redirect: the URL names no host"),
-        fails("redirected to https", redirects("https://127.0.0.1/"), "redirect: only http links are followed"),
-        fails("redirected with an escape in it", redirects("/\x1b[31m"), "redirect: a URL cannot hold"),
+        fails("redirected to nowhere", redirects("http://"), "redirect to http://: it names no host"),
+        fails("redirected to https", redirects("https://127.0.0.1/"),
+              "redirect to https://127.0.0.1/: only http links are followed, not https:"),
+        fails("redirected with an escape in it", redirects("//\x1b[31m/"),
+              "redirect to //\uFFFD[31m/: a host name is made of"),
+        comes("redirected to another host", redirects(another_host)),
+        comes("redirected with spaces and backslashes", redirects("  \\good one\\top250 "), site::list_page(1)),
+        comes("redirected with a compressed body", says(found_at(another_host) + "Content-Encoding: gzip\r\n\r\nx")),
+        comes("redirected with a body cut short", says(found_at(another_host) + "Content-Length: 9\r\n\r\nx")),
         fails("redirected without a place", says("HTTP/1.1 302 No\r\n\r\n"), "the server answered with status 302"),
 
         // It is large, or ugly.
         fails("64 MiB and one byte", says(length(limit + 1)), long_body),
         heavy(comes("64 MiB", says_64_mib, page_of_size(limit))),
-        heavy(comes_without_films("a million open tags", times(1'000'000, "<div>"))),
+        heavy(comes_without_films("a million open tags", ok, times(1'000'000, "<div>"))),
         comes_with_titles("control characters", "\a\b\t\v\r\x7f\xc2\x9b[5m"),
         comes_with_titles("commands to the terminal", "\x1b[2J\x1b]0;renamed\a&#27;[7m"),
+        comes_with_titles("character references", "&#146;&#155;[2J&#0;&#x1b;&amp &eacute;"),
+        comes("comments that end at once", says(whole("<!--><!---><!-- x --!>" + page)),
+              "<!--><!---><!-- x --!>" + page),
+        comes("another charset", says(ok + "Content-Type: text/html; charset=gbk\r\n\r\n" + page)),
         comes_with_titles("what is no UTF 8", "\xff\xc0\x80\xed\xa0\x80\xf5"),
     };
 }
@@ -329,7 +366,8 @@ struct Kind {
 // All programs against the troubles of that kind, `at_once` side by side.
 void check_matrix(Kind kind, std::size_t at_once) {
     DeadPort refusing(DeadPort::refuses), silent(DeadPort::never_accepts);
-    std::vector<Trouble> chosen = troubles(refusing, silent);
+    ScriptedSite another({{"good", says(whole(page))}});
+    std::vector<Trouble> chosen = troubles(refusing, silent, another.bad_page("good"));
     std::erase_if(chosen, [&](const Trouble& one) { return one.waits != kind.waits || one.heavy != kind.heavy; });
     std::map<std::string, Script> scripts;
     for (const Trouble& trouble : chosen) scripts[address_part(trouble.name)] = trouble.script;
@@ -356,8 +394,71 @@ void check_matrix(Kind kind, std::size_t at_once) {
                             << " programs, each twice");
 }
 
+// --- Lists that lead somewhere --------------------------------------------------------------------------------
+
+// A list of one film, and where its links lead. (It stands where a site's bad page does.)
+struct List {
+    std::string name;
+    Script script;
+    std::string summary;
+    std::vector<std::string> sentences = {};  // on standard error, before the summary
+};
+
+std::vector<List> lists(const std::string& another_list, const std::string& another_page) {
+    const std::string not_followed = "link not followed: ";
+    return {
+        {"with a base", says(whole(list_with({"top250?start=50&filter="}, "<base href='/good/'>"))),
+         "2 pages, 26 titles, 0 failed"},
+        {"with spaces in its links", says(whole(list_with({"\n/good one/\ttop250?st\r\nart=0 "}))),
+         "2 pages, 26 titles, 0 failed"},
+        {"with dots and backslashes in its links", says(whole(list_with({"http:.\\%2e%2E/x/.%2e/good/top250"}))),
+         "2 pages, 26 titles, 0 failed"},
+        {"with links that cannot be followed",
+         says(whole(
+             list_with({"HTTPS://h/", "http://u:p@h/", "//例え.jp/", "http://h:0/", "javascript:", "/good/top250"}))),
+         "7 pages, 26 titles, 5 failed",
+         {not_followed + "HTTPS://h/ (only http links are followed, not https:)",
+          not_followed + "http://u:p@h/ (a URL with a user name in it is not supported)",
+          not_followed + "//例え.jp/ (a host name is made of letters, digits, dots and hyphens)",
+          not_followed + "http://h:0/ (a port is a number from 1 to 65535)",
+          not_followed + "javascript: (only http links are followed, not javascript:)"}},
+        {"with a link to another host",
+         says(whole(list_with({another_page}))),
+         "2 pages, 1 titles, 1 failed",
+         {not_followed + another_page}},
+        {"that has moved to another host", redirects(another_list), "10 pages, 250 titles, 0 failed"},
+    };
+}
+
+void check_lists() {
+    ScriptedSite another({{"good", says(whole(page))}});
+    const std::vector<List> all = lists(another.list("good"), another.bad_page("good"));
+    std::map<std::string, Script> scripts{{"good", says(whole(page))}};
+    for (const List& list : all) scripts[address_part(list.name)] = list.script;
+    ScriptedSite scripted(scripts);
+    std::vector<Program> programs;
+    for (const List& list : all)
+        for (const Words& chapter : chapters())
+            programs.push_back({chapter + Words{"--timeout", "20", scripted.bad_page(address_part(list.name))},
+                                long_deadline + slack});
+    run_all(programs, 3, [&](std::size_t i, const Ended& ended) {
+        const List& list = all[i / chapters().size()];
+        CAPTURE(programs[i].command());
+        CAPTURE(ended.errors);
+        CHECK(ended.in_time);
+        CHECK(ended.status == (list.sentences.empty() ? 0 : 1));
+        CHECK(lines_of(ended.errors).size() == list.sentences.size() + 1);
+        for (const std::string& sentence : list.sentences)
+            CHECK(ended.errors.find(scripted.bad_page(address_part(list.name)) + ": " + sentence + "\n") !=
+                  std::string::npos);
+        CHECK(ended.errors.find(list.summary) != std::string::npos);
+    });
+    MESSAGE(programs.size() << " runs: " << all.size() << " lists, " << chapters().size() << " programs");
+}
+
 }  // namespace
 
+TEST_CASE("where a list leads") { check_lists(); }
 TEST_CASE("what a server does wrong at once") { check_matrix({.waits = false, .heavy = false}, 3); }
 TEST_CASE("what ends by the deadline") { check_matrix({.waits = true, .heavy = false}, 12); }
 TEST_CASE("what is large") { check_matrix({.waits = false, .heavy = true}, 2); }

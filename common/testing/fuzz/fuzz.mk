@@ -11,12 +11,14 @@ $(BUILD)/fuzz/compiler:
 	  | $(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -x c++ - -o $@ 2> /dev/null || { \
 	  echo "make fuzz needs a clang with libFuzzer (Debian: clang-16 and libclang-rt-16-dev); another one: make fuzz FUZZ_CXX=..." >&2; exit 1; }
 $(BUILD)/fuzz/response $(BUILD)/fuzz/url: common/http.cpp common/url.cpp
-$(BUILD)/fuzz/page: common/crawl/movie_page.cpp common/crawl/html_scanner.cpp common/url.cpp
+$(BUILD)/fuzz/url: common/crawl/link.cpp
+$(BUILD)/fuzz/page: common/crawl/movie_page.cpp common/crawl/html_scanner.cpp common/crawl/entities.cpp common/crawl/html_text.cpp \
+  common/crawl/charset.cpp common/http.cpp common/url.cpp
 $(BUILD)/fuzz/frame: $(wildcard 03_processes/frame.cpp) common/http.cpp common/socket.cpp common/url.cpp
 $(BUILD)/fuzz/robots: $(wildcard 08_worker_queue/crawler/robots.cpp 08_worker_queue/crawler/path_pattern.cpp) common/url.cpp
 $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: common/testing/fuzz/%.cpp \
   $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp 03_processes/*.hpp 08_worker_queue/crawler/*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler
-	@echo "  fuzzer   $@" && $(FUZZ_CXX) $(FUZZ_FLAGS) $(filter %.cpp,$^) -o $@
+	@echo "  fuzzer   $@" && $(FUZZ_CXX) $(FUZZ_FLAGS) $(filter %.cpp,$^) $(LIBS) -o $@
 
 # What a run finds stays in build/fuzz, to begin with the next time: new inputs, and the one that failed.
 fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)

@@ -1,12 +1,17 @@
-// Fuzzes the page scanner (common/movie_page, common/html_scanner): the input is a page.
+// Fuzzes what reads a page (common/crawl: movie_page, html_scanner, entities, html_text): the input is a page.
 // The oracle: every title and link stands in the page, entities decoded, and all of them together are no longer than
 // it; titles are trimmed; each link of the list is among all links, in the same order; tags are not longer than the
-// page. That the time is linear in the page, is seen by libFuzzer's -timeout.
+// page; what is converted from another charset is UTF-8. That the time is linear in the page, is seen by libFuzzer's
+// -timeout.
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "common/crawl/charset.hpp"
+#include "common/crawl/entities.hpp"
 #include "common/crawl/html_scanner.hpp"
+#include "common/crawl/html_text.hpp"
 #include "common/crawl/movie_page.hpp"
 #include "require.hpp"
 
@@ -48,19 +53,38 @@ void check_tags(std::string_view page) {
     require(!scanner.next(tag), "after the end comes nothing");
 }
 
+// As the page says itself, and in one charset of several, by its length.
+void check_text(std::string_view page) {
+    constexpr const char* labels[] = {"gbk",         "big5",   "shift_jis", "euc-jp",
+                                      "iso-2022-jp", "euc-kr", "utf-16",    "koi8-r"};
+    for (const std::string& type : {std::string(), std::string("text/html; charset=") + labels[page.size() % 8]}) {
+        try {
+            const std::string text = html_text({200, {{"content-type", type}}, std::string(page)});
+            require(text.size() <= 3 * page.size(), "a byte becomes three at most");
+            if (!type.empty() && !page.starts_with("\uFEFF"))  // which says that it is UTF-8 already
+                require(to_utf8(text, "UTF-8") == text, "what is converted is UTF-8");
+        } catch (const std::runtime_error&) {  // a charset that is not supported
+            require(type.empty(), "these charsets are supported");
+        }
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view page = as_text(data, size);
-    const std::string decoded = decode_entities(page);
-    require(decoded.size() <= size, "what is decoded is no longer than what was encoded");
+    const std::string decoded = decode_entities(page), in_attributes = decode_entities(page, Within::attribute);
+    require(std::max(decoded.size(), in_attributes.size()) <= size,
+            "what is decoded is no longer than what was encoded");
 
     auto titles = film_titles(page), list = pagination_links(page), all = all_links(page);
     check_found(titles, decoded, size);
-    check_found(all, decoded, size);
+    check_found(all, in_attributes, size);
+    check_found({base_href(page)}, in_attributes, size);
     for (const std::string& title : titles)
         require(title.empty() || (!is_space(title.front()) && !is_space(title.back())), "a title is trimmed");
     require(is_subsequence(list, all), "the list's links are among all links");
     check_tags(page);
+    check_text(page);
     return 0;
 }

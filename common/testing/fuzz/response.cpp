@@ -40,6 +40,8 @@ Outcome outcome_of(std::string_view bytes, NextSize next_size) {
         require(outcome.response.keep_alive <= outcome.done_before_close, "no connection is kept that was closed");
     } catch (const BadResponse& error) {
         outcome.error = error.what();
+        require(std::ranges::all_of(outcome.error, [](char c) { return c >= ' ' && c <= '~'; }),
+                "an error is printable");
     }
     return outcome;
 }
@@ -53,7 +55,8 @@ bool is_subsequence(std::string_view part, std::string_view whole) {
 }
 
 void check_response(const Response& response, std::string_view input) {
-    require(response.status >= 200 && response.status <= 599, "the status of a final response");
+    require(response.status >= 0 && response.status <= 999 && response.status / 100 != 1,
+            "the status of a final response");
     require(is_subsequence(response.body, input), "the body is made of bytes that came");
     std::size_t field_bytes = 0;
     for (const auto& [name, value] : response.fields) {
@@ -62,6 +65,9 @@ void check_response(const Response& response, std::string_view input) {
         require(name.find_first_of(" \t:ABCDEFGHIJKLMNOPQRSTUVWXYZ") == name.npos, "a field's name is one word");
         require((name + value).find_first_of(std::string_view("\r\n\0", 3)) == name.npos, "a field is one line");
     }
+    for (const auto& [name, value] : response.fields)
+        for (const std::string& member : list_members(response, name))
+            require(!member.empty() && member.find(',') == member.npos, "a list has no empty members");
     require(field_bytes + response.body.size() <= input.size(), "nothing is longer than what came");
 }
 

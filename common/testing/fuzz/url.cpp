@@ -1,12 +1,15 @@
-// Fuzzes URLs (common/url): the input's first line is the URL of a page, the rest is a link in it.
-// The oracle: what is refused is refused in one line; what is accepted means the same when its text is read
-// again, against any base; and the request made of it holds nothing but what a request has, whatever the link held.
-// Where a link leads is compared with RFC 3986's own recipe (sections 5.2.2 to 5.2.4), written here letter by letter.
+// Fuzzes URLs and links (common/url, common/crawl/link): the input's first line is the URL of a page, the rest is a
+// link in it. The oracle: what is refused is refused in one line; what a link leads to is a URL that the strict parser
+// takes and that means the same when its text is read again, against any base; and the request made of it holds nothing
+// but what a request has, whatever the link held. Where a link leads is compared with RFC 3986's own recipe
+// (sections 5.2.2 to 5.2.4), written here letter by letter; and line ends within a link, or backslashes for its
+// slashes, change nothing.
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
 #include <string>
 
+#include "common/crawl/link.hpp"
 #include "common/http.hpp"
 #include "common/url.hpp"
 #include "require.hpp"
@@ -39,8 +42,8 @@ void check_url(const Url& url, std::size_t bytes_given) {
 
     require(parse_url(url.text()) == url, "a URL's text is that URL");
     for (const char* base : {"http://a/", "http://[::1]:8250/b/c/d?e", "http://x.y:1/.."})
-        require(resolve_link(parse_url(base), url.text()) == url, "a whole link means the same in every page");
-    require(resolve_link(url, "") == url, "the empty link is the page itself");
+        require(follow_link(parse_url(base), url.text()) == url, "a whole link means the same in every page");
+    require(follow_link(url, "") == url, "the empty link is the page itself");
 
     const Url plain{"h", 80, "/"};
     for (bool keep_alive : {false, true}) {
@@ -51,6 +54,18 @@ void check_url(const Url& url, std::size_t bytes_given) {
         for (char c : request) require((c >= ' ' && c <= '~') || c == '\r' || c == '\n', "a request is printable");
         require(request.size() - url.target.size() - url.authority().size() == model.size() - 2, "nothing is added");
     }
+}
+
+// With "." and ".." for the segments that write a dot as %2e.
+std::string with_plain_dots(std::string path) {
+    for (std::size_t begin = 0, end = 0; begin <= path.size(); begin = end + 1) {
+        std::string segment = lower(path.substr(begin, path.find('/', begin) - begin));
+        end = begin + segment.size();
+        if (segment == "%2e") path.replace(begin, end - begin, "."), end = begin + 1;
+        for (const char* two : {"%2e.", ".%2e", "%2e%2e"})
+            if (segment == two) path.replace(begin, end - begin, ".."), end = begin + 2;
+    }
+    return path;
 }
 
 // RFC 3986 section 5.2.4, as it stands there: an input buffer, an output buffer, five rules.
@@ -74,10 +89,23 @@ std::string without_dot_segments(std::string input) {
     return output;
 }
 
+// The same link, with line ends strewn in and backslashes for the slashes before its query.
+std::string spoiled(std::string_view link) {
+    std::string result;
+    bool in_path = true;
+    for (char c : link) {
+        in_path = in_path && c != '?' && c != '#';
+        result += in_path && c == '/' ? '\\' : c;
+        result += result.size() % 3 == 0 ? "\n" : result.size() % 7 == 0 ? "\r\t" : "";
+    }
+    return result;
+}
+
 // Section 5.2.2, for a link without scheme and authority, of characters that need no encoding.
 std::string target_by_the_book(const std::string& base, std::string link) {
     link.erase(std::min(link.find('#'), link.size()));
-    const std::string path = link.substr(0, link.find('?')), query = link.substr(path.size());
+    const std::string written = link.substr(0, link.find('?')), query = link.substr(written.size());
+    const std::string path = with_plain_dots(written);
     const std::string base_path = base.substr(0, base.find('?')), base_query = base.substr(base_path.size());
     if (path.empty()) return base_path + (query.empty() ? base_query : query);
     if (path.starts_with('/')) return without_dot_segments(path) + query;
@@ -99,8 +127,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!base) base = parse_url("http://127.0.0.1:8250/a/b/c?d");
     else check_url(*base, first.size());
 
-    auto url = url_or_nothing([&] { return resolve_link(*base, link); });
+    auto url = url_or_nothing([&] { return follow_link(*base, link); });
     if (url) check_url(*url, base->text().size() + link.size());
+    const bool is_trimmed = link.empty() || (static_cast<unsigned char>(link.front()) > ' ' &&
+                                             static_cast<unsigned char>(link.back()) > ' ');
+    if (is_trimmed)
+        require(url_or_nothing([&] { return follow_link(*base, spoiled(link)); }) == url,
+                "it is the same when spoiled");
     if (!is_plain(link)) return 0;
     require(url.has_value(), "a relative link of plain characters leads somewhere");
     require(url->authority() == base->authority(), "and stays on its host");

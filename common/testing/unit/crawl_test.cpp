@@ -116,10 +116,132 @@ TEST_CASE("a job ends after its rounds, and one without links after the first") 
 
 TEST_CASE("links to other hosts and links that lead nowhere are not followed, and are no fault of their page") {
     Network network{{{"/", answer(200, "http://other/\n//h:81/\nhttp://h:80/a\nmailto:x\nhttps://h/\na b\n//\n")},
-                     {"/a", answer(200, "")}}};
+                     {"/a", answer(200, "")},
+                     {"/a%20b", answer(200, "")}}};
     auto pages = crawl(lines_job("http://h/", 99), network.fetch_all());
-    CHECK(network.rounds == std::vector<Strings>{{"http://h/"}, {"http://h/a"}});
-    CHECK(errors_of(pages) == Strings{"", ""});
+    CHECK(network.rounds == std::vector<Strings>{{"http://h/"}, {"http://h/a", "http://h/a%20b"}});
+    CHECK(errors_of(pages) == Strings{"", "", ""});
+}
+
+TEST_CASE("a link that is not followed is named, once, with its reason where it is not simply another host") {
+    Job job = lines_job("http://h/", 2);
+    const std::string long_link = "data:" + std::string(1000, 'x');
+    Page page{parse_url("http://h/"),
+              answer(200,
+                     "/a\nhttp://other/x y\nhttp://other/x y\n HTTPS://h/\nhttp://u:p@h/\n//\n//例え.jp/\n//h:0/\n"
+                     "mailto:me\x1b[2J\n" +
+                         long_link + "\n")};
+    Links links = links_of(job, page);
+    CHECK(links.to_follow == std::vector<Url>{parse_url("http://h/a")});
+    Strings expected = {"http://other/x%20y",
+                        "HTTPS://h/ (only http links are followed, not https:)",
+                        "http://u:p@h/ (a URL with a user name in it is not supported)",
+                        "// (it names no host)",
+                        "//例え.jp/ (a host name is made of letters, digits, dots and hyphens)",
+                        "//h:0/ (a port is a number from 1 to 65535)",
+                        "mailto:me\uFFFD[2J (only http links are followed, not mailto:)",
+                        long_link.substr(0, 200) + "... (only http links are followed, not data:)"};
+    std::sort(expected.begin(), expected.end());
+    CHECK(links.not_followed == expected);
+    CHECK(links.missing.empty());
+}
+
+TEST_CASE("the site is where the first page is, after its own redirects; a page beyond is fetched, and not searched") {
+    Network network{{{"/", answer(301, "", "http://www.h/home")},
+                     {"/home", answer(200, "/a\n/out\nhttp://h/b\n")},
+                     {"/a", answer(200, "")},
+                     {"/out", answer(302, "", "http://other:81/theirs")},
+                     {"/theirs", answer(200, "/more\nhttp://www.h/c\n")}}};
+    auto pages = crawl(lines_job("http://h/", 99), network.fetch_all());
+    CHECK(urls_of(pages) == Strings{"http://www.h/home", "http://www.h/a", "http://other:81/theirs"});
+    CHECK(errors_of(pages) == Strings{"", "", ""});
+
+    Job job = lines_job("http://h/", 99);
+    CHECK(links_of(job, pages[0]).not_followed == Strings{"http://h/b"});
+    CHECK(job.site == "www.h");
+    Links links = links_of(job, pages[2]);
+    CHECK(links.to_follow.empty());
+    CHECK(links.not_followed == Strings{"the links in http://other:81/theirs (a redirect led to this other host)"});
+    pages[2].response.body = "";
+    CHECK(links_of(job, pages[2]).not_followed.empty());
+    pages[0].error = "it failed";
+    CHECK(links_of(job, pages[0]).not_followed.empty());
+}
+
+TEST_CASE("a list's link to a page that cannot be followed is a page that fails, after the page that has it") {
+    Network network{{{"/top250", answer(200, list_page({"?start=25", "https://h/2", "http://other/3", "javascript:"}))},
+                     {"/top250?start=25", answer(200, list_page({"https://h/not-looked-for"}))}}};
+    auto pages = crawl(list_job(parse_url("http://h/top250")), network.fetch_all());
+    CHECK(urls_of(pages) == Strings{"http://h/top250", "http://h/top250", "http://h/top250", "http://h/top250",
+                                    "http://h/top250?start=25"});
+    CHECK(errors_of(pages) == Strings{"", "link not followed: http://other/3",
+                                      "link not followed: https://h/2 (only http links are followed, not https:)",
+                                      "link not followed: javascript: (only http links are followed, not javascript:)",
+                                      ""});
+}
+
+TEST_CASE("links are relative to the page's <base>, and that to the page; a redirect's Location is not") {
+    struct Case {
+        std::string base, link, expected;
+    };
+    const std::vector<Case> cases = {
+        {"/en/", "guide", "http://h/en/guide"},
+        {"/en/x?y#z", "guide", "http://h/en/guide"},
+        {"../en/", "guide", "http://h/en/guide"},
+        {"//other/en/", "guide", ""},
+        {"//other/en/", "http://h/guide", "http://h/guide"},
+        {"//other/en/", "/guide", ""},
+        {"http://h/en/", "//h/guide", "http://h/guide"},
+        {"https://h/en/", "guide", ""},
+        {"https://h/en/", " HTTP://h/guide", "http://h/guide"},
+        {"", "guide", "http://h/a/guide"},
+    };
+    for (const auto& [base, link, expected] : cases) {
+        CAPTURE(base);
+        CAPTURE(link);
+        Job job = site_job(parse_url("http://h/a/page"));
+        Page page{parse_url("http://h/a/page"), answer(200, "<base href='" + base + "'><a href='" + link + "'>x</a>")};
+        Links links = links_of(job, page);
+        CHECK(links.to_follow.size() + links.not_followed.size() == 1);
+        if (expected.empty()) CHECK(links.not_followed.size() == 1);
+        else CHECK(links.to_follow == std::vector<Url>{parse_url(expected)});
+    }
+    Page moved{parse_url("http://h/a/page"), answer(302, "<base href='/en/'>", "guide")};
+    CHECK(redirect_target(moved, 0)->text() == "http://h/a/guide");
+}
+
+TEST_CASE("only HTML is searched for links, and a list that is no HTML says what it is") {
+    for (const char* type : {"text/javascript", "text/plain; charset=utf-8", "application/json", "application/pdf"}) {
+        CAPTURE(type);
+        Network network{{{"/", answer(200, list_page({"/a"}))}}};
+        network.answers["/"].fields.emplace_back("content-type", type);
+        CHECK(urls_of(crawl(site_job(parse_url("http://h/")), network.fetch_all())) == Strings{"http://h/"});
+        CHECK(errors_of(crawl(list_job(parse_url("http://h/")), network.fetch_all())) ==
+              Strings{std::string("no film title in it: it is no HTML, but ") + type});
+    }
+    for (const char* type : {"text/html", "Text/HTML;charset=utf-8", "application/xhtml+xml", ""}) {
+        CAPTURE(type);
+        Network network{{{"/", answer(200, list_page({"/a"}))}, {"/a", answer(200, list_page({}))}}};
+        network.answers["/"].fields.emplace_back("content-type", type);
+        CHECK(errors_of(crawl(site_job(parse_url("http://h/")), network.fetch_all())) == Strings{"", ""});
+        CHECK(errors_of(crawl(list_job(parse_url("http://h/")), network.fetch_all())) == Strings{"", ""});
+    }
+}
+
+TEST_CASE("a page whose charset is not supported fails where it would be read, and not where its bytes are asked for") {
+    Network network{{{"/", answer(200, list_page({"/a"}))}}};
+    network.answers["/"].fields.emplace_back("content-type", "text/html; charset=x-klingon");
+    const Strings not_supported = {"charset x-klingon is not supported"};
+    CHECK(errors_of(crawl(list_job(parse_url("http://h/")), network.fetch_all())) == not_supported);
+    CHECK(errors_of(crawl(site_job(parse_url("http://h/")), network.fetch_all())) == not_supported);
+    CHECK(errors_of(crawl(page_job(parse_url("http://h/")), network.fetch_all())) == Strings{""});
+}
+
+TEST_CASE("the links of a page in another charset are asked for in UTF-8") {
+    Job job = site_job(parse_url("http://h/"));
+    Page page{parse_url("http://h/"), answer(200, "<a href='/\xD6\xD0.html'>")};
+    page.response.fields.emplace_back("content-type", "text/html; charset=gbk");
+    CHECK(links_of(job, page).to_follow.at(0).text() == "http://h/%E4%B8%AD.html");
 }
 
 TEST_CASE("a redirect is followed in its page's place, and the page then bears the last URL") {
@@ -177,30 +299,87 @@ TEST_CASE("a redirect may lead to another host; one that leads nowhere is an err
     const std::vector<Case> cases = {
         {"http://other:81/a", "http://other:81/a", ""},
         {"//other/a", "http://other/a", ""},
-        {"https://h/a", "http://h/", "redirect: only http links are followed, not https:"},
-        {"javascript:alert(1)", "http://h/", "redirect: only http links are followed, not javascript:"},
-        {"http://", "http://h/", "redirect: the URL names no host; a whole one is http://127.0.0.1:8250/top250"},
-        {"/a b", "http://h/", "redirect: a URL cannot hold spaces or control characters; write a space as %20"},
+        {"https://h/a", "http://h/", "redirect to https://h/a: only http links are followed, not https:"},
+        {"javascript:alert(1)", "http://h/",
+         "redirect to javascript:alert(1): only http links are followed, not javascript:"},
+        {"http://", "http://h/", "redirect to http://: it names no host"},
+        {"//\x1b[2J\xff/", "http://h/",
+         "redirect to //\uFFFD[2J\uFFFD/: a host name is made of letters, digits, dots and hyphens"},
+        {"/a b", "http://h/a%20b", ""},
+        {"http:a", "http://h/a", ""},
         {"/gone", "http://h/gone", "connect: Connection refused"},
         {"", "http://h/", "the server answered with status 302"},
     };
     for (const auto& [location, url, error] : cases) {
         CAPTURE(location);
-        Network network{{{"/", answer(302, "", location)}, {"/a", answer(200, "")}}};
+        Network network{{{"/", answer(302, "", location)}, {"/a", answer(200, "")}, {"/a%20b", answer(200, "")}}};
         auto pages = crawl(page_job(parse_url("http://h/")), network.fetch_all());
         CHECK(urls_of(pages) == Strings{url});
         CHECK(errors_of(pages) == Strings{error});
     }
 }
 
-TEST_CASE("an answer other than 200 is an error, and its links are not followed") {
-    for (int status : {201, 204, 300, 304, 404, 500, 599}) {
+TEST_CASE("an answer other than 2xx is an error that names it, and its links are not followed") {
+    for (int status : {300, 304, 404, 500, 599, 600, 999, 0, 99}) {
         CAPTURE(status);
-        Network network{{{"/", answer(status, "/a\n", status == 201 ? "/a" : "")}, {"/a", answer(200, "")}}};
+        Network network{{{"/", answer(status, "/a\n")}, {"/a", answer(200, "")}}};
         auto pages = crawl(lines_job("http://h/", 99), network.fetch_all());
-        CHECK(errors_of(pages) == Strings{"the server answered with status " + std::to_string(status)});
+        const std::string number = status == 0 ? "000" : status == 99 ? "099" : std::to_string(status);
+        CHECK(errors_of(pages) == Strings{"the server answered with status " + number});
         CHECK(pages[0].response.status == status);
     }
+}
+
+TEST_CASE("any answer of 2xx is a page like one of 200, and a Location in it is no redirect") {
+    for (int status : {200, 201, 203, 204, 205, 206, 299}) {
+        CAPTURE(status);
+        Network network{{{"/", answer(status, "/a\n", "/b")}, {"/a", answer(200, "")}}};
+        auto pages = crawl(lines_job("http://h/", 99), network.fetch_all());
+        CHECK(urls_of(pages) == Strings{"http://h/", "http://h/a"});
+        CHECK(errors_of(pages) == Strings{"", ""});
+    }
+}
+
+TEST_CASE("a compressed body is an error if it would be used; a word that is no coding says nothing of the body") {
+    struct Case {
+        int status;
+        std::string coding, body, error;
+    };
+    const std::vector<Case> cases = {
+        {200, "gzip", "x", "its content is encoded (gzip), and no encoding was asked for"},
+        {203, "identity, X-GZip", "x", "its content is encoded (x-gzip), and no encoding was asked for"},
+        {200, ",deflate", "x", "its content is encoded (deflate), and no encoding was asked for"},
+        {200, "compress", "x", "its content is encoded (compress), and no encoding was asked for"},
+        {200, "UTF-8, br", "x", "its content is encoded (br), and no encoding was asked for"},
+        {200, "zstd", "x", "its content is encoded (zstd), and no encoding was asked for"},
+        {200, "gzip", "", ""},
+        {204, "gzip", "", ""},
+        {200, "UTF-8", "x", ""},
+        {200, "none", "x", ""},
+        {200, "binary", "x", ""},
+        {200, "identity, identity", "x", ""},
+        {200, ",", "x", ""},
+        {200, "gzipped", "x", ""},
+        {404, "gzip", "x", "the server answered with status 404"},
+        {301, "gzip", "x", ""},  // followed
+    };
+    for (const auto& [status, coding, body, error] : cases) {
+        CAPTURE(coding);
+        Network network{{{"/", answer(status, body, status == 301 ? "/a" : "")}, {"/a", answer(200, "")}}};
+        network.answers["/"].fields.emplace_back("content-encoding", coding);
+        CHECK(errors_of(crawl(page_job(parse_url("http://h/")), network.fetch_all())) == Strings{error});
+    }
+}
+
+TEST_CASE("what has not been followed is not said to be a redirect too many") {
+    Page page{parse_url("http://h/"), answer(301, "", "/new")};
+    judge(Job{}, page);
+    CHECK(page.error == "the server answered with status 301");
+
+    Page tenth{parse_url("http://h/"), answer(301, "", "/new")};
+    CHECK(redirect_target(tenth, max_redirects - 1)->text() == "http://h/new");
+    CHECK_FALSE(redirect_target(tenth, max_redirects).has_value());
+    CHECK(tenth.error == "more than ten redirects");
 }
 
 TEST_CASE("one page that fails leaves the others as they are, and keeps the words of its error") {

@@ -1,5 +1,5 @@
-// Tests of common/movie_page and common/html_scanner: what the article's XPaths read is read, in whatever way
-// the HTML is written; what only looks like it is not; and no bytes whatever make the scanner hang.
+// Tests of common/crawl/movie_page: what the article's XPaths read is read, in whatever way the HTML is written; what
+// only looks like it is not; and no bytes whatever make it hang.
 #include "common/crawl/movie_page.hpp"
 
 #include <doctest/doctest.h>
@@ -8,8 +8,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "common/crawl/html_scanner.hpp"
 
 namespace {
 
@@ -29,82 +27,7 @@ std::string in_paginator(const std::string& links) {
     return inside_content("<div class=\"opt\"></div><div class=\"paginator\">" + links + "</div>");
 }
 
-// Every tag that the scanner finds, written anew.
-std::string tags(std::string_view html) {
-    std::string result;
-    HtmlScanner scanner(html);
-    for (Tag tag; scanner.next(tag);) {
-        result += (tag.closing ? "</" : "<") + tag.name;
-        for (const auto& [name, value] : tag.attributes) result += " " + name + "='" + value + "'";
-        result += ">";
-    }
-    return result;
-}
-
 }  // namespace
-
-TEST_CASE("tags and attributes are read however they are written") {
-    struct Case {
-        std::string html, expected;
-    };
-    const std::vector<Case> cases = {
-        {"<a href=\"x\" class='y' id=z>", "<a href='x' class='y' id='z'>"},
-        {"<A HREF=X\tClass = \"Y\"\n>", "<a href='X' class='Y'>"},
-        {"<a title='>' alt=\"'\">", "<a title='>' alt='''>"},
-        {"<a hidden href=/x/>", "<a hidden='' href='/x/'>"},
-        {"<a href= >b</a>", "<a href=''></a>"},
-        {"<a =x / y=1//z>", "<a =x='' y='1//z'>"},
-        {"<a href=\"1\"href=\"2\">", "<a href='1' href='2'>"},
-        {"<a href='?a=1&amp;b=2&#x26;c'>", "<a href='?a=1&b=2&c'>"},
-        {"<br/><img src=x/></p >", "<br><img src='x/'></p>"},
-        {"<h1>a < b << c <3 <> </> d</h1>", "<h1></h1>"},
-        {"<!DOCTYPE html><?xml <i> ?><b>", "<b>"},
-        {"<!-- <a> -- > <b> --><i>", "<i>"},
-        {"<!-- <a>", ""},
-        {"<script>'<a>' + \"</p>\" // <!--</script><b>", "<script></script><b>"},
-        {"<SCRIPT><a></script ><b>", "<script></script><b>"},
-        {"<style><a></style><textarea><a></textarea><title><a></title>",
-         "<style></style><textarea></textarea><title></title>"},
-        {"<script>if (a<b) <a>", "<script>"},
-        {"<a", "<a>"},
-        {"<a href='x", "<a href='x'>"},
-        {"<", ""},
-        {"</", ""},
-        {"", ""},
-    };
-    for (const auto& [html, expected] : cases) {
-        CAPTURE(html);
-        CHECK(tags(html) == expected);
-    }
-    Tag tag{"a", false, {{"href", "1"}, {"href", "2"}}};
-    CHECK(tag.attribute("href") == "1");
-    CHECK(tag.attribute("class") == "");
-}
-
-TEST_CASE("entities become characters, and what is none stays as it is") {
-    struct Case {
-        std::string text, expected;
-    };
-    const std::string unknown = "\xEF\xBF\xBD";  // U+FFFD
-    const std::vector<Case> cases = {
-        {"a &amp; b &lt;i&gt; &quot;&apos;", "a & b <i> \"'"},
-        {"&#39;&#x27;&#X27;&#039;&#x4e2d;&#25991;&#128512;", "''''中文😀"},
-        {"&nbsp;&#160;&middot;", "\xC2\xA0\xC2\xA0\xC2\xB7"},
-        {"&amp;amp; &amp;#39;", "&amp; &#39;"},
-        {"&#0;&#x0;&#xD800;&#xDFFF;&#x110000;&#99999999999;&#xFFFFFFFFFFFF;",
-         unknown + unknown + unknown + unknown + unknown + unknown + unknown},
-        {"&#xD7FF;&#xE000;&#x10FFFF;", "\xED\x9F\xBF\xEE\x80\x80\xF4\x8F\xBF\xBF"},
-        {"&unknown; &Amp; & &; &#; &#x; &#-1; &#1a; &# 39; AT&T; R&amp",
-         "&unknown; &Amp; & &; &#; &#x; &#-1; &#1a; &# 39; AT&T; R&amp"},
-        {"&&amp;&", "&&&"},
-        {"&averylongnamethatisnone;", "&averylongnamethatisnone;"},
-        {"", ""},
-    };
-    for (const auto& [text, expected] : cases) {
-        CAPTURE(text);
-        CHECK(decode_entities(text) == expected);
-    }
-}
 
 TEST_CASE("the films of a list are its first titles, in order") {
     struct Case {
@@ -179,6 +102,37 @@ TEST_CASE("all links are those of every <a>, in the order of the page, repeated 
     CHECK(all_links("no link at all").empty());
 }
 
+TEST_CASE("links in what is no tag, and in a <template>, are none; those in a <noscript> are") {
+    CHECK(all_links("<!--><a href=/1><!-- <a href=no> --!><a href=/2><xmp><a href=no></xmp><iframe><a href=no></iframe>"
+                    "<template><a href=no></template><noscript><a href=/3></noscript><a href=no") ==
+          Strings{"/1", "/2", "/3"});
+    CHECK(
+        film_titles("<!-->" + in_list(film("A") + "<!--->" + film("B") + "<!-- x --!>" + film("C") + "<!-- y -->" +
+                                      film("Don&#146;t &#150; Tom &amp Jerry, Rock &#39n&#39; Roll, Am&eacute;lie"))) ==
+        Strings{"A", "B", "C", "Don’t – Tom & Jerry, Rock 'n' Roll, Amélie"});
+}
+
+TEST_CASE("the base of a page's links is the first <base> that has a href") {
+    struct Case {
+        std::string html, base;
+    };
+    const std::vector<Case> cases = {
+        {"<base href=\"/en/\"><a href=\"guide\">", "/en/"},
+        {"<head><BASE target=_top><base HREF=' ../a?b&amp;c#d '/><base href=no>", " ../a?b&c#d "},
+        {"<body><p><base href=//h/x>", "//h/x"},  // late, but browsers take it
+        {"<base href=''><base href=no>", ""},
+        {"<base href><base href=no>", ""},
+        {"<!-- <base href=no> --><script>'<base href=no>'</script><title><base href=no></title>", ""},
+        {"<template><base href=no></template></base href=no><basefont href=no><a href=no>", ""},
+        {"<base href=no", ""},
+        {"", ""},
+    };
+    for (const auto& [html, base] : cases) {
+        CAPTURE(html);
+        CHECK(base_href(html) == base);
+    }
+}
+
 TEST_CASE("a page cut at any byte gives no more than the whole page, and ends") {
     const std::string page =
         in_list("<!-- c --><li><script>\"</x>\"</script>" + film("A &amp; B") + film("C") + film("D")) +
@@ -203,8 +157,13 @@ TEST_CASE("random bytes and random markup are read to their end") {
                            "&",
                            ";",
                            "#",
-                           "!--",
-                           "-->",
+                           "<!--",
+                           "-",
+                           "!",
+                           "<template>",
+                           "</template>",
+                           "<svg/>",
+                           "<base href=",
                            "<div id=content>",
                            "<div>",
                            "</div>",
@@ -214,6 +173,7 @@ TEST_CASE("random bytes and random markup are read to their end") {
                            "<a href=",
                            "<span class=title>",
                            "<script>",
+                           "<xmp",
                            "</script",
                            "</",
                            "&#x",
@@ -231,6 +191,7 @@ TEST_CASE("random bytes and random markup are read to their end") {
         CHECK(film_titles(html).size() <= html.size());
         CHECK(pagination_links(html).size() <= html.size());
         CHECK(all_links(html).size() <= html.size());
+        CHECK(base_href(html).size() <= html.size());
     }
 }
 
