@@ -115,7 +115,7 @@ bool ResponseParser::take_line(std::string_view& bytes) {
     line_.pop_back();
     if (line_.ends_with('\r')) line_.pop_back();
     if (line_.find('\r') != std::string::npos || line_.find('\0') != std::string::npos)
-        throw BadResponse("a CR or NUL within its header");
+        throw BadResponse("a CR or NUL within its header: " + quoted(line_));
     return true;
 }
 
@@ -133,15 +133,15 @@ void ResponseParser::read_status_line() {
 void ResponseParser::read_field_line() {
     auto& fields = response_.fields;
     if (line_.starts_with(' ') || line_.starts_with('\t')) {  // a folded line goes on (RFC 9112 section 5.2)
-        if (fields.empty()) throw BadResponse("its header begins with a space");
+        if (fields.empty()) throw BadResponse("its header begins with a space: " + quoted(line_));
         fields.back().second.append(" ").append(trim(line_));
         return;
     }
-    std::size_t colon = line_.find(':');
-    if (colon == 0 || colon == std::string::npos || line_.find_first_of(" \t") < colon)
+    const std::size_t colon = std::min(line_.find(':'), line_.size());
+    const std::string_view name = trim(std::string_view(line_).substr(0, colon));  // no blanks before the colon
+    if (name.empty() || name.find_first_of(" \t") != std::string_view::npos || colon == line_.size())
         throw BadResponse("a header line is no \"name: value\": " + quoted(line_));
-    std::string_view value = std::string_view(line_).substr(colon + 1);
-    fields.emplace_back(lower(std::string_view(line_).substr(0, colon)), trim(value));
+    fields.emplace_back(lower(name), trim(std::string_view(line_).substr(colon + 1)));
 }
 
 // How long is the body? RFC 9112 section 6.3, in its order.
@@ -158,15 +158,14 @@ void ResponseParser::end_of_header() {
 
     auto codings = list_members(response_, "transfer-encoding");
     auto lengths = list_members(response_, "content-length");
-    auto is_length = [](const auto& field) { return field.first == "content-length"; };
-    const bool has_length = std::ranges::any_of(response_.fields, is_length);
+    const bool has_length = response_.field("content-length").data() != nullptr;  // though it may be empty
     if (response_.status == 204 || response_.status == 304) {
         state_ = State::done;
     } else if (!codings.empty()) {
         if (has_length) throw BadResponse("both Content-Length and Transfer-Encoding");
         if (http_1_0_) throw BadResponse("Transfer-Encoding in HTTP/1.0");
-        if (codings != std::vector<std::string>{"chunked"})
-            throw BadResponse("a transfer coding other than chunked: " + quoted(response_.field("transfer-encoding")));
+        if (codings.size() > 1) throw BadResponse("more than one transfer coding");
+        if (codings[0] != "chunked") throw BadResponse("a transfer coding other than chunked: " + quoted(codings[0]));
         state_ = State::chunk_size;
         header_bytes_ = 0;  // the limit is for one line here: a long body may well come in many chunks
     } else if (has_length) {

@@ -11,7 +11,7 @@ namespace {
 [[noreturn]] void refuse(const std::string& why) { throw std::invalid_argument(why); }
 
 // Spaces and control characters are refused, for they would end the request line early. Bytes above ASCII and
-// the few printable characters that RFC 3986 leaves out of a URI are percent-encoded, as a browser does.
+// the few printable characters that RFC 3986 leaves out of a URI are percent-encoded.
 std::string checked(std::string_view text) {
     std::string result;
     for (char c : text) {

@@ -75,10 +75,6 @@ std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll&
     }
 }
 
-}  // namespace
-
-namespace {
-
 // A link may be relative to the page's <base>, and that to the page.
 Url follow_from(const Page& page, const std::string& base, const std::string& link) {
     const bool is_whole = lower(trim(link, " \t\r\n\f")).starts_with("http://");
@@ -92,18 +88,18 @@ Links links_of(Job& job, const Page& page) {
     if (page.failed() || !job.links) return links;
     if (job.site.empty()) job.site = page.url.authority();
     std::set<std::string> not_followed;
-    if (page.url.authority() != job.site) {
-        not_followed.insert("the links in " + page.url.text() + " (a redirect has led there, to another host)");
-    } else {
-        const std::string base = base_href(html_text(page.response));
-        for (const std::string& link : job.links(page)) {
-            try {
-                Url url = follow_from(page, base, link);
-                if (url.authority() == job.site) links.to_follow.push_back(std::move(url));
-                else not_followed.insert(url.text());
-            } catch (const std::invalid_argument& error) {
-                not_followed.insert(shown(trim(link, " \t\r\n\f")) + " (" + printable(error.what()) + ")");
-            }
+    const std::string base = base_href(html_text(page.response));
+    for (const std::string& link : job.links(page)) {
+        if (page.url.authority() != job.site) {
+            not_followed = {"the links in " + page.url.text() + " (a redirect led to this other host)"};
+            break;
+        }
+        try {
+            Url url = follow_from(page, base, link);
+            if (url.authority() == job.site) links.to_follow.push_back(std::move(url));
+            else not_followed.insert(url.text());
+        } catch (const std::invalid_argument& error) {
+            not_followed.insert(shown(trim(link, " \t\r\n\f")) + " (" + printable(error.what()) + ")");
         }
     }
     links.not_followed.assign(not_followed.begin(), not_followed.end());

@@ -47,9 +47,9 @@ std::optional<Url> redirect_target(Page& page, int redirects);
 // complaint.
 void judge(const Job& job, Page& page);
 
-// The links that the job looks for in a page, sorted. The crawl stays on job.site: where that is still empty, the page
-// settles it, so that it is the first page's, after the first page's own redirects. In a page to which a redirect led
-// from there no links are looked for; in one that failed neither.
+// The links that the job looks for in a page that was judged, sorted. The crawl stays on one site, job.site; where that
+// is empty, this page settles it: so it is the first page's, after the first page's own redirects. When a redirect has
+// led to a page beyond, its links are not followed.
 struct Links {
     std::vector<Url> to_follow;
     std::vector<std::string> not_followed;  // each once: "http://other/", or "mailto:me (and why not)"; printable

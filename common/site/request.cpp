@@ -69,9 +69,9 @@ std::string parse_request_line(std::string_view line, Request& request) {
 void parse_header(std::string_view block, ParsedRequest& parsed) {
     std::string_view line = take_line(block);
     parsed.problem = parse_request_line(line, parsed.request);
-    bool has_host = false;
+    int hosts = 0;
     bool needs_host = parsed.request.keep_alive;  // so far this is the version
-    bool has_body = false;
+    bool has_body = false, must_close = false;
     while (parsed.problem.empty() && !(line = take_line(block)).empty()) {
         std::size_t colon = line.find(':');
         std::string_view name = line.substr(0, colon);
@@ -80,9 +80,9 @@ void parse_header(std::string_view block, ParsedRequest& parsed) {
             break;
         }
         std::string_view value = trim(line.substr(colon + 1));
-        if (same_word(name, "Host")) has_host = true;
+        if (same_word(name, "Host") && ++hosts > 1) parsed.problem = "there may be one Host header only";
         if (same_word(name, "Transfer-Encoding")) has_body = true;
-        if (same_word(name, "Connection") && holds_word(value, "close")) parsed.request.keep_alive = false;
+        if (same_word(name, "Connection") && holds_word(value, "close")) must_close = true;
         if (same_word(name, "Connection") && holds_word(value, "keep-alive")) parsed.request.keep_alive = true;
         if (same_word(name, "Content-Length")) {
             if (value.empty() || value.find_first_not_of("0123456789") != std::string_view::npos)
@@ -90,7 +90,8 @@ void parse_header(std::string_view block, ParsedRequest& parsed) {
             if (value.find_first_not_of('0') != std::string_view::npos) has_body = true;
         }
     }
-    if (parsed.problem.empty() && needs_host && !has_host) parsed.problem = "HTTP/1.1 asks for a Host header";
+    if (must_close) parsed.request.keep_alive = false;  // whatever else it says (RFC 9112 section 9.3)
+    if (parsed.problem.empty() && needs_host && hosts == 0) parsed.problem = "HTTP/1.1 asks for a Host header";
     if (has_body) parsed.result = Parsing::has_body;
     if (!parsed.problem.empty()) parsed.result = Parsing::malformed;
 }

@@ -4,7 +4,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_CXX     ?= $(firstword $(foreach c,clang++ clang++-19 clang++-18 clang++-17 clang++-16,$(shell command -v $(c))) clang++)
 FUZZ_FLAGS    = $(filter-out -fsanitize=% -fno-sanitize% -Wno-maybe-uninitialized,$(FLAGS)) -O1 -g \
                 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -fno-sanitize=vptr
-FUZZ_TARGETS := response url page $(if $(wildcard 03_processes),frame)
+FUZZ_TARGETS := response url page $(if $(wildcard 03_processes),frame) $(if $(wildcard 08_worker_queue),robots)
 
 $(BUILD)/fuzz/compiler:
 	@mkdir -p $(@D) && echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' \
@@ -15,8 +15,9 @@ $(BUILD)/fuzz/url: common/crawl/link.cpp
 $(BUILD)/fuzz/page: $(patsubst %,common/crawl/%.cpp,movie_page html_scanner entities html_text charset printable) \
   common/http.cpp common/url.cpp
 $(BUILD)/fuzz/frame: $(wildcard 03_processes/frame.cpp) common/http.cpp common/socket.cpp common/url.cpp
+$(BUILD)/fuzz/robots: $(wildcard 08_worker_queue/crawler/robots.cpp 08_worker_queue/crawler/path_pattern.cpp) common/url.cpp
 $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: common/testing/fuzz/%.cpp \
-  $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp 03_processes/*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler
+  $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp 03_processes/*.hpp 08_worker_queue/crawler/*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler
 	@echo "  fuzzer   $@" && $(FUZZ_CXX) $(FUZZ_FLAGS) $(filter %.cpp,$^) $(LIBS) -o $@
 
 # What a run finds stays in build/fuzz, to begin with the next time: new inputs, and the one that failed.

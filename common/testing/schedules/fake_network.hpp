@@ -22,6 +22,7 @@
 namespace fake {
 
 inline const std::string unknown_host = "nowhere";
+inline std::size_t most_sockets = std::numeric_limits<std::size_t>::max();  // then there is no descriptor for another
 
 // There are ports 1 to 4, and each is what an address is elsewhere. A host has as many addresses as its name is long:
 // the port asked for, and those after it.
