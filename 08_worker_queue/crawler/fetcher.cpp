@@ -49,7 +49,7 @@ Coroutine<void> Fetcher::learn_rules(Url url) {
         judge(Job{}, answer.page);
         host.trouble = answer.page.error;
         host.answered.set_result();
-    } catch (const Stopped&) {
+    } catch (...) {
         host.answered.set_exception(std::current_exception());
         throw;
     }

@@ -106,10 +106,10 @@ private:
                 found.page = std::move(followed.page);
                 found.redirects = followed.redirects;
                 judge(Job{}, found.page);
-            } catch (const std::invalid_argument& error) {
-                found.page.error = error.what();
             } catch (const Stopped&) {
                 co_return;
+            } catch (const std::exception& error) {
+                found.page.error = error.what();
             }
             found.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
             write(found);

@@ -93,7 +93,7 @@ void SiteCrawl::judged(const Item& item, Page& page) {
     ended(item);
 }
 
-// Robots.txt excludes it, or the crawl was stopped while it waited for its turn.
+// Robots.txt excludes it, or the crawl was stopped while it waited for its turn, or it could not even be asked for.
 void SiteCrawl::left_out(const Item& item, std::exception_ptr why) {
     Place& place = places_[item.place];
     try {
@@ -105,8 +105,10 @@ void SiteCrawl::left_out(const Item& item, std::exception_ptr why) {
         place.is_left_out = !place.found.found_on.empty();
         if (place.is_left_out) not_followed_.insert(item.url.text() + " (" + refusal.what() + ")");
         else place.found.page = {item.url, {}, std::string("not asked for, as its host wishes: ") + refusal.what()};
-        failed_ += !place.is_left_out;
+    } catch (const std::exception& error) {  // out of memory, for one
+        place.found.page = {item.url, {}, error.what()};
     }
+    failed_ += place.found.page.failed();
     ended(item);
     give_in_order();
 }
