@@ -1,7 +1,8 @@
 // See connection_pool.hpp.
 #include "connection_pool.hpp"
 
-#include <algorithm>
+#include <unistd.h>
+
 #include <exception>
 #include <system_error>
 #include <utility>
@@ -9,67 +10,92 @@
 #include "from_07/async.hpp"
 #include "from_07/fetch.hpp"
 
-// One that the server has not closed meanwhile; if there is none, one that owns nothing.
-static Socket take_quiet(std::vector<Socket>& kept) {
-    Socket socket;
-    while (!kept.empty()) {
-        socket = std::move(kept.back());
-        kept.pop_back();
-        if (is_quiet(socket)) break;
-        socket.close();
-    }
-    return socket;
-}
-
 Coroutine<Response> ConnectionPool::get(const Url& url, Deadline deadline) {
-    std::vector<Socket>& kept = kept_[url.authority()];
-    for (;;) {
-        Socket socket = take_quiet(kept);
+    for (bool is_second_try = false;; is_second_try = true) {
+        Socket socket = is_second_try ? Socket() : take(url.authority());
         const bool is_kept = socket.is_open();
         if (!is_kept) socket = co_await connect(url, deadline);
         try {
             co_await async::send_all(socket, request_text(url, true), deadline);
             Response response = co_await async::receive_response(socket, deadline);
-            if (response.keep_alive) kept.push_back(std::move(socket));
+            // On a kept one, 408 says that the server was tired of waiting, not what it has to say to this request.
+            if (is_kept && response.status == 408) continue;
+            if (response.keep_alive) keep(url.authority(), std::move(socket));
             co_return response;
         } catch (const DeadlinePassed&) {
             throw;
         } catch (const std::exception&) {
-            // The server may have closed a kept one just now: once more, on another (RFC 9112 section 9.3.1).
+            // The server may have closed a kept one just now: once more, on a new one (RFC 9112 section 9.3.1).
             if (!is_kept) throw;
         }
     }
 }
 
 Coroutine<Socket> ConnectionPool::connect(const Url& url, Deadline deadline) {
-    const Address& address = addresses_(url);  // what it throws will be the same the next time
-    try {
-        co_return co_await async::connect_to(address, deadline);
-    } catch (const std::system_error& failure) {
-        throw ConnectFailed(failure.what());
-    } catch (const DeadlinePassed& failure) {
-        throw ConnectFailed(failure.what());
+    look_up(url);  // what it throws will be the same the next time
+    const Address& address = addresses_(url);
+    for (;;) {
+        try {
+            co_return co_await async::connect_to(address, deadline);
+        } catch (const std::system_error& failure) {
+            make_room_or_throw(failure);
+        } catch (const DeadlinePassed& failure) {
+            throw ConnectFailed(failure.what());
+        }
     }
 }
 
-Coroutine<Page> get_page(Url url, ConnectionPool& connections, std::chrono::milliseconds timeout, int retries) {
-    std::chrono::milliseconds pause{100};
+// Fills addresses_. This needs a descriptor too; where none is left, it fails for a reason that is not the true one.
+void ConnectionPool::look_up(const Url& url) {
     for (;;) {
-        Response response;
-        std::string error;
-        bool may_come = false;  // the next time
         try {
-            response = co_await connections.get(url, Clock::now() + timeout);
-            may_come = response.status >= 500;
-        } catch (const ConnectFailed& failure) {
-            error = failure.what();
-            may_come = true;
-        } catch (const std::exception& failure) {
-            error = failure.what();
+            addresses_(url);
+            return;
+        } catch (const std::runtime_error&) {
+            if (kept_.empty() || Socket(::dup(kept_.front().socket.fd())).is_open()) throw;
+            kept_.pop_front();
         }
-        if (!may_come || retries-- == 0 || connections.is_stopping())
-            co_return Page{url, std::move(response), std::move(error)};
-        co_await sleep_for(pause);  // only this page waits: its worker sleeps, and the others go on
-        pause = std::min(2 * pause, timeout);
+    }
+}
+
+// The last that was put back and that the server has not closed meanwhile; if there is none, one that owns nothing.
+Socket ConnectionPool::take(const std::string& authority) {
+    close_old();
+    for (auto at = std::ssize(kept_) - 1; at >= 0; --at) {
+        if (kept_[static_cast<std::size_t>(at)].authority != authority) continue;
+        Socket socket = std::move(kept_[static_cast<std::size_t>(at)].socket);
+        kept_.erase(kept_.begin() + at);
+        if (is_quiet(socket)) return socket;
+    }
+    return Socket();
+}
+
+void ConnectionPool::keep(std::string authority, Socket socket) {
+    kept_.push_back({std::move(authority), std::move(socket), after(for_at_most_)});
+    if (kept_.size() > at_most_) kept_.pop_front();
+    close_old();
+}
+
+void ConnectionPool::close_old() {
+    for (const Deadline now = Clock::now(); !kept_.empty() && kept_.front().until <= now;) kept_.pop_front();
+}
+
+// If there was no descriptor left, and one can be closed, it is worth trying again at once.
+void ConnectionPool::make_room_or_throw(const std::system_error& failure) {
+    const bool no_descriptor =
+        failure.code() == std::errc::too_many_files_open || failure.code() == std::errc::too_many_files_open_in_system;
+    if (!no_descriptor || kept_.empty()) throw ConnectFailed(failure.what());
+    kept_.pop_front();
+}
+
+void ConnectionPool::stop() {
+    if (!is_stopping()) stopped_.set_result();
+}
+
+Coroutine<void> ConnectionPool::sleep(Clock::duration time) {
+    try {
+        co_await with_timeout(time, until_stopped());
+    } catch (const DeadlinePassed&) {
+        // it has slept so long
     }
 }

@@ -3,14 +3,16 @@
 #pragma once
 
 #include <chrono>
-#include <map>
+#include <cstddef>
+#include <deque>
 #include <stdexcept>
 #include <string>
-#include <vector>
+#include <system_error>
 
 #include "common/page.hpp"
 #include "common/resolver.hpp"
 #include "from_07/coroutine.hpp"
+#include "from_07/future.hpp"
 
 // There was no connection to the server; the next time there may be.
 struct ConnectFailed : std::runtime_error {
@@ -19,21 +21,37 @@ struct ConnectFailed : std::runtime_error {
 
 class ConnectionPool {
 public:
+    // Keeps so many at most, of all hosts together, and each for so long at most: hosts that are never asked again, and
+    // servers that have closed theirs, should not hold descriptors. (Of as many as there are workers, none is missed.)
+    explicit ConnectionPool(std::size_t at_most = 100, Clock::duration for_at_most = std::chrono::seconds(30))
+        : at_most_(at_most), for_at_most_(for_at_most) {}
+
     // Throws when the page does not come: ConnectFailed, std::system_error, DeadlinePassed, BadResponse. The pool and
     // the URL must outlive it, as they do if it is awaited where it is called.
     Coroutine<Response> get(const Url& url, Deadline deadline);
 
-    void stop() { stopping_ = true; }  // from now on nothing is tried again
-    bool is_stopping() const { return stopping_; }
+    void stop();  // from now on nothing is tried again
+    bool is_stopping() const { return stopped_.done(); }
+    Coroutine<void> sleep(Clock::duration time);  // so long, or until it is stopped
 
 private:
+    struct Kept {
+        std::string authority;  // host and port
+        Socket socket;
+        Deadline until;
+    };
+
     Coroutine<Socket> connect(const Url& url, Deadline deadline);
+    void look_up(const Url& url);
+    Socket take(const std::string& authority);
+    void keep(std::string authority, Socket socket);
+    void close_old();
+    void make_room_or_throw(const std::system_error& failure);
+    Coroutine<void> until_stopped() { co_await stopped_; }
 
-    bool stopping_ = false;
+    std::size_t at_most_;
+    Clock::duration for_at_most_;
     Resolver addresses_;
-    std::map<std::string, std::vector<Socket>> kept_;  // by host and port
+    std::deque<Kept> kept_;  // the one that was put back first stands first
+    Future<void> stopped_;
 };
-
-// Never throws: a failure becomes the page's error. A page that may come the next time (there was no connection, or the
-// status is 500 or above) is tried again `retries` times, after 100, 200, 400 ... milliseconds, `timeout` at most.
-Coroutine<Page> get_page(Url url, ConnectionPool& connections, std::chrono::milliseconds timeout, int retries = 0);

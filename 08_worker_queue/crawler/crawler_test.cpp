@@ -17,6 +17,7 @@
 #include "common/testing/nothing_left.hpp"
 #include "fetch_all.hpp"
 #include "interrupt.hpp"
+#include "retry.hpp"
 
 using namespace std::chrono_literals;
 
@@ -69,8 +70,8 @@ TEST_CASE("08: every page of the site is found once, and the dead link with the 
         std::multiset<std::string> found;
         std::vector<std::string> dead;
         int known = 0;
-        for (const FoundPage& page :
-             crawl_site(site_job(parse_url(practice_site.url("/"))), {.timeout = 60s, .workers = workers})) {
+        for (const FoundPage& page : crawl_site(site_job(parse_url(practice_site.url("/"))),
+                                                {.timeout = 60s, .workers = workers, .obey_robots = true})) {
             if (page.is_known) ++known;
             else if (page.page.failed()) dead.push_back(page.page.url.target + " on " + page.found_on);
             else found.insert(page.page.url.target);

@@ -7,114 +7,139 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
+#include <iostream>
 #include <optional>
+#include <string>
 #include <system_error>
+#include <utility>
 
-#include "common/crawl/html_text.hpp"
-#include "common/crawl/movie_page.hpp"
 #include "common/program/report.hpp"
 #include "common/socket.hpp"
-#include "connection_pool.hpp"
+#include "fetcher.hpp"
 #include "from_07/async.hpp"
+#include "json.hpp"
 #include "queue.hpp"
+#include "session.hpp"
 
 namespace {
 
-// A JSON string: printable() has taken out control characters and what is no UTF-8.
-std::string json_string(std::string_view text) {
-    std::string result = "\"";
-    for (char c : printable(text)) {
-        if (c == '"' || c == '\\') result += '\\';
-        result += c;
-    }
-    return result + '"';
-}
+class Lines {
+public:
+    explicit Lines(const CrawlOptions& options)
+        : options_(options), progress_(options.progress), queue_(options.workers), fetcher_(options) {}
 
-// Puts each line of standard input into the queue, and waits while that is full.
-Coroutine<void> read_urls(Queue<std::string>& queue) {
-    // (It is not made non-blocking, for all that share it would find it so, the shell among them. So we ask first.)
-    Socket input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
-    std::string rest;
-    std::array<char, 4096> buffer;
-    for (bool more = true; more;) {
-        pollfd ready{input.fd(), POLLIN, 0};
-        if (::poll(&ready, 1, 0) == 0) co_await Readiness(input, POLLIN, Deadline::max(), "read standard input");
-        ssize_t count = ::read(input.fd(), buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw std::system_error(errno, std::generic_category(), "standard input");
-        more = count > 0;
-        rest.append(buffer.data(), static_cast<std::size_t>(count));
-        if (!more && !rest.empty()) rest += '\n';  // a last line without its end
-        for (std::size_t end; (end = rest.find('\n')) != std::string::npos; rest.erase(0, end + 1)) {
-            std::string line = rest.substr(0, end);
-            if (line.ends_with('\r')) line.pop_back();
-            if (!line.empty()) co_await queue.put(line);
+    int run() {
+        try {
+            loop_.run_until_complete(read_and_fetch());
+        } catch (const GivenUp&) {
+            // It was stopped, and what is still in flight takes too long.
+        }
+        progress_.clear();
+        session_.finish();
+        if (session_.is_stopped()) report_.interrupt();
+        return options_.progress ? report_.finish() : report_.status();
+    }
+
+private:
+    // A group: whatever fails, a worker or the reader, ends the others.
+    Coroutine<void> read_and_fetch() {
+        TaskGroup<> group(loop_);
+        group.start(read_until_stopped());
+        for (std::size_t i = 0; i < options_.workers; ++i) group.start(fetch_lines());
+        co_await group.wait();
+    }
+
+    Coroutine<void> read_until_stopped() {
+        Task<void> reader(loop_, read_lines());
+        reader_ = &reader;
+        try {
+            co_await reader;
+        } catch (const Cancelled&) {
+            // by stop()
+        }
+        reader_ = nullptr;
+        queue_.close();
+    }
+
+    void stop() {
+        if (reader_ != nullptr) reader_->cancel();
+        queue_.clear();
+        fetcher_.stop();
+    }
+
+    // Puts each line of standard input into the queue, and waits while that is full.
+    Coroutine<void> read_lines() {
+        // (It is not made non-blocking, for all that share it would find it so, the shell among them. So we ask first.)
+        Socket input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+        std::array<char, 4096> buffer;
+        std::string line;
+        for (;;) {
+            pollfd ready{input.fd(), POLLIN, 0};
+            if (::poll(&ready, 1, 0) == 0) co_await Readiness(input, POLLIN, Deadline::max(), "read standard input");
+            const ssize_t count = ::read(input.fd(), buffer.data(), buffer.size());
+            if (count < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) continue;
+            if (count < 0) throw std::system_error(errno, std::generic_category(), "standard input");
+            if (count == 0) break;
+            for (char c : std::string_view(buffer.data(), static_cast<std::size_t>(count))) {
+                if (c == '\n') co_await put(std::exchange(line, {}));
+                else if (line.size() <= max_url_bytes) line += c;  // of one that is too long, enough to say so
+            }
+        }
+        co_await put(std::move(line));  // a last line without its end
+    }
+
+    Coroutine<void> put(std::string line) {
+        if (line.ends_with('\r')) line.pop_back();
+        if (!line.empty()) co_await queue_.put(std::move(line));
+    }
+
+    Coroutine<void> fetch_lines() {
+        for (;;) {
+            std::optional<std::string> line = co_await queue_.get();
+            if (!line) co_return;
+            co_await session_.output().room();
+            const auto begun = Clock::now();
+            FoundPage found;
+            found.asked = std::move(*line);
+            try {
+                Followed followed = co_await fetcher_.follow(url_of(found.asked));
+                found.page = std::move(followed.page);
+                found.redirects = followed.redirects;
+                judge(Job{}, found.page);
+            } catch (const std::invalid_argument& error) {
+                found.page.error = error.what();
+            } catch (const Stopped&) {
+                co_return;
+            }
+            found.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+            write(found);
+            queue_.task_done();
         }
     }
-    queue.close();
-}
 
-Coroutine<Page> fetch_line(const std::string& line, ConnectionPool& connections, const CrawlOptions& options) {
-    Page page;
-    try {
-        page.url = parse_url(line);
-    } catch (const std::invalid_argument& error) {
-        page.error = error.what();
+    static Url url_of(const std::string& line) {
+        if (line.size() > max_url_bytes)
+            throw std::invalid_argument("it is longer than " + std::to_string(max_url_bytes) + " bytes");
+        return parse_url(line);
     }
-    if (!page.failed()) page = co_await get_page(page.url, connections, options.timeout, options.retries);
-    judge(Job{}, page);
-    try {
-        if (!page.failed()) html_text(page.response);
-    } catch (const std::runtime_error& error) {  // a charset that is not supported
-        page.error = error.what();
-    }
-    co_return page;
-}
 
-Coroutine<void> fetch_lines(Queue<std::string>& queue, ConnectionPool& connections, const CrawlOptions& options,
-                            bool& all_came) {
-    for (;;) {
-        std::optional<std::string> line = co_await queue.get();
-        if (!line) co_return;
-        auto start = Clock::now();
-        Page page = co_await fetch_line(*line, connections, options);
-        all_came = all_came && !page.failed();
-        std::string json = to_json(*line, page, std::chrono::duration<double>(Clock::now() - start).count()) + '\n';
-        if (std::fwrite(json.data(), 1, json.size(), stdout) != json.size() || std::fflush(stdout) != 0)
-            throw std::runtime_error("standard output cannot be written");
-        queue.task_done();
+    void write(FoundPage& found) {
+        const Said said = said_by(found.page);
+        std::cout << to_json(found, said) << '\n';
+        report_.count(found.page, said.titles.size());
+        progress_.show(report_.pages(), queue_.size(), report_.failed());
     }
-}
 
-Coroutine<bool> run(const CrawlOptions& options) {
-    EventLoop& loop = co_await ThisLoop();
-    Queue<std::string> queue(options.workers);
-    ConnectionPool connections;
-    bool all_came = true;
-    TaskGroup<> group(loop);
-    group.start(read_urls(queue));
-    for (std::size_t i = 0; i < options.workers; ++i) group.start(fetch_lines(queue, connections, options, all_came));
-    co_await group.wait();
-    co_return all_came;
-}
+    EventLoop loop_;
+    CrawlOptions options_;
+    ProgressLine progress_;
+    Report report_{Content::titles, false};
+    Queue<std::string> queue_;
+    Fetcher fetcher_;
+    Task<void>* reader_ = nullptr;
+    Session session_{loop_, progress_, options_.timeout, [this] { stop(); }};
+};
 
 }  // namespace
 
-int crawl_lines(const CrawlOptions& options) {
-    EventLoop loop;
-    return loop.run_until_complete(run(options)) ? 0 : 1;
-}
-
-std::string to_json(const std::string& url, const Page& page, double seconds) {
-    const std::string html = page.failed() ? "" : html_text(page.response);
-    std::string titles;
-    for (const std::string& title : film_titles(html))
-        titles.append(titles.empty() ? "" : ",").append(json_string(title));
-    char time[32];
-    std::snprintf(time, sizeof time, "%.3f", seconds);
-    return "{\"url\":" + json_string(url) + ",\"status\":" + std::to_string(page.response.status) +
-           ",\"bytes\":" + std::to_string(page.response.body.size()) + ",\"titles\":[" + titles +
-           "],\"links\":" + std::to_string(all_links(html).size()) + ",\"seconds\":" + time +
-           ",\"error\":" + (page.failed() ? json_string(page.error) : "null") + "}";
-}
+int crawl_lines(const CrawlOptions& options) { return Lines(options).run(); }

@@ -1,25 +1,33 @@
-// Chapter 08's second step, the program: build/08_crawler [--workers N] [--site] [--retries N] [--jsonl -]
+// Chapter 08's second step, the program: build/08_crawler [--site] [--jsonl [-]] and more
 #include <unistd.h>
 
-#include <cstdio>
 #include <iostream>
-#include <stdexcept>
 
 #include "common/program/cli.hpp"
-#include "interrupt.hpp"
+#include "json.hpp"
 #include "jsonl.hpp"
+#include "session.hpp"
 #include "site_crawl.hpp"
 
 namespace {
 
 struct Settings {
     int workers = 100, retries = 0;
-    bool site = false;
+    int max_pages = -1, max_depth = -1;  // -1: unlimited
+    std::chrono::milliseconds pause{0};
+    bool site = false, jsonl = false, ignore_robots = false;
 };
 
 CrawlOptions crawl_options(const Options& options, const Settings& settings) {
-    const bool progress = ::isatty(STDERR_FILENO) != 0;
-    return {options.timeout, static_cast<std::size_t>(settings.workers), settings.retries, progress};
+    auto limit = [](int most) { return most < 0 ? CrawlOptions::unlimited : static_cast<std::size_t>(most); };
+    return {.timeout = options.timeout,
+            .workers = static_cast<std::size_t>(settings.workers),
+            .retries = settings.retries,
+            .pause = settings.pause,
+            .obey_robots = settings.site && !settings.ignore_robots,
+            .max_pages = limit(settings.max_pages),
+            .max_depth = limit(settings.max_depth),
+            .progress = ::isatty(STDERR_FILENO) != 0};
 }
 
 Job job_of_site(const Options& options, Url start) {
@@ -27,18 +35,24 @@ Job job_of_site(const Options& options, Url start) {
     return site_job(start);
 }
 
-void report_page(Report& report, FoundPage& found) {
+void report_page(Report& report, FoundPage& found, const Settings& settings) {
     if (found.page.failed() && !found.found_on.empty())
         found.page.error.append(" (linked from ").append(found.found_on).append(")");
-    report.page_with_content(found.page);
+    if (!settings.jsonl) return report.page_with_content(found.page);
+    const Said said = said_by(found.page);
+    std::cout << to_json(found, said) << '\n';
+    report.page(found.page, said.titles.size());
 }
 
 void report_site(const SiteCrawl& crawl, const FoundPage& slowest) {
-    char seconds[32];
-    std::snprintf(seconds, sizeof seconds, "%.3f", slowest.seconds);
-    std::cerr << crawl.redirects() << " redirects; the slowest page took " << seconds
+    std::cerr << crawl.redirects() << " redirects; the slowest page took " << number(slowest.seconds, 3)
               << " seconds: " << slowest.page.url.text() << '\n';
-    for (const std::string& link : crawl.elsewhere()) std::cerr << "not followed: " << printable(link) << '\n';
+    for (const std::string& link : crawl.not_followed()) std::cerr << "not followed: " << printable(link) << '\n';
+    auto beyond = [](std::size_t links, const char* limit) {
+        if (links > 0) std::cerr << "not followed: " << links << " more links (" << limit << ")\n";
+    };
+    beyond(crawl.beyond_pages().size(), "--max-pages");
+    beyond(crawl.beyond_depth().size(), "--max-depth");
 }
 
 void crawl_job(const Options& options, const Settings& settings, Job job, Report& report) {
@@ -47,37 +61,70 @@ void crawl_job(const Options& options, const Settings& settings, Job job, Report
         report.show(Content::sizes);
     }
     FoundPage slowest;
-    SiteCrawl crawl(std::move(job), crawl_options(options, settings), [&](FoundPage found) {
+    const CrawlOptions chosen = crawl_options(options, settings);
+    SiteCrawl crawl(std::move(job), chosen, [&](FoundPage found) {
         if (found.is_known) return;
-        report_page(report, found);
+        if (!crawl.site().empty()) report.stays_on(crawl.site());
+        report_page(report, found, settings);
         found.page.response = {};
         if (found.seconds >= slowest.seconds) slowest = std::move(found);
     });
-    {
-        Interrupt interrupt(crawl.loop(), [&] { crawl.stop(); });
-        crawl.run();
-    }
+    Session session(crawl.loop(), crawl.progress(), options.timeout, [&] { crawl.stop(); });
+    crawl.slow_down_for(session.output());
+    crawl.run();
+    session.finish();
     if (settings.site) report_site(crawl, slowest);
-    if (crawl.is_stopped()) report.interrupt();
+    if (session.is_stopped()) report.interrupt();
+}
+
+// The options of this program alone.
+std::vector<Extra> extras(Settings& settings) {
+    auto turn_on = [](bool& target) { return [&target](const std::string&) { target = true; }; };
+    auto in_pipe = [&](const Options& options) { return crawl_lines(crawl_options(options, settings)); };
+    auto nothing = [](const std::string&) {};
+    return {
+        {"--workers", "N", "at most N pages in flight (default 100)", whole_number(settings.workers, 1)},
+        {"--retries", "N", "try a page again that may come the next time (default 0)",
+         whole_number(settings.retries, 0)},
+        {"--pause", "MS", "wait so long between two requests to one host (default 0)", milliseconds(settings.pause)},
+        {"--site", "", "follow every link of the host", turn_on(settings.site), {}, {"--body", "--search"}},
+        {"--max-pages", "N", "of a site: N pages at most", whole_number(settings.max_pages, 1), {}, {}, "--site"},
+        {"--max-depth",
+         "N",
+         "of a site: what N links lead to from the start",
+         whole_number(settings.max_depth, 0),
+         {},
+         {},
+         "--site"},
+        {"--ignore-robots",
+         "",
+         "of a site, your own: ask for what its robots.txt excludes too",
+         turn_on(settings.ignore_robots),
+         {},
+         {},
+         "--site"},
+        {"--jsonl",
+         "",
+         "one JSON object a page, instead of titles or sizes",
+         turn_on(settings.jsonl),
+         {},
+         {"--body", "--quiet"}},
+        {"-",
+         "",
+         "take the URLs from standard input, one a line",
+         nothing,
+         in_pipe,
+         {"URL", "--site", "--search", "--delay"},
+         "--jsonl"},
+    };
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     Settings settings;
-    auto must_be_standard_input = [](const std::string& name) {
-        if (name != "-") throw std::invalid_argument("takes -, for standard input");
-    };
-    auto in_pipe = [&](const Options& options) { return crawl_lines(crawl_options(options, settings)); };
     auto crawl = [&](const Options& options, Job job, Report& report) {
         crawl_job(options, settings, std::move(job), report);
     };
-    return run_chapter(
-        argc, argv, crawl,
-        {{"--workers", "N", "at most N pages in flight (default 100)", whole_number(settings.workers, 1)},
-         {"--site", "", "follow every link of the host", [&](auto&) { settings.site = true; }},
-         {"--retries", "N", "try a page again that may come the next time (default 0)",
-          whole_number(settings.retries, 0)},
-         {"--jsonl", "-", "URLs on standard input, one JSON object a page on standard output", must_be_standard_input,
-          in_pipe}});
+    return run_chapter(argc, argv, crawl, extras(settings));
 }

@@ -1,22 +1,17 @@
-// Chapter 08's tests of what surrounds the crawler: kept connections, the pipe, and Ctrl-C.
+// Chapter 08's tests of what surrounds the crawler: kept connections, JSON, the command line. See pipe_test.cpp too.
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "common/testing/crawler_contract.hpp"
-#include "connection_pool.hpp"
 #include "fetch_all.hpp"
-#include "jsonl.hpp"
+#include "json.hpp"
+#include "retry.hpp"
 
 using namespace std::chrono_literals;
 
@@ -45,30 +40,6 @@ std::size_t count(const std::string& text, const std::string& what) {
     return found;
 }
 
-// Starts the crawler on the whole site in a child, its output thrown away.
-pid_t start_crawl(const std::string& url) {
-    std::string path = program("08_crawler");
-    pid_t child = ::fork();
-    if (child == 0) {
-        int nowhere = ::open("/dev/null", O_WRONLY);
-        ::dup2(nowhere, STDOUT_FILENO);
-        ::dup2(nowhere, STDERR_FILENO);
-        ::execl(path.c_str(), path.c_str(), "--site", "--workers", "1", "--timeout", "60", url.c_str(), nullptr);
-        ::_exit(127);
-    }
-    return child;
-}
-
-void wait_for_requests(const site::SiteProcess& practice_site, long requests) {
-    while (practice_site.stats().requests < requests) std::this_thread::sleep_for(1ms);
-}
-
-int status_of(pid_t child) {
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return status;
-}
-
 }  // namespace
 
 TEST_CASE("08: workers keep their connections, and dial again when the server has closed one") {
@@ -90,24 +61,37 @@ TEST_CASE("08: workers keep their connections, and dial again when the server ha
 }
 
 TEST_CASE("08: a page as JSON") {
-    Page page{Url{}, Response{200, {}, "<p>\"</p><a href=x>", false}, ""};
-    CHECK(to_json("http://h/\"\\\n", page, 0.1234) ==
+    const std::string body = "<base href=/b/><p>\"</p><a href=x><a href='https://s/\"'><a href=x#y>";
+    FoundPage found{Page{parse_url("http://h/a"), Response{200, {}, body, false}, ""}, "", false, 0.1234};
+    found.asked = "http://h/\"\\\n";
+    found.redirects = 2;
+    const Said said = said_by(found.page);
+    CHECK(to_json(found, said) ==
           R"({"url":"http://h/\"\\)"
           "\uFFFD"
-          R"(","status":200,"bytes":18,"titles":[],"links":1,"seconds":0.123,"error":null})");
+          R"(","final_url":"http://h/a","redirects":2,"status":200,"bytes":)" +
+              std::to_string(body.size()) +
+              R"(,"titles":[],"links":["http://h/b/x","https://s/\""],"seconds":0.123,"error":null})");
+    FoundPage none;
+    none.page.error = "no URL";
+    CHECK(to_json(none, said_by(none.page)) ==
+          R"({"url":"","final_url":null,"redirects":0,"status":0,"bytes":0,"titles":[],"links":[],)"
+          R"("seconds":0.000,"error":"no URL"})");
 }
 
 TEST_CASE("08: in a pipe, one JSON object for each URL, bad ones too") {
     site::SiteProcess practice_site({.delay = 0ms});
     int status = -1;
     std::string urls = "(for i in 0 1 2 3 4 5 6 7 8 9; do echo '" + practice_site.url("/s?wd=") +
-                       "'$i; done; echo 'ftp://x'; echo; printf '" + practice_site.url("/top250") + "')";
+                       "'$i; done; echo 'ftp://x'; echo; printf '" + practice_site.url("/redirect/3") + "')";
     std::string lines = output_of(urls + " | " + program("08_crawler") + " --workers 3 --jsonl - 2>&1", status);
     CHECK(count(lines, "\n") == 12);
     CHECK(count(lines, "\"status\":200") == 11);
     CHECK(count(lines, "\"error\":null") == 11);
     CHECK(count(lines, "a URL begins with http://") == 1);
-    CHECK(count(lines, "\"月球旅行记\"") == 1);
+    CHECK(count(lines, "\"redirects\":3,") == 1);
+    CHECK(count(lines, "\"url\":\"" + practice_site.url("/redirect/3") + "\",\"final_url\":\"" +
+                           practice_site.url("/redirect/0") + "\"") == 1);
     CHECK(status == 1);
     CHECK(practice_site.stats().peak_in_flight <= 3);
     CHECK(output_of(program("08_crawler") + " --jsonl - < /dev/null", status) == "");
@@ -125,27 +109,32 @@ TEST_CASE("08: a slow reader of the output slows down the reading of the input")
     CHECK(practice_site.stats().requests < 9999);
 }
 
-TEST_CASE("08: the first Ctrl-C stops politely, with status 130") {
-    site::SiteProcess practice_site({.delay = 5ms});
-    pid_t child = start_crawl(practice_site.url("/"));
-    wait_for_requests(practice_site, 5);
-    ::kill(child, SIGINT);
-    int status = status_of(child);
-    CHECK(WIFEXITED(status));
-    CHECK(WEXITSTATUS(status) == 130);
-    CHECK(practice_site.stats().requests < 531);
+TEST_CASE("08: a whole site as JSON lines, and its robots.txt") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    int status = -1;
+    const std::string crawl = program("08_crawler") + " --site --jsonl " + practice_site.url("/");
+    std::string lines = output_of(crawl + " 2>/dev/null", status);
+    CHECK(count(lines, "{\"url\":\"") == 532);
+    CHECK(count(lines, "\"error\":null}\n") == 531);
+    CHECK(count(lines, " (linked from ") == 1);
+    CHECK(status == 1);
+    CHECK(count(output_of(crawl + " 2>&1 >/dev/null", status), "/letters (robots.txt)\n") == 1);
+    CHECK(count(output_of(crawl + " --ignore-robots 2>/dev/null", status), "\"error\":null}\n") == 532);
+    lines = output_of(crawl + " --max-depth 1 2>&1", status);
+    CHECK(count(lines, " more links (--max-depth)\n") == 1);
+    CHECK(status == 0);
 }
 
-TEST_CASE("08: the second Ctrl-C stops at once") {
-    site::SiteProcess practice_site({.delay = 0ms});
-    pid_t child = start_crawl(practice_site.url("/stall"));  // would go on for a minute
-    wait_for_requests(practice_site, 1);
-    // How soon the first has been taken, nobody tells; the second is sent until the process is gone.
-    int status = 0;
-    while (::waitpid(child, &status, WNOHANG) == 0) {
-        ::kill(child, SIGINT);
-        std::this_thread::sleep_for(10ms);
+TEST_CASE("08: options that exclude each other are refused in one line") {
+    for (const std::string words :
+         {"--site --body http://h/", "--site --search 2", "--jsonl --body http://h/", "--jsonl --quiet",
+          "--jsonl - http://h/", "http://h/ --jsonl -", "--jsonl - --site", "--jsonl - --search 2", "- http://h/", "-",
+          "--jsonl - --delay 1", "--max-pages 2", "--max-depth 2", "--ignore-robots", "--body --quiet http://h/"}) {
+        CAPTURE(words);
+        int status = -1;
+        const std::string said = output_of(program("08_crawler") + " " + words + " 2>&1 </dev/null", status);
+        CHECK(status == 2);
+        CHECK(count(said, "\n") == 1);
+        CHECK(count(said, " go with ") + count(said, " goes with ") == 1);
     }
-    CHECK(WIFSIGNALED(status));
-    CHECK(WTERMSIG(status) == SIGINT);
 }

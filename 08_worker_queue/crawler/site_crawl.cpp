@@ -1,43 +1,60 @@
-// See site_crawl.hpp. Each page arrives in came().
+// See site_crawl.hpp. Each page arrives in came(). How links become items stands in site_links.cpp.
 #include "site_crawl.hpp"
 
 #include <optional>
+#include <stdexcept>
 #include <utility>
+
+#include "session.hpp"
+
+namespace {
+
+// The host's rules exclude a page.
+struct Refused : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace
 
 SiteCrawl::SiteCrawl(Job job, const CrawlOptions& options, Give give)
     : job_(std::move(job)),
       options_(options),
       give_(std::move(give)),
       progress_(options.progress),
+      fetcher_(options),
       worker_([this](const Item& item) { return fetch(item); }, options.workers) {
     worker_.add_result_callback([this](const Item& item, Page& page) { came(item, page); });
+    worker_.add_error_callback([this](const Item& item, std::exception_ptr why) { left_out(item, why); });
 }
 
 void SiteCrawl::run() {
-    for (const Url& url : job_.start) add(url, 1, "");
+    for (const Url& url : job_.start) add(url, 0, "");
     job_.start = {};                     // ten thousand pages that wait should not hold their URLs twice
     if (!job_.links) place_of_.clear();  // or three times
-    worker_.work();
+    try {
+        worker_.work();
+    } catch (const GivenUp&) {
+        // It was stopped, and what is still in flight takes too long.
+    }
     progress_.clear();
     for (; given_ < places_.size(); ++given_)  // it was stopped: some before these have not come
-        if (places_[given_].has_come) give_(std::move(places_[given_].found));
+        if (places_[given_].has_come && !places_[given_].is_left_out) give_(std::move(places_[given_].found));
 }
 
 void SiteCrawl::stop() {
     is_stopped_ = true;
-    connections_.stop();
+    fetcher_.stop();
     worker_.stop();
 }
 
-void SiteCrawl::add(const Url& url, int round, const std::string& found_on) {
-    if (is_stopped_ || !place_of_.emplace(url.text(), places_.size()).second) return;
-    worker_.put({places_.size(), url, round});
-    places_.push_back({{Page{url, {}}, found_on}});
-}
-
 Coroutine<Page> SiteCrawl::fetch(const Item& item) {
+    if (output_ != nullptr) co_await output_->room();
+    co_await fetcher_.learn_rules(item.url);
+    const std::string refusal = fetcher_.refusal(item.url);
+    if (!refusal.empty()) throw Refused(refusal);
+    co_await fetcher_.turn(item.url);
     places_[item.place].begun = Clock::now();
-    return get_page(item.url, connections_, options_.timeout, options_.retries);
+    co_return co_await fetcher_.get(item.url);
 }
 
 void SiteCrawl::came(const Item& item, Page& page) {
@@ -52,13 +69,16 @@ bool SiteCrawl::redirected(const Item& item, Page& page) {
     const std::optional<Url> target = redirect_target(page, static_cast<int>(item.way.size()));
     if (!target) return false;
     ++redirects_;
-    Item next{item.place, *target, item.round, item.way};
+    Item next{item.place, *target, item.depth, item.way};
     next.way.push_back(item.url.text());
     const std::size_t place = place_of_.emplace(target->text(), item.place).first->second;
     for (const std::string& url : next.way) place_of_[url] = place;
-    const bool is_known = place != item.place;
-    places_[item.place].found.is_known = places_[item.place].has_come = is_known;
-    if (!is_known && !is_stopped_) worker_.put(std::move(next));
+    for (auto* beyond : {&beyond_pages_, &beyond_depth_}) beyond->erase(target->text());
+    Place& own = places_[item.place];
+    own.found.redirects = static_cast<int>(next.way.size());
+    own.found.is_known = place != item.place;
+    if (own.found.is_known) ended(item);
+    else if (!is_stopped_) worker_.put(std::move(next));
     return true;
 }
 
@@ -66,21 +86,39 @@ void SiteCrawl::judged(const Item& item, Page& page) {
     judge(job_, page);
     ++done_;
     failed_ += page.failed();
-    Place& place = places_[item.place];
-    place.found.seconds = std::chrono::duration<double>(Clock::now() - place.begun).count();
-    if (!page.failed() && job_.links && item.round < job_.rounds) follow_links(item, page);
-    place.found.page = std::move(page);
-    place.has_come = true;
+    FoundPage& found = places_[item.place].found;
+    found.seconds = std::chrono::duration<double>(Clock::now() - places_[item.place].begun).count();
+    follow_links(item, page);
+    found.page = std::move(page);
+    ended(item);
 }
 
-void SiteCrawl::follow_links(const Item& item, const Page& page) {
-    const Links links = links_of(job_, page);
-    for (const Url& url : links.to_follow) add(url, item.round + 1, page.url.text());
-    elsewhere_.insert(links.not_followed.begin(), links.not_followed.end());
+// Robots.txt excludes it, or the crawl was stopped while it waited for its turn.
+void SiteCrawl::left_out(const Item& item, std::exception_ptr why) {
+    Place& place = places_[item.place];
+    try {
+        std::rethrow_exception(why);
+    } catch (const Stopped&) {
+        place.is_left_out = true;
+    } catch (const Refused& refusal) {
+        // Somebody has asked for the start itself, so that it fails. A link is only named.
+        place.is_left_out = !place.found.found_on.empty();
+        if (place.is_left_out) not_followed_.insert(item.url.text() + " (" + refusal.what() + ")");
+        else place.found.page = {item.url, {}, std::string("not asked for, as its host wishes: ") + refusal.what()};
+        failed_ += !place.is_left_out;
+    }
+    ended(item);
+    give_in_order();
+}
+
+void SiteCrawl::ended(const Item& item) {
+    places_[item.place].has_come = true;
+    if (--unfinished_ == 0) add_next_level();
 }
 
 void SiteCrawl::give_in_order() {
     for (; given_ < places_.size() && places_[given_].has_come; ++given_) {
+        if (places_[given_].is_left_out) continue;
         progress_.clear();  // for what is printed now
         give_(std::move(places_[given_].found));
     }

@@ -1,10 +1,10 @@
 // The crawler: crawl_by_queue, for a site of any size. It keeps its connections and no page, knows which redirects lead
-// to the same page, and can be stopped politely.
+// to the same page, asks as the site wishes, and can be stopped politely.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <map>
 #include <set>
@@ -13,22 +13,11 @@
 
 #include "async_worker.hpp"
 #include "common/crawl/crawl.hpp"
-#include "connection_pool.hpp"
+#include "crawl_options.hpp"
+#include "fetcher.hpp"
+#include "found_page.hpp"
+#include "paced_output.hpp"
 #include "progress_line.hpp"
-
-struct CrawlOptions {
-    std::chrono::milliseconds timeout{5000};  // a page may take
-    std::size_t workers = 100;                // pages in flight at most
-    int retries = 0;                          // how often a page is tried again that may come the next time
-    bool progress = false;                    // a line on standard error while it works
-};
-
-struct FoundPage {
-    Page page;
-    std::string found_on = {};  // the page that linked to it first; "" for those that the crawl began with
-    bool is_known = false;      // it only redirects to a page that has a place of its own
-    double seconds = 0;         // it took
-};
 
 class SiteCrawl {
 public:
@@ -40,8 +29,14 @@ public:
     void stop();  // empties the queue and adds no more links: run() returns when the pages in flight have come
 
     EventLoop& loop() { return worker_.loop(); }
+    ProgressLine& progress() { return progress_; }
+    void slow_down_for(PacedOutput& output) { output_ = &output; }  // asks for no page while that is full
+
+    const std::string& site() const { return job_.site; }  // the host and port that it stays on
     int redirects() const { return redirects_; }
-    const std::set<std::string>& elsewhere() const { return elsewhere_; }  // links to other hosts: not followed
+    const std::set<std::string>& not_followed() const { return not_followed_; }  // links, each with its reason
+    const std::set<std::string>& beyond_pages() const { return beyond_pages_; }  // links that max_pages left out
+    const std::set<std::string>& beyond_depth() const { return beyond_depth_; }  // and max_depth
     bool is_stopped() const { return is_stopped_; }
 
 private:
@@ -49,21 +44,26 @@ private:
     struct Item {
         std::size_t place;
         Url url;
-        int round;                          // a job may stop after some
+        std::size_t depth;                  // links from the start
         std::vector<std::string> way = {};  // the URLs that have redirected to this one
     };
     struct Place {
         FoundPage found;
         Clock::time_point begun = {};
-        bool has_come = false;  // or failed: nobody works on it any more
+        bool has_come = false;     // or failed: nobody works on it any more
+        bool is_left_out = false;  // it is not asked for, so there is nothing to give
     };
 
-    void add(const Url& url, int round, const std::string& found_on);
     Coroutine<Page> fetch(const Item& item);
     void came(const Item& item, Page& page);
     bool redirected(const Item& item, Page& page);
     void judged(const Item& item, Page& page);
+    void left_out(const Item& item, std::exception_ptr why);
+    void ended(const Item& item);
+
     void follow_links(const Item& item, const Page& page);
+    void add(const Url& url, std::size_t depth, const std::string& found_on);
+    void add_next_level();
     void give_in_order();
 
     Job job_;
@@ -72,11 +72,14 @@ private:
     std::deque<Place> places_;  // a deque, for its elements never move: a page is worked on while links are added
     std::size_t given_ = 0;     // of the places
     std::map<std::string, std::size_t> place_of_;  // of every URL that was seen
-    std::set<std::string> elsewhere_;
+    std::set<std::string> not_followed_, beyond_pages_, beyond_depth_;
+    std::deque<Item> next_level_;  // with a max_depth: one link further from the start
+    std::size_t depth_ = 0, unfinished_ = 0;
     std::size_t done_ = 0, failed_ = 0;
     int redirects_ = 0;
     bool is_stopped_ = false;
     ProgressLine progress_;
-    ConnectionPool connections_;
+    PacedOutput* output_ = nullptr;
+    Fetcher fetcher_;
     AsyncWorker<Item, Page> worker_;
 };

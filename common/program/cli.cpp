@@ -1,4 +1,4 @@
-// Reading options and running a chapter: see cli.hpp.
+// Running a chapter: see cli.hpp.
 #include "common/program/cli.hpp"
 
 #if __has_include(<malloc.h>)
@@ -8,14 +8,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <charconv>
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <new>
 #include <stdexcept>
 
+#include "common/program/output.hpp"
 #include "common/program/trace.hpp"
 #include "common/program/waterfall.hpp"
 #include "common/site/process.hpp"
@@ -25,33 +24,6 @@ namespace {
 std::string program_name(const char* path) {
     std::string name(path);
     return name.substr(name.rfind('/') + 1);
-}
-
-void print_help(const std::string& program, const std::vector<Extra>& extras) {
-    auto line = [](const std::string& option, const std::string& meaning) {
-        std::cout << "  " << option << std::string(option.size() < 16 ? 16 - option.size() : 1, ' ') << meaning << '\n';
-    };
-    std::cout << "usage: " << program << " [options] [URL]\n\n";
-    line("(no URL)", "start the practice site on a free port and crawl its film list");
-    line("--search N", "fetch N search pages of the URL's host instead of the list");
-    line("--timeout S", "seconds a page may take (default 5)");
-    line("--delay MS", "milliseconds the practice site started here takes for a page (default 100)");
-    line("--body", "write the decoded body of this one URL to standard output, and nothing else");
-    line("--quiet", "no titles, only the summary");
-    line("--trace FILE", "append what each connection does, for chrome://tracing or Perfetto");
-    line("--waterfall", "draw it in the terminal after the run");
-    for (const Extra& extra : extras) line(extra.name + " " + extra.value_name, extra.help);
-    line("--help", "show this");
-}
-
-std::chrono::milliseconds milliseconds_of(const std::string& value, double unit, double smallest) {
-    char* end = nullptr;
-    double number = std::strtod(value.c_str(), &end);
-    if (value.empty() || *end != '\0' || !std::isfinite(number) || number < smallest || number * unit > 86'400'000)
-        throw std::invalid_argument(std::string("takes a number of ") +
-                                    (unit > 1 ? "seconds from 0.001 to 86400" : "milliseconds from 0 to 86400000") +
-                                    ", not \"" + printable(value) + "\"");
-    return std::chrono::milliseconds(std::llround(number * unit));
 }
 
 Job job_for(const Options& options, const Url& url) {
@@ -101,6 +73,19 @@ private:
     bool waterfall_;
 };
 
+// Returns the exit status. The practice site, if it starts one, ends later: after the picture is drawn.
+int crawl_and_report(Options& options, const ChapterCrawl& crawl_job, std::optional<site::SiteProcess>& practice_site) {
+    if (!options.url) {
+        practice_site.emplace(site::Config{.delay = options.delay});
+        options.url = parse_url(practice_site->url("/top250"));
+        options.practice_site = true;
+    }
+    const Content content = options.body ? Content::body : options.search > 0 ? Content::sizes : Content::titles;
+    Report report(content, options.quiet, options.url->authority());
+    crawl_job(options, job_for(options, *options.url), report);
+    return report.finish();
+}
+
 }  // namespace
 
 void prepare_process() {
@@ -118,67 +103,6 @@ void prepare_process() {
 #ifdef M_TRIM_THRESHOLD  // glibc. Else it gives a batch's memory back to the system only to ask for it again: five
     ::mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);  // page faults a page, a fifth of all that a page costs.
 #endif
-}
-
-std::function<void(const std::string&)> whole_number(int& target, int smallest) {
-    return [&target, smallest](const std::string& value) {
-        int number = 0;
-        auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-        if (error != std::errc{} || end != value.data() + value.size() || number < smallest || number > 1'000'000)
-            throw std::invalid_argument("takes a whole number from " + std::to_string(smallest) +
-                                        " to 1000000, not \"" + printable(value) + "\"");
-        target = number;
-    };
-}
-
-Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
-    Options options;
-    std::vector<Extra> known = extras;
-    known.push_back({"--search", "N", "", whole_number(options.search, 1)});
-    known.push_back({"--timeout", "S", "",
-                     [&](const std::string& value) { options.timeout = milliseconds_of(value, 1000, 0.001); }});
-    known.push_back(
-        {"--delay", "MS", "", [&](const std::string& value) { options.delay = milliseconds_of(value, 1, 0); }});
-    known.push_back({"--trace", "FILE", "", [&](const std::string& value) { options.trace = value; }});
-    known.push_back({"--waterfall", "", "", [&](const std::string&) { options.waterfall = true; }});
-    known.push_back({"--body", "", "", [&](const std::string&) { options.body = true; }});
-    known.push_back({"--quiet", "", "", [&](const std::string&) { options.quiet = true; }});
-    known.push_back({"--help", "", "", [&](const std::string&) {
-                         print_help(program_name(argv[0]), extras);
-                         std::exit(0);
-                     }});
-
-    for (int i = 1; i < argc; ++i) {
-        std::string argument = argv[i];
-        if (!argument.starts_with("-")) {
-            if (options.url) throw std::invalid_argument("one URL, not two: " + printable(argument));
-            try {
-                options.url = parse_url(argument);
-            } catch (const std::invalid_argument& error) {
-                throw std::invalid_argument(printable(argument + ": " + error.what()));
-            }
-            continue;
-        }
-        const Extra* option = nullptr;
-        for (const Extra& candidate : known)
-            if (candidate.name == argument) option = &candidate;
-        if (option == nullptr) throw std::invalid_argument("there is no option " + printable(argument));
-        std::string value;
-        if (!option->value_name.empty()) {
-            if (i + 1 == argc)
-                throw std::invalid_argument(argument + " needs a value: " + argument + " " + option->value_name);
-            value = argv[++i];
-        }
-        try {
-            option->set(value);
-        } catch (const std::invalid_argument& error) {
-            throw std::invalid_argument(argument + " " + error.what());
-        }
-        if (option->instead) options.instead = option->instead;
-    }
-    if (options.body && options.search > 0)
-        throw std::invalid_argument("--body is for one page; it does not go with --search");
-    return options;
 }
 
 int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras) {
@@ -206,20 +130,15 @@ int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std:
         return 2;
     }
     try {
-        if (options.instead) return options.instead(options);
+        Output output;
+        if (options.help) {
+            std::cout << help_text(program, extras) << std::flush;
+            return 0;
+        }
         RunTrace run_trace(options, program);
         std::optional<site::SiteProcess> practice_site;  // ends with this function, or with this process
-        if (!options.url) {
-            practice_site.emplace(site::Config{.delay = options.delay});
-            options.url = parse_url(practice_site->url("/top250"));
-            options.practice_site = true;
-        }
-        Report report(options.body         ? Content::body
-                      : options.search > 0 ? Content::sizes
-                                           : Content::titles,
-                      options.quiet);
-        crawl_job(options, job_for(options, *options.url), report);
-        int status = report.finish();
+        const int status =
+            options.instead ? options.instead(options) : crawl_and_report(options, crawl_job, practice_site);
         run_trace.show();
         return status;
     } catch (const std::exception& error) {

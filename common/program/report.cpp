@@ -3,19 +3,20 @@
 
 #include <cstdio>
 #include <iostream>
-#include <stdexcept>
 
 #include "common/crawl/html_text.hpp"
 #include "common/crawl/movie_page.hpp"
 
-void Report::page(const Page& page) {
+void Report::count(const Page& page, std::size_t titles) {
     ++pages_;
-    if (page.failed()) {
-        ++failed_;
-        std::cerr << page.url.text() << ": " << printable(page.error) << '\n';
-    } else {
-        bytes_ += page.response.body.size();
-    }
+    titles_ += titles;
+    failed_ += page.failed();
+    if (!page.failed()) bytes_ += page.response.body.size();
+}
+
+void Report::page(const Page& page, std::size_t titles) {
+    count(page, titles);
+    if (page.failed()) std::cerr << page.url.text() << ": " << printable(page.error) << '\n';
 }
 
 void Report::title(std::string_view title) {
@@ -34,19 +35,21 @@ void Report::page_with_content(const Page& whole) {
     if (whole.failed()) return;
     const std::string& body = whole.response.body;
     if (content_ == Content::body) std::cout << body;
-    if (content_ == Content::sizes && !quiet_) std::cout << whole.url.target << ' ' << body.size() << " bytes\n";
+    if (content_ == Content::sizes && !quiet_)
+        std::cout << (site_.empty() || whole.url.authority() == site_ ? whole.url.target : whole.url.text()) << ' '
+                  << body.size() << " bytes\n";
     for (const std::string& film : films) title(film);
 }
 
 int Report::finish() {
-    if (!std::cout.flush()) throw std::runtime_error("standard output cannot be written (a full disk?)");
+    std::cout.flush();
     if (content_ != Content::body) {
         char cost[32];
         std::snprintf(cost, sizeof cost, "%.2f", std::chrono::duration<double>(Clock::now() - start_).count());
         std::cerr << pages_ << " pages, " << titles_ << " titles, " << failed_ << " failed, " << bytes_
                   << " bytes. Cost " << cost << " seconds\n";
     }
-    return interrupted_ ? 130 : failed_ == 0 ? 0 : 1;
+    return status();
 }
 
 std::string number(double value, int decimals) {

@@ -66,10 +66,20 @@ std::string about_page() {
     return html_page("About",
                      "<h1>About</h1>\n<p>A practice site: every film is real, the order is by year. A page of "
                      "ours is missing: " +
-                         link(dead_link, "film 251") +
-                         ". Elsewhere: " + link("https://example.com/films", "a secure site") + ", " +
+                         link(dead_link, "film 251") + ". Crawlers are asked to leave " +
+                         link(private_page, "our letters") +
+                         " alone. Elsewhere: " + link("https://example.com/films", "a secure site") + ", " +
                          link("mailto:site@example.com", "a letter box") + ". " + link("./", "Home") + ", " +
                          link("/decade/../about#top", "about this page") + ".</p>\n");
+}
+
+constexpr std::string_view robots_txt =
+    "# Crawlers are welcome, but for one corner.\n"
+    "User-agent: *\n"
+    "Disallow: /private/\n";
+
+std::string letters_page() {
+    return html_page("Letters", "<h1>Letters</h1>\n<p>None has come. " + link("/about", "About") + "</p>\n");
 }
 
 std::string decade_page(int decade) {
@@ -124,6 +134,8 @@ std::optional<int> number_after(std::string_view path, std::string_view prefix) 
 std::optional<Reply> linked_page(std::string_view path) {
     if (path == "/") return make_reply(200, home_page());
     if (path == "/about") return make_reply(200, about_page());
+    if (path == "/robots.txt") return make_reply(200, std::string(robots_txt), plain_text);
+    if (path == private_page) return make_reply(200, letters_page());
     if (path == redirect_home) return make_redirect(301, "/");
     if (path == redirect_latest) return make_redirect(302, film_path(static_cast<int>(films().size())));
     if (auto decade = number_after(path, "/decade/"); decade && decades().contains(*decade))

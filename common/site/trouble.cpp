@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "common/site/content.hpp"
 #include "common/site/html.hpp"
@@ -104,11 +105,19 @@ Reply endless_header() {
     return reply;
 }
 
-std::optional<Reply> status(std::string_view code) {
+// What may stand in a header line: all but control characters.
+std::string one_line(std::string_view text) {
+    std::string result;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(result), [](char c) { return c >= ' ' && c <= '~'; });
+    return result;
+}
+
+std::optional<Reply> status(std::string_view code, std::string_view retry_after) {
     auto number = parse_number(code);
-    if (!number || *number < 200 || *number > 599) return std::nullopt;
-    std::string text = "<h1>Status " + std::to_string(*number) + "</h1>\n";
-    return make_reply(static_cast<int>(*number), html_page("Status", text));
+    if (!number || *number < 200 || *number > 999) return std::nullopt;
+    std::string text = "<h1>Status " + std::to_string(*number) + "</h1>\n", field;
+    if (!retry_after.empty()) field.append("Retry-After: ").append(one_line(retry_after)).append("\r\n");
+    return make_reply(static_cast<int>(*number), html_page("Status", text), html, field);
 }
 
 std::optional<Reply> redirect(std::string_view rest, const Target& target) {
@@ -125,7 +134,7 @@ std::optional<Reply> redirect(std::string_view rest, const Target& target) {
 
 std::optional<Reply> trouble(const Target& target) {
     std::string_view path = target.path;
-    if (path.starts_with("/status/")) return status(path.substr(8));
+    if (path.starts_with("/status/")) return status(path.substr(8), target.parameter("retry-after"));
     if (path.starts_with("/redirect/")) return redirect(path.substr(10), target);
     if (path == "/slow") return make_reply(200, good_body(target));
     if (path == "/chunked") return chunked(good_body(target));
@@ -163,7 +172,7 @@ bool is_trouble(std::string_view kind) {
 }
 
 std::string trouble_kinds() {
-    return "status/CODE, redirect/N, redirect/loop, chunked, close, truncated, truncated-chunk, reset, "
+    return "status/CODE?retry-after=N, redirect/N, redirect/loop, chunked, close, truncated, truncated-chunk, reset, "
            "stall, "
            "stall-body, drip?ms=N&bytes=N, slow?ms=N, big?bytes=N, garbage, endless-header, binary, escapes";
 }

@@ -57,6 +57,7 @@ Connection& Network::at(int fd) {
 int Network::connect(std::uint16_t port) {
     auto found = ports.find(port);
     Way way = found == ports.end() ? Way::open : found->second;
+    if (open_sockets() >= most_sockets) throw_error("socket", EMFILE);
     if (way == Way::unreachable) throw_error("connect", ENETUNREACH);
     auto free = std::find_if(connections_.begin(), connections_.end(),
                              [](const Connection& c) { return c.state == Connection::State::closed; });

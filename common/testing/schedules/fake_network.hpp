@@ -22,6 +22,7 @@
 namespace fake {
 
 inline const std::string unknown_host = "nowhere";
+inline std::size_t most_sockets = std::numeric_limits<std::size_t>::max();  // then there is no descriptor for another
 
 // What becomes of a connection to a port.
 enum class Way { open, refused, silent, unreachable };

@@ -102,7 +102,9 @@ private:
         Script script;
         std::string body(one_in(50) ? 200'000 : below(2000), ' ');
         for (char& c : body) c = static_cast<char>('a' + below(26));
-        std::string header = "HTTP/1.1 " + std::string(one_in(10) ? "503 Busy" : "200 OK") + "\r\n";
+        const bool is_busy = one_in(10);
+        std::string header = "HTTP/1.1 " + std::string(is_busy ? "503 Busy" : "200 OK") + "\r\n";
+        if (is_busy && one_in(2)) header += "Retry-After: " + std::to_string(below(60)) + "\r\n";
         if (one_in(3)) {  // sooner or later, and whether it has said so or not
             script.after = Script::After::closes;
             if (one_in(2)) header += "Connection: close\r\n";

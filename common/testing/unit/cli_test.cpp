@@ -44,7 +44,9 @@ struct Extras {
         };
         return {{"--threads", "N", "at once", whole_number(threads, 1)},
                 {"--stackful", "", "with stacks", [this](const std::string&) { stackful = true; }},
-                {"--selector", "NAME", "select or poll", choose}};
+                {"--selector", "NAME", "select or poll", choose},
+                {"--alone", "", "and no other", [](const std::string&) {}, {}, {"URL", "--threads"}},
+                {"--deep", "", "stacks of that size", [](const std::string&) {}, {}, {}, "--stackful"}};
     }
 };
 
@@ -118,7 +120,8 @@ TEST_CASE("each option is read, and what is not given has its default") {
         {{"--delay", "250"}, "site search 0 timeout 5000 delay 250 trace []"},
         {{"--trace", "t.json"}, "site search 0 timeout 5000 delay 100 trace [t.json]"},
         {{"--trace", "--quiet"}, "site search 0 timeout 5000 delay 100 trace [--quiet]"},
-        {{"--quiet", "http://h/", "--body"}, "http://h/ search 0 timeout 5000 delay 100 body quiet trace []"},
+        {{"http://h/", "--body"}, "http://h/ search 0 timeout 5000 delay 100 body trace []"},
+        {{"--quiet", "http://h/"}, "http://h/ search 0 timeout 5000 delay 100 quiet trace []"},
         {{"--search", "1", "--search", "2"}, "site search 2 timeout 5000 delay 100 trace []"},
     };
     for (const auto& [words, expected] : cases) CHECK(text_of(parse(words)) == expected);
@@ -179,12 +182,18 @@ TEST_CASE("a wrong command line is refused with the option's name and what would
         {{"--delay", "-1"}, milliseconds + "\"-1\""},
         {{"--delay", "1e9"}, milliseconds + "\"1e9\""},
         {{"http://a/", "http://b/"}, "one URL, not two: http://b/"},
-        {{"--body", "--search", "3"}, "--body is for one page; it does not go with --search"},
-        {{"--search", "3", "--body"}, "--body is for one page; it does not go with --search"},
+        {{"--body", "--search", "3"}, "--body does not go with --search"},
+        {{"--search", "3", "--body"}, "--body does not go with --search"},
         {{"http://a:0/"}, "http://a:0/: a port is a number from 1 to 65535"},
         {{"--threads"}, "--threads needs a value: --threads N"},
         {{"--threads", "0"}, "--threads" + number + "\"0\""},
         {{"--selector", "epoll"}, "--selector takes select or poll"},
+        {{"--threads", "2", "--alone"}, "--alone does not go with --threads"},
+        {{"--alone", "http://a/"}, "--alone does not go with a URL"},
+        {{"--delay", "1", "http://a/"}, "--delay does not go with a URL"},
+        {{"--body", "http://a/", "--quiet"}, "--body does not go with --quiet"},
+        {{"--deep"}, "--deep goes with --stackful only"},
+        {{"--deep", "--stackful"}, "not refused"},
     };
     for (const auto& [words, expected] : cases) CHECK(refusal(words, Extras().list()) == expected);
     CHECK(is_clean(refusal({"http://[\xC2\x9B]/"}, {})));  // not even in words that come from elsewhere

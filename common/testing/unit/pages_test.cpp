@@ -141,8 +141,23 @@ TEST_CASE("each page of the linked site is there, once, and is linked from anoth
     CHECK(status_of(site::redirect_home) == 301);
     CHECK(status_of(site::redirect_latest) == 302);
     CHECK(status_of(site::dead_link) == 404);
+    CHECK(status_of(site::private_page) == 200);
+    CHECK(std::find(pages.begin(), pages.end(), site::private_page) == pages.end());
+    std::string about = site::answer(site::parse_target(site::page_with_dead_link)).body;
+    CHECK(about.find("href=\"" + std::string(site::private_page) + "\"") != std::string::npos);
+    site::Reply robots = site::answer(site::parse_target("/robots.txt"));
+    CHECK(robots.head.find("Content-Type: text/plain") != std::string::npos);
+    CHECK(robots.body.find("\nUser-agent: *\nDisallow: /private/\n") != std::string::npos);
     for (std::string_view missing : {"/film/0", "/film/03", "/film/", "/year/1800", "/decade/1991", "/director/"})
         CHECK(status_of(missing) == 404);
+}
+
+TEST_CASE("a status says when to try again, in one line") {
+    auto head = [](std::string_view target) { return site::answer(site::parse_target(target)).head; };
+    CHECK(head("/status/429").find("Retry-After") == std::string::npos);
+    CHECK(head("/status/429?retry-after=7").ends_with("\r\nRetry-After: 7\r\n"));
+    CHECK(head("/status/503?retry-after=Sun,+06+Nov").ends_with("\r\nRetry-After: Sun, 06 Nov\r\n"));
+    CHECK(head("/status/503?retry-after=7%0d%0aX:%20y").ends_with("\r\nRetry-After: 7X: y\r\n"));
 }
 
 TEST_CASE("counters survive their JSON") {
@@ -162,10 +177,10 @@ TEST_CASE("counters survive their JSON") {
 }
 
 TEST_CASE("faults are known by name") {
-    for (std::string_view kind : {"status/500", "redirect/3", "redirect/loop", "chunked", "close", "truncated",
-                                  "truncated-chunk", "reset", "stall", "stall-body", "drip?ms=20", "slow?ms=5",
-                                  "big?bytes=9", "garbage", "endless-header", "binary", "escapes"})
+    for (std::string_view kind : {"status/500", "status/999", "redirect/3", "redirect/loop", "chunked", "close",
+                                  "truncated", "truncated-chunk", "reset", "stall", "stall-body", "drip?ms=20",
+                                  "slow?ms=5", "big?bytes=9", "garbage", "endless-header", "binary", "escapes"})
         CHECK(site::is_trouble(kind));
-    for (std::string_view kind : {"", "rest", "status/199", "status/x", "redirect/", "top250", "stats"})
+    for (std::string_view kind : {"", "rest", "status/199", "status/1000", "status/x", "redirect/", "top250", "stats"})
         CHECK_FALSE(site::is_trouble(kind));
 }

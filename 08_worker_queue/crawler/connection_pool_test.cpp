@@ -1,0 +1,202 @@
+// Tests of kept connections, and of what is tried again.
+#include "connection_pool.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "common/testing/crawler_contract.hpp"
+#include "common/testing/holdings.hpp"
+#include "fetch_all.hpp"
+#include "retry.hpp"
+#include "site_crawl.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+const site::Config quick{.delay = 0ms};
+
+// One page after the other, over one pool.
+struct Client {
+    explicit Client(std::size_t at_most = 100, Clock::duration for_at_most = 1h) : pool(at_most, for_at_most) {}
+
+    Response get(const site::SiteProcess& site, const std::string& target) {
+        const Url url = parse_url(site.url(target));
+        return loop.run_until_complete(pool.get(url, Clock::now() + 60s));
+    }
+    Page try_often(const site::SiteProcess& site, const std::string& target, int retries) {
+        return loop.run_until_complete(get_page(parse_url(site.url(target)), pool, 60s, retries));
+    }
+
+    ConnectionPool pool;
+    EventLoop loop;
+};
+
+// Takes all descriptors that this process may have, until it goes out of scope.
+struct NoDescriptorLeft {
+    NoDescriptorLeft() {
+        ::getrlimit(RLIMIT_NOFILE, &before);
+        rlimit fewer = before;
+        fewer.rlim_cur = std::min<rlim_t>(before.rlim_cur, 200);
+        ::setrlimit(RLIMIT_NOFILE, &fewer);
+        for (int fd; (fd = ::open("/dev/null", O_RDONLY)) >= 0;) taken.emplace_back(fd);
+    }
+    ~NoDescriptorLeft() { ::setrlimit(RLIMIT_NOFILE, &before); }
+
+    rlimit before{};
+    std::vector<Socket> taken;
+};
+
+std::optional<std::chrono::seconds> asked(const std::string& retry_after_field, const std::string& date = "") {
+    Response response;
+    response.fields = {{"retry-after", retry_after_field}, {"date", date}};
+    return retry_after(response, *parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"));
+}
+
+}  // namespace
+
+TEST_CASE("08: of all hosts together, so many connections are kept, and the oldest goes first") {
+    const site::SiteProcess a(quick), b(quick), c(quick);
+    Client client(2);
+    const int before = holdings().descriptors;
+    for (const site::SiteProcess* each : {&a, &b, &a, &c}) client.get(*each, "/top250");
+    CHECK(holdings().descriptors == before + 2);
+    for (const site::SiteProcess* each : {&c, &a}) client.get(*each, "/top250");
+    CHECK(a.stats().accepted == 1);
+    CHECK(c.stats().accepted == 1);
+    client.get(b, "/top250");
+    CHECK(b.stats().accepted == 2);
+    CHECK(holdings().descriptors == before + 2);
+}
+
+TEST_CASE("08: a connection that nobody has wanted for long is closed") {
+    const site::SiteProcess a(quick), b(quick);
+    Client client(100, 50ms);
+    client.get(a, "/top250");
+    for (const Deadline end = Clock::now() + 20s; a.stats().open > 0 && Clock::now() < end;) client.get(b, "/top250");
+    CHECK(a.stats().open == 0);
+    CHECK(client.get(a, "/top250").status == 200);
+    CHECK(a.stats().accepted == 2);
+}
+
+TEST_CASE("08: where no descriptor is left, a kept connection makes room for a new one") {
+    const site::SiteProcess a(quick), b(quick), c(quick);
+    Client client;
+    for (const site::SiteProcess* each : {&a, &b}) client.get(*each, "/top250");
+    {
+        NoDescriptorLeft none;
+        CHECK(client.get(b, "/top250").status == 200);  // over its own
+        CHECK(client.get(c, "/top250").status == 200);  // in the place of a's
+        Url by_name = parse_url(a.url("/top250"));
+        by_name.host = "localhost";
+        Page page = client.loop.run_until_complete(get_page(by_name, client.pool, 60s));  // in the place of b's
+        CHECK(page.error == "");
+        CHECK(page.response.status == 200);
+        Client other;
+        CHECK(other.try_often(a, "/top250", 0).error.starts_with("socket (the limit is "));
+    }
+    CHECK(client.get(c, "/top250").status == 200);
+    CHECK(b.stats().accepted == 1);
+    CHECK(c.stats().accepted == 1);
+}
+
+TEST_CASE("08: what a kept connection cannot bring is asked for once more, on a new one") {
+    const site::SiteProcess practice_site({.delay = 0ms, .hold = 3});
+    Client client;
+    const std::vector<Url> urls = search_urls(practice_site, 3);
+    fetch_all(
+        urls, [&](const Url& url) { return get_page(url, client.pool, 60s); }, 3);
+    REQUIRE(practice_site.stats().accepted == 3);
+    CHECK_THROWS_AS(client.get(practice_site, "/reset"), std::exception);
+    CHECK(client.get(practice_site, "/status/408").status == 408);  // to a server that is tired of a kept connection
+    site::Stats stats = practice_site.stats();
+    CHECK(stats.requests_per_url["/reset"] == 2);
+    CHECK(stats.requests_per_url["/status/408"] == 2);
+    CHECK(Client().get(practice_site, "/status/408").status == 408);
+    CHECK(practice_site.stats().requests_per_url["/status/408"] == 3);
+}
+
+TEST_CASE("08: which status may be another one the next time") {
+    for (int status : {408, 429, 500, 502, 503, 504, 520, 599, 999, 600, 99}) CHECK(may_come_next_time(status));
+    for (int status : {100, 200, 204, 302, 400, 404, 407, 409, 410, 428, 430, 499, 501, 505})
+        CHECK_FALSE(may_come_next_time(status));
+    const site::SiteProcess practice_site(quick);
+    for (const char* target : {"/status/429", "/status/503", "/status/501", "/status/404"})
+        Client().try_often(practice_site, target, 1);
+    site::Stats stats = practice_site.stats();
+    CHECK(stats.requests_per_url["/status/429"] == 2);
+    CHECK(stats.requests_per_url["/status/503"] == 2);
+    CHECK(stats.requests_per_url["/status/501"] == 1);
+    CHECK(stats.requests_per_url["/status/404"] == 1);
+}
+
+TEST_CASE("08: an HTTP date") {
+    using namespace std::chrono;
+    const auto example = parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");  // RFC 9110 section 5.6.7
+    CHECK(example == sys_days(1994y / November / 6) + 8h + 49min + 37s);
+    CHECK(parse_http_date("Thu, 01 Jan 1970 00:00:00 GMT") == sys_seconds());
+    CHECK(parse_http_date("Thu, 29 Feb 2024 23:59:60 GMT") == sys_days(2024y / March / 1));
+    for (const char* none :
+         {"", "0", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 CET", "Sunday, 06-Nov-94 08:49:37 GMT",
+          "Sun Nov  6 08:49:37 1994", "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
+          "Sun, 06 Nov 1994 08:60:00 GMT", "Sun, 06 Nov 1994 08:49:61 GMT", "Sun, 29 Feb 2023 08:49:37 GMT",
+          "Sun, 00 Nov 1994 08:49:37 GMT", "Sun, 06 ovN 1994 08:49:37 GMT", "Sun, 06 nov 1994 08:49:37 GMT",
+          "Sun, x6 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 19x4 08:49:37 GMT", "Sun, 06 Nov 1994 0x:49:37 GMT",
+          "Sun, 06 Nov 1994 08.49.37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT "})
+        CHECK(parse_http_date(none) == std::nullopt);
+}
+
+TEST_CASE("08: how long a server asks to wait") {
+    CHECK(asked("0") == 0s);
+    CHECK(asked("120") == 120s);
+    CHECK(asked("99999999999999999999999999") == 1'000'000'000s);
+    CHECK(asked("Sun, 06 Nov 1994 08:49:47 GMT") == 10s);
+    CHECK(asked("Sun, 06 Nov 1994 08:49:27 GMT") == 0s);
+    // Its clock and ours may differ: 30 seconds later by its own.
+    CHECK(asked("Sun, 06 Nov 1994 09:00:30 GMT", "Sun, 06 Nov 1994 09:00:00 GMT") == 30s);
+    CHECK(asked("Sun, 06 Nov 1994 08:49:47 GMT", "yesterday") == 10s);
+    for (const char* none : {"", "-1", "1.5", "soon", "1 2"}) CHECK(asked(none) == std::nullopt);
+    CHECK(retry_after(Response{}, {}) == std::nullopt);
+}
+
+TEST_CASE("08: a server that asks to wait is waited for, but not for ever") {
+    const site::SiteProcess practice_site(quick);
+    const auto start = Clock::now();
+    CHECK(Client().try_often(practice_site, "/status/429?retry-after=1", 1).response.status == 429);
+    CHECK(Clock::now() - start >= 1s);
+    const Page page = Client().try_often(practice_site, "/status/503?retry-after=61", 1);
+    CHECK(page.response.status == 503);
+    CHECK(page.error == "the server answered with status 503 and asks for a pause of 61 seconds; the longest is 60");
+    CHECK(Client().try_often(practice_site, "/status/503?retry-after=61", 0).error == "");  // nobody would have waited
+    site::Stats stats = practice_site.stats();
+    CHECK(stats.requests_per_url["/status/429?retry-after=1"] == 2);
+    CHECK(stats.requests_per_url["/status/503?retry-after=61"] == 2);
+}
+
+TEST_CASE("08: to stop is to stop waiting for the next try") {
+    const site::SiteProcess practice_site(quick);
+    std::vector<Page> pages;
+    SiteCrawl crawl(page_job(parse_url(practice_site.url("/status/503?retry-after=60"))),
+                    {.timeout = 60s, .workers = 1, .retries = 9},
+                    [&](FoundPage found) { pages.push_back(std::move(found.page)); });
+    std::function<void()> look = [&] {
+        if (practice_site.stats().requests >= 1) crawl.stop();
+        else crawl.loop().call_at(Clock::now() + 1ms, look);
+    };
+    crawl.loop().call_soon(look);
+    const auto start = Clock::now();
+    crawl.run();
+    CHECK(Clock::now() - start < 50s);
+    REQUIRE(pages.size() == 1);
+    CHECK(pages[0].error == "the server answered with status 503");
+    CHECK(practice_site.stats().requests == 1);
+}

@@ -1,0 +1,64 @@
+// See fetcher.hpp.
+#include "fetcher.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "retry.hpp"
+
+// Those who wait for the same host all wake at the same time, and all but the first wait again.
+Coroutine<void> Fetcher::turn(Url url) {
+    const bool has_rules = options_.pause.count() > 0 || options_.obey_robots;
+    for (;;) {
+        if (connections_.is_stopping()) throw Stopped();
+        if (!has_rules) co_return;
+        Host& host = hosts_[url.authority()];
+        const auto now = Clock::now();
+        if (now >= host.next) {
+            host.next = now + std::max(options_.pause, host.rules.pause().value_or(options_.pause));
+            co_return;
+        }
+        co_await connections_.sleep(host.next - now);
+    }
+}
+
+Coroutine<Page> Fetcher::get(Url url) {
+    return get_page(std::move(url), connections_, options_.timeout, options_.retries);
+}
+
+Coroutine<Followed> Fetcher::follow(Url url) {
+    for (Followed followed;; ++followed.redirects) {
+        co_await turn(url);
+        followed.page = co_await get(url);
+        const std::optional<Url> target = redirect_target(followed.page, followed.redirects);
+        if (!target) co_return followed;
+        url = *target;
+    }
+}
+
+Coroutine<void> Fetcher::learn_rules(Url url) {
+    if (!options_.obey_robots) co_return;
+    Host& host = hosts_[url.authority()];
+    if (std::exchange(host.is_asked, true)) co_return co_await host.answered;
+    url.target = "/robots.txt";
+    try {
+        Followed answer = co_await follow(url);
+        host.rules = Robots::from(answer.page);
+        judge(Job{}, answer.page);
+        host.trouble = answer.page.error;
+        host.answered.set_result();
+    } catch (const Stopped&) {
+        host.answered.set_exception(std::current_exception());
+        throw;
+    }
+}
+
+std::string Fetcher::refusal(const Url& url) const {
+    const auto host = hosts_.find(url.authority());
+    if (host == hosts_.end() || host->second.rules.allows(url)) return "";
+    return host->second.trouble.empty() ? "robots.txt" : "robots.txt: " + host->second.trouble;
+}
+
+void Fetcher::stop() { connections_.stop(); }

@@ -1,0 +1,69 @@
+// See json.hpp.
+#include "json.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <string_view>
+
+#include "common/crawl/html_text.hpp"
+#include "common/crawl/link.hpp"
+#include "common/crawl/movie_page.hpp"
+#include "common/program/report.hpp"
+
+namespace {
+
+// A JSON string: printable() has taken out control characters and what is no UTF-8.
+std::string json_string(std::string_view text) {
+    std::string result = "\"";
+    for (char c : printable(text)) {
+        if (c == '"' || c == '\\') result += '\\';
+        result += c;
+    }
+    return result + '"';
+}
+
+std::string json_array(const std::vector<std::string>& texts) {
+    std::string result;
+    for (const std::string& text : texts) result.append(result.empty() ? "" : ",").append(json_string(text));
+    return "[" + result + "]";
+}
+
+}  // namespace
+
+Said said_by(Page& page) {
+    Said said;
+    if (page.failed()) return said;
+    try {
+        const std::string html = html_text(page.response);
+        said.titles = film_titles(html);
+        Url base = page.url;
+        try {
+            if (std::string href = base_href(html); !href.empty()) base = follow_link(page.url, href);
+        } catch (const std::invalid_argument&) {
+            // As browsers do: a base that is no URL is none.
+        }
+        for (const std::string& link : all_links(html)) {
+            try {
+                said.links.push_back(follow_link(base, link).text());
+            } catch (const std::invalid_argument&) {
+                said.links.push_back(link);
+            }
+        }
+        std::sort(said.links.begin(), said.links.end());
+        said.links.erase(std::unique(said.links.begin(), said.links.end()), said.links.end());
+    } catch (const std::exception& error) {
+        page.error = error.what();
+    }
+    return said;
+}
+
+std::string to_json(const FoundPage& found, const Said& said) {
+    const Page& page = found.page;
+    const bool was_asked_for = !page.url.host.empty();
+    return "{\"url\":" + json_string(found.asked) +
+           ",\"final_url\":" + (was_asked_for ? json_string(page.url.text()) : "null") +
+           ",\"redirects\":" + std::to_string(found.redirects) + ",\"status\":" + std::to_string(page.response.status) +
+           ",\"bytes\":" + std::to_string(page.response.body.size()) + ",\"titles\":" + json_array(said.titles) +
+           ",\"links\":" + json_array(said.links) + ",\"seconds\":" + number(found.seconds, 3) +
+           ",\"error\":" + (page.failed() ? json_string(page.error) : "null") + "}";
+}

@@ -1,0 +1,83 @@
+// See paced_output.hpp. Read write() first.
+#include "paced_output.hpp"
+
+#include <limits.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <utility>
+
+#include "common/program/output.hpp"
+
+#ifndef PIPE_BUF
+#define PIPE_BUF _POSIX_PIPE_BUF
+#endif
+
+namespace {
+
+constexpr std::size_t enough = 64 * 1024;  // bytes that wait: who wants to bring more has to wait too
+constexpr int writes_a_turn = 16;          // a quick reader must not hold up the sockets either
+
+bool is_ready() {
+    pollfd output{STDOUT_FILENO, POLLOUT, 0};
+    return ::poll(&output, 1, 0) != 0;
+}
+
+}  // namespace
+
+// It is not made non-blocking, for all that share it would find it so, the shell among them. So we ask first, and write
+// no more than a pipe takes that is ready: PIPE_BUF bytes.
+void PacedOutput::write() {
+    before_writing_();
+    for (int i = 0; i < writes_a_turn && waiting() > 0 && is_ready(); ++i)
+        written_ += write_some(std::string_view(text_).substr(written_, PIPE_BUF));
+    if (waiting() == 0) drop();
+    if (waiting() <= enough) waiters_.wake_all();
+}
+
+PacedOutput::PacedOutput(EventLoop& loop, std::function<void()> before_writing)
+    : loop_(loop), before_writing_(std::move(before_writing)), before_(std::cout.flush().rdbuf(this)) {}
+
+PacedOutput::~PacedOutput() {
+    std::cout.rdbuf(before_);
+    drop();
+}
+
+Coroutine<void> PacedOutput::room() {
+    while (waiting() > enough && !is_released_) co_await Waiters::Turn(waiters_);
+}
+
+Coroutine<void> PacedOutput::written() {
+    while (waiting() > 0) co_await Waiters::Turn(waiters_);
+}
+
+void PacedOutput::release() {
+    is_released_ = true;
+    waiters_.wake_all();
+}
+
+void PacedOutput::drop() {
+    if (!text_.empty()) loop_.selector().unregister_fd(STDOUT_FILENO);
+    text_.clear();
+    written_ = 0;
+}
+
+PacedOutput::int_type PacedOutput::overflow(int_type c) {
+    const char byte = traits_type::to_char_type(c);
+    xsputn(&byte, 1);
+    return c;
+}
+
+std::streamsize PacedOutput::xsputn(const char* bytes, std::streamsize count) {
+    if (text_.empty()) loop_.selector().register_fd(STDOUT_FILENO, POLLOUT, [this] { write(); });
+    if (written_ > enough) text_.erase(0, std::exchange(written_, 0));
+    text_.append(bytes, static_cast<std::size_t>(count));
+    return count;
+}
+
+// What std::cerr says comes after what was printed before, as far as that goes out at once.
+int PacedOutput::sync() {
+    if (waiting() > 0) write();
+    return 0;
+}

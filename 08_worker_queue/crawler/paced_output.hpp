@@ -1,0 +1,44 @@
+// Standard output as something that a loop waits for, as it waits for sockets: a slow reader holds up nobody.
+// What std::cout writes while this lives is collected here, and goes out when there is room for it.
+#pragma once
+
+#include <functional>
+#include <streambuf>
+#include <string>
+#include <string_view>
+
+#include "from_07/event_loop.hpp"
+#include "waiters.hpp"
+
+class PacedOutput : public std::streambuf {
+public:
+    // `before_writing` is called before anything goes out.
+    PacedOutput(EventLoop& loop, std::function<void()> before_writing);
+    ~PacedOutput() override;
+    PacedOutput(const PacedOutput&) = delete;
+    PacedOutput& operator=(const PacedOutput&) = delete;
+
+    // For whoever is about to bring more: waits while too much is waiting already (back-pressure).
+    Coroutine<void> room();
+    void release();             // from now on nobody waits for room
+    Coroutine<void> written();  // waits until everything has gone out
+
+    std::size_t waiting() const { return text_.size() - written_; }  // bytes
+    void drop();                                                     // what is waiting
+
+protected:
+    int_type overflow(int_type c) override;
+    std::streamsize xsputn(const char* bytes, std::streamsize count) override;
+    int sync() override;
+
+private:
+    void write();
+
+    EventLoop& loop_;
+    std::function<void()> before_writing_;
+    std::string text_;
+    std::size_t written_ = 0;  // of the text
+    bool is_released_ = false;
+    Waiters waiters_;
+    std::streambuf* before_;
+};
