@@ -26,7 +26,11 @@ int main(int argc, char** argv) {
                 report.title(title);
         }
     };
-    return run_chapter(
-        argc, argv, crawl,
-        {{"--first", "N", "only the first N titles, and no page more than they need", whole_number(first, 1)}});
+    return run_chapter(argc, argv, crawl,
+                       {{"--first",
+                         "N",
+                         "only the first N titles, and no page more than they need",
+                         whole_number(first, 1),
+                         {},
+                         {"--body", "--search"}}});
 }
