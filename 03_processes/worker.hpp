@@ -23,6 +23,6 @@ public:
     std::string wait_for_end();
 
 private:
-    Socket socket_;
+    Socket socket_, life_line_;  // what is said, and one where nothing is: its end tells the child that we are gone
     pid_t pid_ = -1;
 };
