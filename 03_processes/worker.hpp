@@ -19,7 +19,8 @@ public:
 
     const Socket& socket() const { return socket_; }
 
-    // Waits for the child to end and says how: "killed by signal 9", "left with status 1".
+    // Waits for the child to end and says how: "killed by signal 9", "left with status 1"; "nobody knows how" where
+    // SIGCHLD is ignored.
     std::string wait_for_end();
 
 private:
