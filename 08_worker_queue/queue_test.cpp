@@ -194,7 +194,6 @@ TEST_CASE("08: an item is delivered or still in the queue, whoever is cancelled,
     };
     // The item comes, and so many turns of the loop later the taker is cancelled.
     for (int turns = 0; turns < 5; ++turns) {
-        CAPTURE(turns);
         EventLoop loop;
         Queue<int> queue;
         int taken = 0;
