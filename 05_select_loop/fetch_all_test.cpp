@@ -16,6 +16,7 @@
 #include <tuple>
 
 #include "common/socket.hpp"
+#include "common/resolver.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "fetch.hpp"
 
@@ -68,7 +69,8 @@ TEST_CASE("05: a request that is destroyed before its end leaves nothing in the 
     {
         Url url = parse_url(practice.url("/stall"));
         AsyncRequest request(selector, url, [](Page) { FAIL("it has not come"); });
-        request.process(resolve(url.host, url.port), Clock::now() + 60s);
+        Resolver addresses;
+        request.process(addresses, Clock::now() + 60s);
         CHECK(!selector.is_empty());
     }
     CHECK(selector.is_empty());

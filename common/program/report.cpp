@@ -6,6 +6,7 @@
 
 #include "common/crawl/html_text.hpp"
 #include "common/crawl/movie_page.hpp"
+#include "common/program/trace.hpp"
 
 void Report::count(const Page& page, std::size_t titles) {
     ++pages_;
@@ -16,7 +17,9 @@ void Report::count(const Page& page, std::size_t titles) {
 
 void Report::page(const Page& page, std::size_t titles) {
     count(page, titles);
-    if (page.failed()) std::cerr << page.url.text() << ": " << printable(page.error) << '\n';
+    if (!page.failed()) return;
+    std::cerr << page.url.text() << ": " << printable(page.error) << '\n';
+    trace::page_failed(page.url.target);
 }
 
 void Report::title(std::string_view title) {
