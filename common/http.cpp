@@ -25,9 +25,11 @@ std::string quoted(std::string_view line) {
 }  // namespace
 
 std::string request_text(const Url& url, bool keep_alive) {
-    return "GET " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
-           "\r\nUser-Agent: async-from-scratch/1.0\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: " +
-           (keep_alive ? "keep-alive" : "close") + "\r\n\r\n";
+    const std::string program = *program_that_asks == '\0' ? "" : std::string(" (") + program_that_asks + ")";
+    return "GET " + url.target + " HTTP/1.1\r\nHost: " + url.authority() + "\r\nUser-Agent: async-from-scratch/1.0" +
+           program +
+           "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: " + (keep_alive ? "keep-alive" : "close") +
+           "\r\n\r\n";
 }
 
 std::string_view Response::field(std::string_view name) const {
@@ -53,10 +55,10 @@ void ResponseParser::feed(std::string_view bytes) {
     if (bytes.empty()) closed();
     while (!bytes.empty()) {
         switch (state_) {
-            case State::body_until_close:
+            case State::until_close:
                 append_to_body(bytes, bytes.size());
                 break;
-            case State::body_by_length:
+            case State::by_length:
             case State::chunk:
                 append_to_body(bytes, remaining_);
                 if (remaining_ == 0) state_ = state_ == State::chunk ? State::chunk_end : State::done;
@@ -92,7 +94,7 @@ void ResponseParser::closed() {
     if (state_ == State::done) return;
     if (state_ == State::status_line || state_ == State::header)
         throw BadResponse(header_bytes_ == 0 ? "the server closed without an answer" : "it ends within its header");
-    if (state_ != State::body_until_close && response_.status / 100 == 2)  // nobody uses that of a redirect or an error
+    if (state_ != State::until_close && response_.status / 100 == 2)  // nobody uses that of a redirect or an error
         throw BadResponse("truncated: it ends within its body");
     response_.keep_alive = false;
     state_ = State::done;
@@ -176,10 +178,10 @@ void ResponseParser::end_of_header() {
             throw BadResponse("its Content-Length is no number: " + quoted(lengths[0]));
         if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
         response_.body.reserve(std::min<std::size_t>(remaining_, 1024 * 1024));  // a promise is no reason to take more
-        state_ = remaining_ == 0 ? State::done : State::body_by_length;
+        state_ = remaining_ == 0 ? State::done : State::by_length;
     } else {
         response_.keep_alive = false;
-        state_ = State::body_until_close;
+        state_ = State::until_close;
     }
 }
 
@@ -197,5 +199,5 @@ void ResponseParser::append_to_body(std::string_view& bytes, std::size_t at_most
     if (response_.body.size() + count > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
     response_.body.append(bytes.substr(0, count));
     bytes.remove_prefix(count);
-    if (state_ != State::body_until_close) remaining_ -= count;
+    if (state_ != State::until_close) remaining_ -= count;
 }

@@ -15,6 +15,7 @@ inline constexpr std::size_t max_body_bytes = 64 * 1024 * 1024;
 
 // "GET /top250 HTTP/1.1" and its fields. Without keep_alive the server is asked to close when it has answered.
 std::string request_text(const Url& url, bool keep_alive = false);
+inline const char* program_that_asks = "";  // stands in the User-Agent field, so that a server can tell programs apart
 
 struct Response {
     int status = 0;
@@ -44,17 +45,7 @@ public:
     Response take() { return std::move(response_); }  // once, when done
 
 private:
-    enum class State {
-        status_line,
-        header,
-        body_by_length,
-        body_until_close,
-        chunk_size,
-        chunk,
-        chunk_end,
-        trailer,
-        done
-    };
+    enum class State { status_line, header, by_length, until_close, chunk_size, chunk, chunk_end, trailer, done };
 
     void closed();
     bool take_line(std::string_view& bytes);

@@ -8,7 +8,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <new>
@@ -94,6 +96,20 @@ int crawl_and_report(Options& options, const ChapterCrawl& crawl_job, std::optio
     return report.finish();
 }
 
+// While it lives, requests say which program asks.
+struct NameInRequests {
+    explicit NameInRequests(const char* path) {
+        const char* slash = std::strrchr(path, '/');
+        const std::string_view name = program_that_asks = slash == nullptr ? path : slash + 1;
+        const bool is_word =
+            std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+        if (!is_word) program_that_asks = "";  // it might not be fit for a header
+    }
+    ~NameInRequests() { program_that_asks = ""; }
+    NameInRequests(const NameInRequests&) = delete;
+    NameInRequests& operator=(const NameInRequests&) = delete;
+};
+
 }  // namespace
 
 void prepare_process() {
@@ -130,6 +146,7 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
 int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras) {
     prepare_process();
     const std::string program = program_name(argv[0]);
+    const NameInRequests name(argv[0]);
     Options options;
     try {
         options = parse_options(argc, argv, extras);

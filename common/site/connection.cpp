@@ -43,6 +43,7 @@ Phase phase_in(State state) {
 // The one place where a connection changes its state (but for its birth in accept_all).
 void Site::enter(Connection& connection, State state, Deadline time) {
     if (state != connection.state && !looks_on(connection.target)) {
+        connection.trail.program = connection.request.program;
         auto tell = [&, now = Clock::now()](Phase phase) {
             live_.change(connection.trail, phase, connection.request.target, stats_.in_flight, now);
         };

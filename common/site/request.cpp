@@ -66,6 +66,13 @@ std::string parse_request_line(std::string_view line, Request& request) {
     return {};
 }
 
+// Our programs say their name in brackets: "async-from-scratch/1.0 (02_threads)".
+std::string program_in(std::string_view user_agent) {
+    constexpr std::string_view ours = "async-from-scratch/1.0 (";
+    if (!user_agent.starts_with(ours) || !user_agent.ends_with(')')) return "";
+    return std::string(user_agent.substr(ours.size(), std::min<std::size_t>(user_agent.size() - ours.size() - 1, 40)));
+}
+
 void parse_header(std::string_view block, ParsedRequest& parsed) {
     std::string_view line = take_line(block);
     parsed.problem = parse_request_line(line, parsed.request);
@@ -84,6 +91,7 @@ void parse_header(std::string_view block, ParsedRequest& parsed) {
         if (same_word(name, "Transfer-Encoding")) has_body = true;
         if (same_word(name, "Connection") && holds_word(value, "close")) must_close = true;
         if (same_word(name, "Connection") && holds_word(value, "keep-alive")) parsed.request.keep_alive = true;
+        if (same_word(name, "User-Agent")) parsed.request.program = program_in(value);
         if (same_word(name, "Content-Length")) {
             if (value.empty() || value.find_first_not_of("0123456789") != std::string_view::npos)
                 parsed.problem = "Content-Length must be a number";

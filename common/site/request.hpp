@@ -12,6 +12,7 @@ struct Request {
     std::string method;
     std::string target;       // "/s?wd=1", also when the client wrote "http://host/s?wd=1"
     bool keep_alive = false;  // may the connection serve another request after this one?
+    std::string program;      // "02_threads", of a User-Agent "async-from-scratch/1.0 (02_threads)"
 };
 
 enum class Parsing { incomplete, complete, malformed, header_too_large, has_body };

@@ -110,7 +110,7 @@ eventually "nine in flight are seen, and then none" page "seen.number === 9 && $
 page "seen.bars === 9" || fail "nine in flight are not nine bars: $(cat "$folder/answer")"
 eventually "the peak is 9" page "$(text peak) === '9'"
 page "$(text requests) === '10'" || fail "there were ten requests"
-page "document.title.startsWith('run 1: ') && document.title.endsWith(' s, peak 9, 10 connections, 10 requests')" ||
+page "document.title.startsWith('run 1 02_threads: ') && document.title.endsWith(' s, peak 9, 10 connections, 10 requests')" ||
     fail "the title is wrong"
 eventually "all ten bars stay" page "$bars === 10"
 page "[...document.querySelectorAll('#picture text')].filter(e => e.textContent.startsWith('/top250')).length === 10" ||

@@ -58,6 +58,9 @@ void Live::take_part(Trail& trail, std::string_view target, bool is_new, Deadlin
         }
         if (run.rows.size() > most_rows) make_coarser(run);
     }
+    constexpr std::string_view others = ", ...";
+    if (run.requests == 0) run.program = trail.program;
+    else if (run.program != trail.program && !run.program.ends_with(others)) run.program += others;
     auto row = run.rows.find(trail.row);
     if (row != run.rows.end()) row->second.target = target.substr(0, longest_target);
 }
@@ -86,8 +89,8 @@ std::string Live::to_json(long since, Deadline now) const {
     for (const Run& run : runs_) {
         if (run.changed <= since) continue;
         if (json.back() == '}') json += ',';
-        json += "{\"run\":" + std::to_string(run.number) + ",\"now\":" + microseconds(now - run.began) +
-                ",\"last\":" + microseconds(run.last - run.began) +
+        json += "{\"run\":" + std::to_string(run.number) + ",\"program\":" + json_string(run.program) +
+                ",\"now\":" + microseconds(now - run.began) + ",\"last\":" + microseconds(run.last - run.began) +
                 ",\"connections\":" + std::to_string(run.connections) +
                 ",\"requests\":" + std::to_string(run.requests) + ",\"in_flight\":" + std::to_string(run.in_flight) +
                 ",\"peak\":" + std::to_string(run.peak) + ",\"every\":" + std::to_string(run.every) + ",\"rows\":[";

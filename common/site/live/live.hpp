@@ -24,8 +24,9 @@ enum class Phase { accepted, waiting, sending, idle, closed, failed };
 struct Trail {
     Deadline accepted = Clock::now();
     Phase phase = Phase::accepted;
-    long run = 0;  // of its latest request
-    long row = 0;  // in that run
+    long run = 0;              // of its latest request
+    long row = 0;              // in that run
+    std::string program = {};  // of its latest request, if it says so
 };
 
 class Live {
@@ -50,6 +51,7 @@ private:
     };
     struct Run {
         long number = 0;
+        std::string program = {};  // that asked first; "02_threads, ..." if others did, too
         Deadline began;
         Deadline last;  // when something was last in flight
         long connections = 0;

@@ -62,7 +62,7 @@ td button { border-color: transparent; padding: 0.2rem 0.5rem;
             text-decoration: underline var(--line); text-underline-offset: 0.2em }
 tbody tr { border-top: 1px solid var(--line) }
 tr.chosen { background: var(--chosen) }
-td svg { display: block; width: 8rem; height: 2.4rem }
+td svg { display: block; width: 6rem; height: 2.4rem }
 [hidden] { display: none !important }
 @media (max-width: 900px) { main { flex-direction: column } #picture { min-height: 20rem } body { height: auto } }
 </style>
@@ -215,6 +215,7 @@ function figures(run, drawn) {
   if (goes_on(run) && run.every === 1 && run.requests < 1000) return drawn.counted;
   return {...run, now: run.in_flight ? run.now + (frame_time - run.heard) * 1e3 : end(run)};
 }
+const named = run => [run.name, ...run.program ? [run.program] : []].join(' ');
 const seconds = figures => (Math.max(0, figures.now) / 1e6).toFixed(2);
 const said = f => `${seconds(f)} s, peak ${f.peak}, ${f.connections} connections, ${f.requests} requests`;
 
@@ -260,7 +261,7 @@ function draw_large(run) {
   }
   const told = figures(run, drawn);
   picture.replaceChildren(...parts);
-  picture.setAttribute('aria-label', `run ${run.name}: ${said(told)}`);
+  picture.setAttribute('aria-label', `run ${named(run)}: ${said(told)}`);
   return told;
 }
 
@@ -282,7 +283,7 @@ function draw_small(run, scale) {
   const state = [scale, end(run), goes_on(run), run === chosen].join();
   if (state === run.drawn) return;
   run.drawn = state;
-  button.textContent = run.name;
+  button.textContent = named(run);
   line.className = run === chosen ? 'chosen' : '';
   const slot = Math.min(5, 52 / Math.max(1, run.rows.size));
   const drawn = bars(run, slot, 0.6, scale), told = figures(run, drawn);
@@ -319,7 +320,7 @@ function draw() {
     at('note').textContent = `${chosen.connections.toLocaleString('en')} connections; ${chosen.rows.size} of them ` +
       `are drawn, one in ${chosen.every}`;
   }
-  document.title = `run ${chosen.name}: ${said(told)}`;
+  document.title = `run ${named(chosen)}: ${said(told)}`;
   if (runs.some(goes_on)) redraw();
 }
 

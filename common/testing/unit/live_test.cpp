@@ -118,7 +118,8 @@ TEST_CASE("a connection is a row of phases, and a second request on it makes the
     live.change(trail, Phase::idle, "/a", 0, start + 102us);
     live.change(trail, Phase::waiting, "/b", 1, start + 110us);
     CHECK(from_runs(live.to_json(0, start + 120us)) ==
-          "\"runs\":[{\"run\":1,\"now\":120,\"last\":110,\"connections\":1,\"requests\":2,\"in_flight\":1,\"peak\":1,"
+          "\"runs\":[{\"run\":1,\"program\":\"\",\"now\":120,\"last\":110,\"connections\":1,\"requests\":2,\"in_"
+          "flight\":1,\"peak\":1,"
           "\"every\":1,\"rows\":[{\"row\":0,\"target\":\"/b\",\"pieces\":[0,0,1,1,2,100,3,102,1,110]}]}]}\n");
     live.change(trail, Phase::closed, "/b", 0, start + 130us);
     CHECK(has(live.to_json(0, start + 900us), "\"last\":130,\"connections\":1,\"requests\":2,\"in_flight\":0"));
@@ -159,6 +160,25 @@ TEST_CASE("a page that is lost is marked where it was lost, however it happened,
     CHECK(phases("/reset") == "01254");
     CHECK(phases("/garbage") == "01254");
     CHECK(phases("/stall") == "012154");
+}
+
+TEST_CASE("a run carries the name of the program that asks, if it says so") {
+    auto program_of = [](const std::vector<std::string>& user_agents) {
+        site::SiteProcess practice({.delay = 0ms});
+        for (const std::string& name : user_agents) {
+            Socket socket = connect_to(resolve("127.0.0.1", practice.port()), Clock::now() + 20s);
+            send_all(socket, "GET / HTTP/1.1\r\nHost: test\r\nUser-Agent: " + name + "\r\n\r\n", Clock::now() + 20s);
+            std::array<char, 64 * 1024> buffer;
+            receive(socket, buffer, Clock::now() + 20s);
+        }
+        const std::string json = events(practice);
+        const std::size_t begin = json.find("\"program\":") + 10;
+        return json.substr(begin, json.find(",\"now\"", begin) - begin);
+    };
+    CHECK(program_of({"async-from-scratch/1.0 (02_threads)"}) == "\"02_threads\"");
+    CHECK(program_of({"async-from-scratch/1.0", "curl/8.0 (x)"}) == "\"\"");
+    CHECK(program_of({"async-from-scratch/1.0 (a)", "async-from-scratch/1.0 (b)", "async-from-scratch/1.0 (c)"}) ==
+          "\"a, ...\"");
 }
 
 TEST_CASE("who never asks for anything is not shown") {
