@@ -1,0 +1,1 @@
+Chapter07=Chapter08=None

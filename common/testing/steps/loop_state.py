@@ -1,0 +1,154 @@
+# Reads what a loop of chapters 05 to 08 knows out of a stopped program, for record.py and who_waits.py: containers,
+# callbacks and the frames of coroutines. Runs within gdb, and knows the layouts of g++ and its library.
+import os
+import re
+
+import gdb
+
+pointer_size = 8
+
+
+def items(container):
+    """The elements of a vector, deque or list; of a multimap (key, value) pairs. By the library's own printers."""
+    printer = gdb.default_visualizer(container)
+    if printer is None:
+        raise gdb.GdbError("gdb cannot read %s: the printers of libstdc++ are missing" % container.type)
+    values = [value for _, value in printer.children()]
+    return list(zip(values[::2], values[1::2])) if "map<" in str(container.type.strip_typedefs()) else values
+
+
+def at(address, type_name):
+    return gdb.Value(address).cast(gdb.lookup_type(type_name).pointer()).dereference()
+
+
+def word(address):
+    return int(gdb.Value(address).cast(gdb.lookup_type("unsigned long").pointer()).dereference())
+
+
+def text(value):
+    """A std::string or a const char* as a Python string."""
+    if value.type.strip_typedefs().code == gdb.TYPE_CODE_PTR:
+        return value.string()
+    return value["_M_dataplus"]["_M_p"].string(length=int(value["_M_string_length"]))
+
+
+symbols = {}
+
+
+def symbol(address):
+    if address not in symbols:
+        symbols[address] = gdb.execute("info symbol %d" % address, to_string=True).strip()
+    return symbols[address]
+
+
+def callback(function):
+    """Of a std::function: who made the lambda in it ("Task::step"), and the address of what the lambda has caught."""
+    invoker = int(function["_M_invoker"]) if function["_M_manager"] else 0
+    if not invoker:
+        return "", 0
+    name = symbol(invoker)
+    stored = int(function["_M_functor"].address)
+    # Lambdas that fit are kept in the std::function itself, others on the heap.
+    small = re.search(r"Readiness|Task::step|Task::Task|Run::wake|Sleep::|fetch_all", name)
+    return name, stored if small else word(stored)
+
+
+def function_of(pc):
+    block = gdb.block_for_pc(pc)
+    while block is not None and (block.function is None or "Frame" not in block.function.name and block.superblock):
+        block = block.superblock
+    return block
+
+
+class CoroutineFrame:
+    """The frame of a coroutine, on the heap: its function, its variables, and where it is suspended."""
+
+    def __init__(self, address):
+        self.address = address
+        pc = word(address) or word(address + pointer_size)  # a coroutine that has ended has only the second one
+        self.is_done = word(address) == 0
+        block = function_of(pc)
+        self.function = block.function
+        self.name = short_name(block.function.name)
+        self.file = os.path.relpath(block.function.symtab.filename)
+        self.value = None
+        for variable in block:
+            if variable.name == "frame_ptr":
+                self.value = gdb.Value(address).cast(variable.type).dereference()
+        if self.value is None:
+            raise gdb.GdbError("no debug information for the frame of " + self.name)
+
+    def variable(self, name):
+        """A variable that stands in the frame; g++ adds its scope to its name."""
+        for field in self.value.type.fields():
+            if field.name == name or re.fullmatch(re.escape(name) + r"_\d+_\d+", field.name):
+                return self.value[field]
+        return None
+
+    def index(self):
+        """The number of the co_await or co_yield at which it is suspended, in the order of its text; -1: not begun."""
+        return int(self.value["_Coro_resume_index"]) // 2 - 2
+
+    def awaited(self):
+        """What it awaits: the object that the compiler keeps for that place."""
+        for kind in ("Aw", "Yd"):
+            value = self.variable("%s%d" % (kind, self.index()))
+            if value is not None:
+                return value
+        return None
+
+    def line(self):
+        """Where it is suspended."""
+        waits = awaits_of(self.file, self.name)
+        index = self.index()
+        return waits[index] if 0 <= index < len(waits) else first_line(self.file, self.name)
+
+    def awaited_by(self):  # chapters 07 and 08: the frame that awaits this one
+        promise = self.value["_Coro_promise"]
+        return int(promise["awaited_by"]["_M_fr_ptr"])
+
+
+def short_name(name):
+    """async::send_all(_ZN5async8send_all....Frame *) -> async::send_all; without template arguments."""
+    name = name.split("(")[0] if not name.startswith("(") else name.replace("(anonymous namespace)::", "").split("(")[0]
+    while "<" in name:
+        shorter = re.sub(r"<[^<>]*>", "", name)
+        if shorter == name:
+            break
+        name = shorter
+    return name
+
+
+sources = {}
+
+
+def lines_of(file):
+    if file not in sources:
+        with open(file, encoding="utf-8") as source:
+            sources[file] = source.read().split("\n")
+    return sources[file]
+
+
+def first_line(file, name):
+    """Where the coroutine's definition begins. (g++ does not say it of the part that is resumed.)"""
+    begin = re.compile(r"\bCoroutine\b.*\b%s\(" % re.escape(name.split("::")[-1]))
+    for number, line in enumerate(lines_of(file), 1):
+        if begin.search(line) and not line.rstrip().endswith(";"):
+            return number
+    raise gdb.GdbError("the coroutine %s was not found in %s" % (name, file))
+
+
+def awaits_of(file, name):
+    """The lines of a coroutine's co_awaits and co_yields."""
+    lines = lines_of(file)
+    found = []
+    begin = first_line(file, name)
+    indent = len(lines[begin - 1]) - len(lines[begin - 1].lstrip())
+    number = begin
+    while number <= len(lines):
+        code = lines[number - 1].split("//")[0]
+        found += [number] * len(re.findall(r"\bco_(?:await|yield)\b", code))
+        if number > begin and code.startswith(" " * indent + "}") or number == begin and code.rstrip().endswith("}"):
+            break
+        number += 1
+    return found
