@@ -3,7 +3,8 @@ import re
 
 import gdb
 
-from loop_state import CoroutineFrame, at, callback, items, lines_of, short_name, text, word
+from loop_state import (CoroutineFrame, at, callback, coroutine_function, items, lines_of, plural, short_name, text,
+                        word)
 
 number = "06"
 pages = ["/a", "/b"]
@@ -32,7 +33,7 @@ def running_frames():
     found = []
     frame = gdb.newest_frame()
     while frame is not None:
-        if frame.function() is not None and "Frame" in frame.function().name and frame.function().name.endswith("*)"):
+        if coroutine_function(frame):
             sal = frame.find_sal()
             found.insert(0, (short_name(frame.name()), sal.symtab.filename, sal.line))
         frame = frame.older()
@@ -137,10 +138,6 @@ def state(r):
 
 # --- Where it is stopped ----------------------------------------------------------------------------------------------
 # Each returns what the page says about the stop, or None: then it is only noted.
-
-def plural(count, word_):
-    return "%d %s%s" % (count, word_, "" if count == 1 else "s")
-
 
 def begins(r, s):
     if not r.loop and s.function == "fetch_all":
@@ -287,7 +284,7 @@ stops = [
     ("event_loop.cpp", "= std::move(ready_.front())", takes_one),
     ("readiness.hpp", "fd_ = socket.fd();", readiness_begins),
     ("readiness.hpp", "~Readiness() { forget(); }", readiness_ends),
-    ("readiness.hpp", ("register_fd(fd_", "forget();"), socket_is_ready),
+    ("readiness.hpp", ("().register_fd(fd_", "forget();"), socket_is_ready),
     ("future.hpp", "for (Callback& callback : std::exchange(callbacks_", future_is_done),
     ("future.hpp", "if (!done_) return callbacks_.push_back", callback_is_left),
     ("task.hpp", "coroutine_.send()", task_steps),

@@ -60,6 +60,37 @@ def function_of(pc):
     return block
 
 
+layouts = {}
+
+
+def layout_of(block):
+    """What stands in a coroutine's frame: name -> type and offset. (To the names of locals g++ adds their scope.)"""
+    # By name: what resumes a coroutine and what destroys it are two functions of one name, and the first knows more.
+    if block.function.name in layouts:
+        return layouts[block.function.name]
+    layout = {}
+    kind = next((s.type.target() for s in block if s.name == "frame_ptr"), None)
+    if kind is not None and kind.fields():
+        layout = {field.name: (field.type, field.bitpos // 8) for field in kind.fields()}
+    elif kind is not None:
+        # g++ describes the frames of members, and of functions in a namespace, where gdb does not look. But each of
+        # their variables says where it is: so many bytes after the frame's beginning.
+        table = gdb.find_pc_line(block.start).symtab.linetable()
+        for entry in sorted({line.pc for line in table if block.start <= line.pc < block.end}):
+            inner = gdb.block_for_pc(entry)
+            text_ = gdb.execute("info scope *%d" % entry, to_string=True)
+            offsets = re.findall(r"Symbol (\S+) is a complex DWARF expression:\n +0: DW_OP_fbreg -?\d+\n +\d+: DW_OP_deref"
+                                 r"(?:\n +\d+: DW_OP_plus_uconst (\d+))?\n", text_)
+            offsets = {name: int(offset or 0) for name, offset in offsets}
+            while inner is not None and inner.start >= block.start and inner.end <= block.end:
+                for symbol_ in inner:
+                    if symbol_.name in offsets:
+                        layout.setdefault(symbol_.name, (symbol_.type, offsets[symbol_.name]))
+                inner = inner.superblock
+    layouts[block.function.name] = layout
+    return layout
+
+
 class CoroutineFrame:
     """The frame of a coroutine, on the heap: its function, its variables, and where it is suspended."""
 
@@ -68,26 +99,20 @@ class CoroutineFrame:
         pc = word(address) or word(address + pointer_size)  # a coroutine that has ended has only the second one
         self.is_done = word(address) == 0
         block = function_of(pc)
-        self.function = block.function
         self.name = short_name(block.function.name)
-        self.file = os.path.relpath(block.function.symtab.filename)
-        self.value = None
-        for variable in block:
-            if variable.name == "frame_ptr":
-                self.value = gdb.Value(address).cast(variable.type).dereference()
-        if self.value is None:
-            raise gdb.GdbError("no debug information for the frame of " + self.name)
+        # (Of a template g++ names the file that is compiled, and not the header; the line table is right.)
+        self.file = os.path.relpath(gdb.find_pc_line(block.start).symtab.filename)
+        self.layout = layout_of(block)
 
     def variable(self, name):
-        """A variable that stands in the frame; g++ adds its scope to its name."""
-        for field in self.value.type.fields():
-            if field.name == name or re.fullmatch(re.escape(name) + r"_\d+_\d+", field.name):
-                return self.value[field]
+        for place, (kind, offset) in self.layout.items():
+            if place == name or re.fullmatch(re.escape(name) + r"_\d+_\d+", place):
+                return gdb.Value(self.address + offset).cast(kind.pointer()).dereference()
         return None
 
     def index(self):
         """The number of the co_await or co_yield at which it is suspended, in the order of its text; -1: not begun."""
-        return int(self.value["_Coro_resume_index"]) // 2 - 2
+        return int(self.variable("_Coro_resume_index")) // 2 - 2
 
     def awaited(self):
         """What it awaits: the object that the compiler keeps for that place."""
@@ -104,8 +129,16 @@ class CoroutineFrame:
         return waits[index] if 0 <= index < len(waits) else first_line(self.file, self.name)
 
     def awaited_by(self):  # chapters 07 and 08: the frame that awaits this one
-        promise = self.value["_Coro_promise"]
-        return int(promise["awaited_by"]["_M_fr_ptr"])
+        return int(self.variable("_Coro_promise")["awaited_by"]["_M_fr_ptr"])
+
+
+def coroutine_function(frame):
+    """Is this, on the stack, the part of a coroutine that is resumed?"""
+    return frame.function() is not None and frame.function().name.endswith(".Frame *)")
+
+
+def plural(count, word_):
+    return "%d %s%s" % (count, word_, "" if count == 1 else "s")
 
 
 def short_name(name):

@@ -58,7 +58,7 @@ def write(recorder, folder):
         page = template.read().replace("TITLE", title + ", step by step").replace("STEPS", text)
     with open("%s/%s.html" % (folder, chapter.number), "w", encoding="utf-8") as file:
         file.write(page)
-    if recorder.log:
+    if chapter.number in ("06", "07"):
         with open("%s/%s.txt" % (folder, chapter.number), "w", encoding="utf-8") as file:
             file.write("\n".join(recorder.log) + "\n")
     print("%s/%s.html: %d steps, %d bytes" % (folder, chapter.number, len(steps), len(page.encode())))

@@ -117,24 +117,30 @@ class Place:
 
 
 def line_with(file, text, below=None):
-    """The one line of a file that holds this text; `below`: the first one after the one line that holds that."""
-    lines = lines_of(file)
-    start = 0 if below is None else line_with(file, below)
-    found = [n for n, line in enumerate(lines, 1) if text in line and n > start]
-    if not found or below is None and len(found) > 1:
+    """The one line of a file at which this text begins; `below`: the first one after the one line that holds that."""
+    whole = "\n".join(lines_of(file))
+    start = 0 if below is None else whole.index("\n".join(lines_of(file)[line_with(file, below):]))
+    found = whole.count(text, start)
+    if found == 0 or below is None and found > 1:
         raise gdb.GdbError("record.py: %s has %s the text %r, at which its run is to be stopped.\n"
                            "Change it in common/testing/steps/, in the list of that chapter's stops." %
-                           (file, "no line with" if not found else "more than one line with", text))
-    return found[0]
+                           (file, "no line with" if found == 0 else "more than one line with", text))
+    return whole.count("\n", 0, whole.index(text, start)) + 1
 
 
 def lines_of_code(file):
     """The lines at which statements begin, as the compiler sees it; not where functions and blocks begin and end."""
-    places = gdb.decode_line("%s:%d" % (file, 1))[1]
-    numbers = sorted(places[0].symtab.linetable().source_lines())
-    lines = lines_of(file)
-    return [n for n in numbers if not re.fullmatch(r"\}?|(?!if|for|while).*\)( const)?( override)? \{|try \{|\} catch.*|\} else \{",
-                                                   lines[n - 1].split("//")[0].strip())]
+    found = []
+    for number, line in enumerate(lines_of(file), 1):
+        code = line.split("//")[0].strip()
+        if re.fullmatch(r"\}?|(?!if|for|while).*\)( const)?( override)? \{|try \{|\} catch.*|\} else \{|#.*", code):
+            continue
+        try:
+            if any(place.line == number for place in gdb.decode_line("%s:%d" % (file, number))[1] or []):
+                found.append(number)
+        except gdb.error:
+            pass  # there is no code in it
+    return found
 
 
 def record(number, folder):
