@@ -49,7 +49,7 @@ def callback(function):
     name = symbol(invoker)
     stored = int(function["_M_functor"].address)
     # Lambdas that fit are kept in the std::function itself, others on the heap.
-    small = re.search(r"Readiness|Task::step|Task::Task|Run::wake|Sleep::|fetch_all", name)
+    small = re.search(r"Readiness|Task::step|Task::Task|Run::wake|Sleep::", name)
     return name, stored if small else word(stored)
 
 
@@ -143,7 +143,7 @@ def plural(count, word_):
 
 def short_name(name):
     """async::send_all(_ZN5async8send_all....Frame *) -> async::send_all; without template arguments."""
-    name = name.split("(")[0] if not name.startswith("(") else name.replace("(anonymous namespace)::", "").split("(")[0]
+    name = name.replace("(anonymous namespace)::", "").split("(")[0]
     while "<" in name:
         shorter = re.sub(r"<[^<>]*>", "", name)
         if shorter == name:

@@ -71,11 +71,10 @@ class Recorder:
         self.log.append(line)
 
     def add(self, file, line, caption):
-        state = self.chapter.state(self)
-        self.steps.append({
-            "file": self.file_of(file), "line": line, "caption": caption, "turn": self.turn,
-            "now": round(self.now(), 1), **state,
-        })
+        step = {"file": self.file_of(file), "line": line, "caption": caption, "turn": self.turn,
+                "now": round(self.now(), 1), **self.chapter.state(self)}
+        if not self.steps or step != self.steps[-1]:  # a line may begin at two places
+            self.steps.append(step)
 
 
 class Stop(gdb.Breakpoint):
