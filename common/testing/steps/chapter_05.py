@@ -16,9 +16,11 @@ sections = ["selector", "timers", "requests"]
 def running_request():
     frame = gdb.newest_frame()
     while frame is not None:
-        if (frame.name() or "").startswith("AsyncRequest::") and "AsyncRequest::AsyncRequest" not in frame.name():
-            this = frame.read_var("__closure")["__this"] if "lambda" in frame.name() else frame.read_var("this")
-            return int(this)
+        name = frame.name() or ""
+        if name == "operator()" and frame.find_sal().symtab.filename.endswith("/fetch.cpp"):
+            return int(frame.read_var("__closure")["__this"])
+        if name.startswith("AsyncRequest::") and "AsyncRequest::AsyncRequest" not in name:
+            return int(frame.read_var("this"))
         frame = frame.older()
     return 0
 
@@ -64,6 +66,8 @@ def state(r):
 # --- Where it is stopped ----------------------------------------------------------------------------------------------
 
 def request_begins(r, s):
+    if s.function != "fetch_all":
+        return None  # the lambda in that line
     r.loop = s.read("requests").address
     r.info["selector"] = s.read("selector").address
     r.info["page"] = int(s.read("i"))
@@ -90,6 +94,9 @@ def polled(r, s):
 def calls(r, s):
     fd = int(s.read("ready")["fd"])
     registration = items(r.info["selector"].dereference()["registrations_"])[fd]
+    if not int(registration["events"]) or r.info.get("called") == (r.turn, fd):
+        return None  # that line once more, after the call
+    r.info["called"] = r.turn, fd
     r.info["page"] = r.number("request", word(callback(registration["callback"])[1])) - 1
     return "Socket %d is ready: its callback is looked up and called." % fd
 
@@ -100,12 +107,13 @@ def all_done(r, s):
 
 
 sentences = [
+    (r"if \(socket_.is_open", "Its registration goes before its number can be another one's."),
     (r"start_connect\(", "The socket begins to connect. The call does not wait."),
     (r"call_when_ready\(POLLOUT, &AsyncRequest::on_connected", "When connecting is over, on_connected is to be called. Then back to the loop."),
     (r"finish_connect\(", "Writable: connecting is over. Has it gone well?"),
     (r"^send_more\(\);", "The next piece follows at once, for there may be room."),
     (r"try_send\(", "The system is given the bytes, and takes what it has room for."),
-    (r"sent_ < request_.size", "Not all was taken: send_more once more, when there is room."),
+    (r"sent_ < request_.size", "Was all of it taken? If not, send_more again, when there is room."),
     (r"receive_more, \"receive\"", "The request is sent. When something has come, receive_more is to be called."),
     (r"try_receive\(", "What has come is taken and read. It may be a part."),
     (r"if \(!parser_.done\(\)\)", "Is the response whole? If not, back to the loop: the registration stays."),
@@ -115,7 +123,6 @@ sentences = [
     (r"selector_.unregister_fd\(socket_.fd\(\)\);$", "the old registration goes,"),
     (r"register_fd\(socket_", "and the new one says which piece comes next."),
     (r"\(this->\*next\)\(\)", "The loop has called. Here is the one try for this piece: an exception must not leave through the loop."),
-    (r"if \(socket_.is_open", "Its registration goes before its number can be another one's."),
     (r"socket_.close", "The connection is closed."),
     (r"std::exchange\(done_", "Whoever asked for the page is called back."),
     (r"page_\.error", "The reason becomes the page's error."),
@@ -125,7 +132,7 @@ sentences = [
 def piece_of_a_page(r, s):
     for pattern, sentence in sentences:
         if re.search(pattern, s.text):
-            return None if "lambda" in s.function and "register_fd" in s.text else sentence or None
+            return sentence if "lambda" not in s.function or "->*next" in s.text else None
     return None
 
 

@@ -2,6 +2,7 @@
 # and 07 the loop's log.
 import json
 import os
+import sys
 
 from loop_state import lines_of
 
@@ -61,4 +62,4 @@ def write(recorder, folder):
     if chapter.number in ("06", "07"):
         with open("%s/%s.txt" % (folder, chapter.number), "w", encoding="utf-8") as file:
             file.write("\n".join(recorder.log) + "\n")
-    print("%s/%s.html: %d steps, %d bytes" % (folder, chapter.number, len(steps), len(page.encode())))
+    print("%s/%s.html: %d steps, %d bytes" % (folder, chapter.number, len(steps), len(page.encode())), file=sys.stderr)

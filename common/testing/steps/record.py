@@ -152,8 +152,6 @@ def record(number, folder):
     chapter = {"05": chapter_05, "06": chapter_06, "07": chapter_07.Chapter07, "08": chapter_07.Chapter08}[number]
     recorder = Recorder(chapter)
     gdb.execute("set args %d > /dev/null" % chapter.seed)
-    gdb.execute("tbreak main", to_string=True)
-    gdb.execute("run", to_string=True)
     placed = set()
     for file, text, seen in chapter.stops:
         path = recorder.folder + "/" + file
@@ -164,7 +162,7 @@ def record(number, folder):
             if (path, line) not in placed:
                 placed.add((path, line))
                 Stop(recorder, path, line, seen)
-    gdb.execute("continue", to_string=True)
+    gdb.execute("run", to_string=True)
     if recorder.error:
         raise gdb.GdbError("record.py: " + recorder.error)
     try:

@@ -11,7 +11,9 @@ $(BUILD)/steps/$(2): $(call step_objects,$(call objects,common/testing/steps/$(2
 $(BUILD)/steps/objects/common/testing/steps/$(2).o: INCLUDE = -I$(1)
 endef
 $(foreach n,$(STEPS),$(eval $(call steps_rule,$(filter $(n)_%,$(CHAPTERS)),$(n))))
+FOLDER ?= docs/steps
 steps: $(STEPS:%=$(BUILD)/steps/%)
-	@for n in $(STEPS); do sh common/testing/steps/record.sh $$n docs/steps || exit 1; done
+	@command -v gdb > /dev/null || { echo "make steps needs gdb: apt-get install gdb" >&2; exit 1; }
+	@for n in $(STEPS); do FOLDER=$(FOLDER) gdb -q -batch -nx -x common/testing/steps/record.py $(BUILD)/steps/$$n > /dev/null || exit 1; done
 
 .PHONY: steps
