@@ -116,7 +116,7 @@ def state(r):
     for task in items(loop["tasks_"]):
         address = int(task.address)
         page = page_of_task(r, address)
-        frames = running_frames() if address == running else frames_of(int(task["coroutine_"]["frame_"]["_M_fr_ptr"]))
+        frames = (address == running and running_frames()) or frames_of(int(task["coroutine_"]["frame_"]["_M_fr_ptr"]))
         if task["done_"]:
             how, bar, frames = "done", "d", []
         elif address == running:

@@ -73,6 +73,9 @@ class Recorder:
     def add(self, file, line, caption):
         step = {"file": self.file_of(file), "line": line, "caption": caption, "turn": self.turn,
                 "now": round(self.now(), 1), **self.chapter.state(self)}
+        if self.steps:  # a page that is done remains so, when its task has gone
+            before = self.steps[-1]["bars"]
+            step["bars"] = "".join("d" if (old, new) == ("d", ".") else new for old, new in zip(before, step["bars"]))
         if not self.steps or step != self.steps[-1]:  # a line may begin at two places
             self.steps.append(step)
 

@@ -1,0 +1,88 @@
+#!/bin/sh
+# Records docs/steps again and compares, looks whether the lines that are lit stand in their files, and steps through
+# each page in a real browser. Called by CI from the top folder. Only POSIX is asked of sh.
+BUILD=${BUILD:-build}
+if ! command -v gdb > /dev/null; then
+    echo "no gdb here: docs/steps was not recorded again, and who-waits was not tried"
+    exit 0
+fi
+folder=$(mktemp -d) site='' crawl=''
+clean_up() {
+    for process in $crawl $site; do kill "$process" && wait "$process"; done 2> /dev/null
+    rm -rf "$folder" 2> /dev/null || { sleep 1; rm -rf "$folder"; } # the browser's last child may still be writing
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+fail() {
+    echo "FAILED: $1" >&2
+    exit 1
+}
+
+# --- The same bytes, and the same lines ---------------------------------------------------------------------------
+
+# Where a line begins is for the compiler to say, and g++ 13 may say it otherwise.
+compiler=$(${CXX:-g++} -dumpversion)
+if [ "${compiler%%.*}" = 12 ] && ${CXX:-g++} --version | grep -q 'Free Software'; then
+    make steps FOLDER="$folder" 2> "$folder/log" > /dev/null || fail "make steps: $(cat "$folder/log")"
+    for file in docs/steps/0*; do
+        cmp "$file" "$folder/${file##*/}" || fail "$file is not what is recorded now: look at what has changed, and run make steps"
+    done
+    echo "docs/steps is what is recorded now:"
+    grep steps, "$folder/log" | sed "s|^$folder|  docs/steps|"
+else
+    echo "docs/steps was recorded with g++ 12; this is ${CXX:-g++} $compiler: not recorded again"
+fi
+gdb -q -batch -nx -x common/testing/steps/check_lines.py || exit 1
+
+# --- Each page in a browser, from its first step to its last ------------------------------------------------------
+
+for browser in chromium chromium-browser google-chrome google-chrome-stable none; do
+    command -v $browser > /dev/null && break
+done
+cat > "$folder/walk.html" << 'END'
+<script>
+const press = key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+const expect = (is_true, what) => { if (!is_true) throw new Error(what + ', at step ' + (step + 1)); };
+try {
+  expect(step === 2, 'the link to a step');
+  press('Home');
+  for (let i = 0; i <= last; press('ArrowRight'), ++i) {
+    expect(step === i, 'forward');
+    const lit = document.querySelector('#source .lit');
+    expect(lit.textContent === run.files[run.steps[i][FILE]][1][run.steps[i][LINE] - 1], 'the lit line');
+    expect($('caption').textContent.length > 10, 'the sentence');
+    const box = lit.getBoundingClientRect(), around = $('source').getBoundingClientRect();
+    expect(box.top >= around.top && box.bottom <= around.bottom, 'the lit line is in sight');
+  }
+  for (let i = last; i > 0; --i) press('ArrowLeft');
+  expect(step === 0, 'back');
+  for (let turn = 1; turn <= run.steps[last][TURN]; ++turn) {
+    press('n');
+    expect(run.steps[step][TURN] === turn && run.steps[step - 1][TURN] === turn - 1, 'next turn');
+  }
+  press('p');
+  expect(run.steps[step][TURN] === run.steps[last][TURN] - 1, 'previous turn');
+  press('Home');
+  press('f');
+  for (let i = 0; i < 5; ++i) press('ArrowRight'), expect(run.steps[step][PAGE] === 0, 'follow');
+  press(' '), expect(playing, 'play');
+  press(' '), expect(!playing, 'pause');
+  document.title = errors.length ? errors[0] : 'walked from 1 to ' + (last + 1);
+} catch (error) { document.title = error.message; }
+</script>
+END
+if [ "$browser" = none ]; then echo "no Chromium here: the pages of docs/steps were not looked at in a browser"; else
+    for page in docs/steps/*.html; do
+        [ "$(wc -c < "$page")" -lt 300000 ] || fail "$page is too large"
+        grep -q 'src=\|href=\|url(\|@import' "$page" && fail "$page loads something"
+        { echo '<!DOCTYPE html><script>const errors = []; addEventListener("error", e => errors.push(e.message));</script>'
+            sed 1d "$page" && cat "$folder/walk.html"; } > "$folder/page.html"
+        "$browser" --headless --no-sandbox --disable-gpu --no-first-run --disable-dev-shm-usage --window-size=1400,900 \
+            --user-data-dir="$folder/profile" --dump-dom "file://$folder/page.html#step=3" > "$folder/dom" 2> /dev/null
+        title=$(sed -n 's|.*<title>\(.*\)</title>.*|\1|p' "$folder/dom")
+        case $title in
+        "walked "*) echo "$page: $title" ;;
+        *) fail "$page in $browser: ${title:-it did not load}" ;;
+        esac
+    done
+fi
