@@ -53,16 +53,16 @@ def chain_of(r, run, now):
 
 def waits_for(frame):
     """What a paused coroutine waits for, in words, and its letter in the bars."""
+    if frame.name.startswith("TaskGroup::"):
+        return "its tasks", "."
     awaited = frame.awaited()
-    kind = str(awaited.type.strip_typedefs().unqualified()) if awaited is not None else ""
+    kind = awaited.type.strip_typedefs().name if awaited is not None else ""
     if kind == "Readiness":
         during = text(awaited["during_"])
         return "socket %d (%s)" % (int(awaited["fd_"]), during), {"connect": "c", "send": "s", "receive": "w"}[during]
     if kind.endswith("Turn"):
         return {"get": "an item in the queue", "put": "room in the queue", "join": "all items to be done"}.get(
             frame.name.split("::")[-1], "its turn"), "."
-    if kind.endswith("Change"):
-        return "its tasks", "."
     return ("a task" if "Awaiter" in kind else "a timer" if kind == "Sleep" else kind or "nothing"), "."
 
 

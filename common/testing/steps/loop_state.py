@@ -1,5 +1,6 @@
 # Reads what a loop of chapters 05 to 08 knows out of a stopped program, for record.py and who_waits.py: containers,
 # callbacks and the frames of coroutines. Runs within gdb, and knows the layouts of g++ and its library.
+import glob
 import os
 import re
 
@@ -9,16 +10,48 @@ pointer_size = 8
 
 
 def items(container):
-    """The elements of a vector, deque or list; of a multimap (key, value) pairs. By the library's own printers."""
+    """The elements of a vector, deque or list; of a multimap (key, value) pairs."""
+    kind = container.type.strip_typedefs().unqualified()
+    # By hand, since the library's printers want types of nodes that an optimized program may not have.
+    if kind.name.startswith("std::multimap<"):
+        key, value = kind.template_argument(0), kind.template_argument(1)
+        places = (node + 4 * pointer_size for node in nodes_of_tree(int(container["_M_t"]["_M_impl"]["_M_header"].address)))
+        return [(cast(place, key), cast(place + key.sizeof, value)) for place in places]
+    if re.match(r"std::(__cxx11::)?list<", kind.name):
+        end = int(container["_M_impl"]["_M_node"].address)
+        found, node = [], word(end)
+        while node != end:
+            found.append(cast(node + 2 * pointer_size, kind.template_argument(0)))
+            node = word(node)
+        return found
     printer = gdb.default_visualizer(container)
     if printer is None:
-        raise gdb.GdbError("gdb cannot read %s: the printers of libstdc++ are missing" % container.type)
-    values = [value for _, value in printer.children()]
-    return list(zip(values[::2], values[1::2])) if "map<" in str(container.type.strip_typedefs()) else values
+        raise gdb.GdbError("gdb cannot read %s: the printers of libstdc++ are missing" % kind)
+    return [value for _, value in printer.children()]
+
+
+def nodes_of_tree(header):
+    """The nodes of a red-black tree in order. A node is its colour, its parent, and what is on its left and right."""
+    parent, left, right = (lambda node, n=n: word(node + n * pointer_size) for n in (1, 2, 3))
+    node = left(header)
+    while node != header:
+        yield node
+        if right(node):
+            node = right(node)
+            while left(node):
+                node = left(node)
+        else:
+            while parent(node) != header and node == right(parent(node)):
+                node = parent(node)
+            node = parent(node)
+
+
+def cast(address, kind):
+    return gdb.Value(address).cast(kind.pointer()).dereference()
 
 
 def at(address, type_name):
-    return gdb.Value(address).cast(gdb.lookup_type(type_name).pointer()).dereference()
+    return cast(address, gdb.lookup_type(type_name))
 
 
 def word(address):
@@ -30,6 +63,14 @@ def text(value):
     if value.type.strip_typedefs().code == gdb.TYPE_CODE_PTR:
         return value.string()
     return value["_M_dataplus"]["_M_p"].string(length=int(value["_M_string_length"]))
+
+
+def stack():
+    """The frames of the stack, the newest first."""
+    frame = gdb.newest_frame()
+    while frame is not None:
+        yield frame
+        frame = frame.older()
 
 
 symbols = {}
@@ -100,36 +141,46 @@ class CoroutineFrame:
         self.is_done = word(address) == 0
         block = function_of(pc)
         self.name = short_name(block.function.name)
-        # (Of a template g++ names the file that is compiled, and not the header; the line table is right.)
-        self.file = os.path.relpath(gdb.find_pc_line(block.start).symtab.filename)
         self.layout = layout_of(block)
+        # (Of a template g++ names the file that is compiled, and not the header. The line table is right, but where the
+        # optimizer has put another function at the beginning.)
+        named = [gdb.find_pc_line(block.start).symtab, block.function.symtab]
+        self.file = definition_of(self.name, [symtab.filename for symtab in named if symtab is not None])
 
     def variable(self, name):
+        """None, where the program was optimized and nothing is known of the frame."""
         for place, (kind, offset) in self.layout.items():
             if place == name or re.fullmatch(re.escape(name) + r"_\d+_\d+", place):
-                return gdb.Value(self.address + offset).cast(kind.pointer()).dereference()
+                return cast(self.address + offset, kind)
         return None
 
     def index(self):
         """The number of the co_await or co_yield at which it is suspended, in the order of its text; -1: not begun."""
-        return int(self.variable("_Coro_resume_index")) // 2 - 2
+        index = self.variable("_Coro_resume_index")
+        return None if index is None else int(index) // 2 - 2
 
     def awaited(self):
         """What it awaits: the object that the compiler keeps for that place."""
         for kind in ("Aw", "Yd"):
-            value = self.variable("%s%d" % (kind, self.index()))
+            value = self.variable("%s%s" % (kind, self.index()))
             if value is not None:
                 return value
         return None
 
-    def line(self):
-        """Where it is suspended."""
-        waits = awaits_of(self.file, self.name)
+    def line(self, inner=""):
+        """Where it is suspended. `inner` is the coroutine that it awaits: where the index is not known, its name may
+        tell. 0: it cannot be told."""
+        waits = awaits_of(self.file, self.name) if self.file else []
         index = self.index()
+        if index is None and len(waits) != 1:
+            waits = [w for w in waits if inner and inner.split("::")[-1] + "(" in lines_of(self.file)[w - 1]]
+        if index is None:
+            return waits[0] if len(waits) == 1 else 0
         return waits[index] if 0 <= index < len(waits) else first_line(self.file, self.name)
 
-    def awaited_by(self):  # chapters 07 and 08: the frame that awaits this one
-        return int(self.variable("_Coro_promise")["awaited_by"]["_M_fr_ptr"])
+    def awaited_by(self):
+        """Chapters 07 and 08: the frame that awaits this one. g++ puts the promise behind two pointers."""
+        return int(at(self.address + 2 * pointer_size, "PromiseBase")["awaited_by"]["_M_fr_ptr"])
 
 
 def coroutine_function(frame):
@@ -163,12 +214,27 @@ def lines_of(file):
 
 
 def first_line(file, name):
-    """Where the coroutine's definition begins. (g++ does not say it of the part that is resumed.)"""
+    """Where the coroutine's definition begins; 0: not in this file. (g++ does not say it of what is resumed.)"""
     begin = re.compile(r"\bCoroutine\b.*\b%s\(" % re.escape(name.split("::")[-1]))
     for number, line in enumerate(lines_of(file), 1):
         if begin.search(line) and not line.rstrip().endswith(";"):
             return number
-    raise gdb.GdbError("the coroutine %s was not found in %s" % (name, file))
+    return 0
+
+
+definitions = {}
+
+
+def definition_of(name, files):
+    """The file that defines a coroutine: one of those that g++ names, or one beside them. "": none of them."""
+    if name not in definitions:
+        files = [os.path.relpath(file) for file in files]
+        for folder in sorted({os.path.dirname(file) for file in files if not file.startswith("..")}):
+            files += sorted(glob.glob(folder + "/*.[ch]pp") + glob.glob(folder + "/../*.[ch]pp") +
+                            glob.glob(folder + "/*/*.[ch]pp"))
+        found = [os.path.normpath(f) for f in files if not f.startswith("..") and os.path.exists(f) and first_line(f, name)]
+        definitions[name] = found[0] if found else ""
+    return definitions[name]
 
 
 def awaits_of(file, name):
