@@ -86,3 +86,53 @@ if [ "$browser" = none ]; then echo "no Chromium here: the pages of docs/steps w
         esac
     done
 fi
+
+# --- Who waits for whom, in a crawl that hangs --------------------------------------------------------------------
+
+# The site never answers the film list's third page. Each crawl runs within gdb, for to attach to a process is not
+# allowed everywhere. When the other nine pages have come, it is stopped, and asked.
+eventually() {
+    what=$1 tries=0
+    shift
+    until "$@"; do
+        tries=$((tries + 1))
+        [ $tries -lt 300 ] || fail "this never came true: $what"
+        sleep 0.1
+    done
+}
+hangs() { "$BUILD/01_blocking" --body "$url/stats" 2> /dev/null | grep -q '"in_flight":1,"requests":10,'; }
+# who_waits PROGRAM EXPECTED...: each of these must stand in what is said, in this order.
+who_waits() {
+    rm -f "$folder/site.log"
+    "$BUILD/site" --port 0 --fault 3=stall > "$folder/site.log" 2>&1 &
+    site=$!
+    eventually "the site is there" grep -qs '^http' "$folder/site.log"
+    url=$(sed -n 's|\(^http[^ ]*\)/ .*|\1|p' "$folder/site.log")
+    gdb -q -batch -nx -ex "set exec-wrapper sh -c 'echo \$\$ > $folder/pid; exec \"\$0\" \"\$@\"'" \
+        -x common/testing/steps/who_waits.py -ex run -ex who-waits -ex kill \
+        --args "$BUILD/$1" --quiet --timeout 1000 "$url/top250" > "$folder/said" 2>&1 &
+    crawl=$!
+    eventually "nine pages have come, and one has not" hangs
+    kill -INT "$(cat "$folder/pid")"
+    wait $crawl
+    kill $site && wait $site 2> /dev/null
+    crawl='' site=''
+    program=$1 from=1
+    shift
+    for expected in "$@"; do
+        line=$(tail -n "+$from" "$folder/said" | grep -n -F -e "$expected" | head -n 1 | cut -d: -f1)
+        [ -n "$line" ] || fail "who-waits in $program does not say \"$expected\" where it should: $(cat "$folder/said")"
+        from=$((from + line))
+    done
+    echo "who-waits in $program: $(grep 'unfinished$' "$folder/said")"
+}
+stalled='start=50&filter='
+who_waits 06_future_task "$stalled" "  get_page  06_future_task/fetch.cpp:" "  fetch  " \
+    "  receive_response  " "waits for socket " "1 task unfinished"
+who_waits 07_coroutines "Task 1" "  gather  07_coroutines/async.hpp:" "  TaskGroup::results  " \
+    "waits for the tasks of its group" "$stalled" "  get_page  " "  fetch  " "  async::receive_response  " \
+    "waits for socket " "2 tasks unfinished"
+who_waits 08_worker_queue "Task 1" "  AsyncWorker::work_until_done  " "waits for the tasks of its group" \
+    "$stalled" "  AsyncWorker::worker  " "  get_page  " "  fetch  " "  async::receive_response  " "waits for socket " \
+    "  Queue::get  " "waits for an item (the queue: 0 items, 1 unfinished)" \
+    "  Queue::join  " "waits for all items to be done" "102 tasks unfinished"

@@ -16,4 +16,11 @@ steps: $(STEPS:%=$(BUILD)/steps/%)
 	@command -v gdb > /dev/null || { echo "make steps needs gdb: apt-get install gdb" >&2; exit 1; }
 	@for n in $(STEPS); do FOLDER=$(FOLDER) gdb -q -batch -nx -x common/testing/steps/record.py $(BUILD)/steps/$$n > /dev/null || exit 1; done
 
-.PHONY: steps
+## make who-waits PID=...   of a crawl of chapter 06, 07 or 08 that hangs: who waits for whom (needs gdb)
+who-waits:
+	@command -v gdb > /dev/null || { echo "make who-waits needs gdb: apt-get install gdb" >&2; exit 1; }
+	@test -n "$(PID)" || { echo "make who-waits PID=number of the process" >&2; exit 1; }
+	@gdb -q -batch -nx -p $(PID) -x common/testing/steps/who_waits.py -ex who-waits 2>&1 \
+	 | sed -e '/^\[/d' -e '/^Using/d' -e '/^0x/d' -e '/^[0-9]*	/d' -e '/^$$/d' -e '/^warning/d'
+
+.PHONY: steps who-waits

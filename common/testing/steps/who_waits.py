@@ -15,6 +15,8 @@ from loop_state import CoroutineFrame, at, callback, items, lines_of, plural, st
 
 
 def the_loop():
+    if gdb.selected_thread() is None:
+        raise gdb.GdbError("who-waits: there is no program here; attach to one (gdb -p PID), or give a core")
     for frame in stack():
         if frame.name() == "EventLoop::run_once":
             return frame.read_var("this").dereference()
@@ -30,17 +32,16 @@ def page_of(frames):
     return ""
 
 
-def show(title, frames, what):
-    page = page_of(frames)
-    print(title + (", " + page if page else ""))
+def description(frames, what):
+    lines = []
     for depth, frame in enumerate(frames):
+        indent = "    " + "  " * depth
         inner = frames[depth + 1].name if depth + 1 < len(frames) else ""
         line = frame.line(inner)
-        place = "%s:%d" % (frame.file, line) if line else frame.file or "?"
-        print("%s%s  %s" % ("    " + "  " * depth, frame.name, place))
+        lines.append("%s%s  %s" % (indent, frame.name, "%s:%d" % (frame.file, line) if line else frame.file or "?"))
         if line:
-            print("%s    %s" % ("    " + "  " * depth, lines_of(frame.file)[line - 1].strip()))
-    print("    waits for " + what)
+            lines.append("%s    %s" % (indent, lines_of(frame.file)[line - 1].strip()))
+    return "\n".join(lines + ["    waits for " + what])
 
 
 # --- Chapter 06 -------------------------------------------------------------------------------------------------------
@@ -185,9 +186,23 @@ class WhoWaits(gdb.Command):
     def invoke(self, argument, from_tty):
         loop = the_loop()
         is_06 = any(field.name == "tasks_" and "list" in str(field.type.strip_typedefs()) for field in loop.type.fields())
+        tasks = []  # the first of those that are alike, its number, and how many there are
         count = 0
-        for count, (frames, what) in enumerate(tasks_of_06(loop) if is_06 else tasks_of_07(loop), 1):
-            show("Task %d" % count, frames, what)
+        try:
+            for count, (frames, what) in enumerate(tasks_of_06(loop) if is_06 else tasks_of_07(loop), 1):
+                page, how = page_of(frames), description(frames, what)
+                same = next((task for task in tasks if task[1:3] == [page, how]), None)
+                if same:
+                    same[3] += 1
+                else:
+                    tasks.append([count, page, how, 1])
+        except (gdb.error, AttributeError, TypeError) as error:
+            raise gdb.GdbError("who-waits: %s. It knows how g++ lays out a coroutine's frame, and needs what -g says "
+                               "of this program (CXXFLAGS has it, if nobody has taken it out)." % error)
+        for number, page, how, alike in tasks:
+            print("Task %d%s%s" % (number, ", " + page if page else "",
+                                   ", and %d more like it" % (alike - 1) if alike > 1 else ""))
+            print(how)
         print("%s unfinished" % plural(count, "task"))
 
 
