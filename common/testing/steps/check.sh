@@ -132,6 +132,11 @@ who_waits 06_future_task "$stalled" "  get_page  06_future_task/fetch.cpp:" "  f
 who_waits 07_coroutines "Task 1" "  gather  07_coroutines/async.hpp:" "  TaskGroup::results  " \
     "waits for the tasks of its group" "$stalled" "  get_page  " "  fetch  " "  async::receive_response  " \
     "waits for socket " "2 tasks unfinished"
+# Chapter 07's README shows it.
+sed -n '/^    \$ make who-waits/,/unfinished$/p' 07_coroutines/README.md | sed -e 1d -e 's/^    //' > "$folder/quoted"
+sed -n '/^Task 1/,/unfinished$/p' "$folder/said" |
+    sed -e "s|$url|http://127.0.0.1:8250|" -e 's/socket [0-9]*/socket 4/' > "$folder/said_now"
+diff "$folder/quoted" "$folder/said_now" || fail "07_coroutines/README.md does not show what who-waits says now"
 who_waits 08_worker_queue "Task 1" "  AsyncWorker::work_until_done  " "waits for the tasks of its group" \
     "$stalled" "  AsyncWorker::worker  " "  get_page  " "  fetch  " "  async::receive_response  " "waits for socket " \
     "  Queue::get  " "waits for an item (the queue: 0 items, 1 unfinished)" \

@@ -1,5 +1,5 @@
-# Is what the pages of docs/steps light still what stands in the files, and do links to a step lead to the file that
-# they name? Runs within gdb, for its Python: gdb -q -batch -nx -x common/testing/steps/check_lines.py
+# Is what the pages of docs/steps light still what stands in the files, do links lead to a step that is there,
+# and is the log that a README quotes the one that was recorded? Runs within gdb, for its Python: gdb -q -batch -nx -x common/testing/steps/check_lines.py
 import glob
 import json
 import os
@@ -23,12 +23,16 @@ for page in sorted(glob.glob("docs/steps/*.html")):
             failures.append("%s, step %d: %s:%d is another line now" % (page, number, name, line))
 for text in sorted(glob.glob("0*/README.md") + glob.glob("docs/*.md") + ["README.md"]):
     with open(text, encoding="utf-8") as file:
-        for page, number, name in re.findall(r'steps/(\w+\.html)#step=(\d+)(?: "([^"]*)")?', file.read()):
-            links += 1
-            steps = runs.get(page, {"steps": []})["steps"]
-            if int(number) > len(steps) or int(number) < 1:
-                failures.append("%s: %s has no step %s" % (text, page, number))
-            elif not runs[page]["files"][steps[int(number) - 1][0]][0].endswith("/" + name):
-                failures.append("%s: step %s of %s is not in %s" % (text, number, page, name))
-print("\n".join(failures) or "%d lines that are lit stand in their files; %d links to steps lead there" % (litten, links))
+        content = file.read()
+    for page, link in re.findall(r"steps/(\w+\.html)#step=(\w+)", content):
+        links += 1
+        run = runs.get(page, {"steps": [], "names": {}})
+        if link not in run["names"] and not (link.isdigit() and 0 < int(link) <= len(run["steps"])):
+            failures.append("%s: %s has no step %s" % (text, page, link))
+    log = "docs/steps/%s.txt" % text[:2]
+    if os.path.exists(log):
+        with open(log, encoding="utf-8") as file:
+            if "".join("    " + line for line in file) not in content:
+                failures.append("%s does not quote %s as it is now" % (text, log))
+print("\n".join(failures) or "%d lines that are lit stand in their files; %d links lead to a step" % (litten, links))
 gdb.execute("quit %d" % bool(failures or not litten))

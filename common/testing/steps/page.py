@@ -49,7 +49,7 @@ def write(recorder, folder):
         "title": title, "subtitle": subtitle, "pages": chapter.pages,
         "files": [[name, lines_of(name)[:-1]] for name in recorder.files],
         "sections": [[name, *sections[name]] for name in chapter.sections],
-        "captions": captions.values, "values": values.values, "steps": steps,
+        "names": recorder.names, "captions": captions.values, "values": values.values, "steps": steps,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for part in ("values", "steps", "files", "captions"):  # lines that a diff can show

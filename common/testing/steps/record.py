@@ -26,6 +26,7 @@ class Recorder:
         self.folder = next(name for name in sorted(os.listdir(".")) if name.startswith(chapter.number + "_"))
         self.files = []
         self.steps = []
+        self.names = {}  # the first step of each kind, for links that outlive a new recording
         self.log = []
         self.pages = chapter.pages
         self.turn = 0
@@ -70,7 +71,7 @@ class Recorder:
     def say(self, line):
         self.log.append(line)
 
-    def add(self, file, line, caption):
+    def add(self, file, line, caption, name):
         step = {"file": self.file_of(file), "line": line, "caption": caption, "turn": self.turn,
                 "now": round(self.now(), 1), **self.chapter.state(self)}
         if self.steps:  # a page that is done remains so, when its task has gone
@@ -78,6 +79,7 @@ class Recorder:
             step["bars"] = "".join("d" if (old, new) == ("d", ".") else new for old, new in zip(before, step["bars"]))
         if not self.steps or step != self.steps[-1]:  # a line may begin at two places
             self.steps.append(step)
+            self.names.setdefault(name, len(self.steps))
 
 
 class Stop(gdb.Breakpoint):
@@ -94,7 +96,7 @@ class Stop(gdb.Breakpoint):
         try:
             caption = self.seen(self.recorder, Place(self.number_of_line, self.file))
             if caption is not None:
-                self.recorder.add(self.file, self.number_of_line, caption)
+                self.recorder.add(self.file, self.number_of_line, caption, self.seen.__name__)
         except Exception as error:  # gdb would go on
             import traceback
             self.recorder.error = "%s:%d: %s" % (self.file, self.number_of_line, traceback.format_exc())
