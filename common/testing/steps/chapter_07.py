@@ -1,0 +1,435 @@
+# Chapters 07 and 08 for record.py: where their runs are stopped, and what their loop knows. Chapter 08 has chapter 07's
+# loop and coroutines, a queue, and workers on it.
+import re
+
+import gdb
+
+from chapter_06 import begins, polled, timer_is_due
+from loop_state import (CoroutineFrame, at, callback, coroutine_function, coroutines_of, items, plural, short_name,
+                        stack, text, turn, word)
+
+
+# --- What its loop knows ----------------------------------------------------------------------------------------------
+
+def run_of(this):
+    """Of a Task<T>*: the address of the Run in it."""
+    return int(this.dereference().cast(gdb.lookup_type("Run")).address)
+
+
+def frame_in(coroutine):
+    return int(coroutine["frame_"]["_M_fr_ptr"])
+
+
+def running():
+    """The task that runs, and of its innermost coroutine the address of the frame and the line; or zeros."""
+    inner = line = 0
+    for frame in stack():
+        if not inner and coroutine_function(frame):
+            inner, line = int(frame.read_var("frame_ptr")), frame.find_sal().line
+        if re.fullmatch(r"Task<.*>::step", frame.name() or ""):
+            return run_of(frame.read_var("this")), inner, line
+    return 0, 0, 0
+
+
+def innermost_name():
+    return next((short_name(frame.name()) for frame in stack() if coroutine_function(frame)), "")
+
+
+def chain_of(r, run, now):
+    """The coroutines of a task, the outermost first: name, file, line, and the frame itself."""
+    found = []
+    for address in reversed(list(coroutines_of(run, now[1] if run == now[0] else 0))):
+        frame = CoroutineFrame(address)
+        found.append((frame.name, frame.file, now[2] if address == now[1] else frame.line(), frame))
+    return found
+
+
+def waits_for(frame):
+    """What a paused coroutine waits for, in words, and its letter in the bars."""
+    if frame.name.startswith("TaskGroup::"):
+        return "its tasks", "."
+    awaited = frame.awaited()
+    kind = awaited.type.strip_typedefs().name if awaited is not None else ""
+    if kind == "Readiness":
+        during = text(awaited["during_"])
+        return "socket %d (%s)" % (int(awaited["fd_"]), during), {"connect": "c", "send": "s", "receive": "w"}[during]
+    if kind.endswith("Turn"):
+        return {"get": "an item in the queue", "put": "room in the queue", "join": "all items to be done"}.get(
+            frame.name.split("::")[-1], "its turn"), "."
+    return ("a task" if "Awaiter" in kind else "a timer" if kind == "Sleep" else kind or "nothing"), "."
+
+
+class Chapter07:
+    number = "07"
+    pages = ["/a", "/b"]
+    seed = 364  # a short run, in which one page overtakes the other
+    sections = ["ready", "selector", "timers", "tasks"]
+
+    @staticmethod
+    def page_of(r, run, frames):
+        for name, _, _, frame in frames:
+            url = frame.variable("url") if name == "get_page" else None
+            if url is not None:
+                r.info["page", run] = r.page_of(text(url["target"]))
+        return r.info.get(("page", run), -1)
+
+    @classmethod
+    def state(cls, r):
+        state = {"page": -1, "bars": "." * len(r.pages), **{section: [] for section in cls.sections}}
+        if not r.loop:
+            cls.more(r, state)
+            return state
+        loop = at(r.loop, "EventLoop")
+        now = running()
+        queued = [word(callback(function)[1]) for function in items(loop["ready_"])]
+        bars = cls.bars(r)
+        for count, run in r.living("task"):
+            frames = chain_of(r, run, now)
+            page = cls.page_of(r, run, frames)
+            root = r.info.get(("root", run))
+            bar = "."
+            if root and not frames and run != now[0]:
+                how, bar = "done", "d"
+            elif run == now[0]:
+                how, bar = "runs", "r"
+            elif run in queued:
+                how, bar = "in the queue", "q"
+            elif frames:
+                what, bar = waits_for(frames[-1][3])
+                how = "waits for " + what
+            else:
+                how = "new"
+            if page >= 0:
+                bars[page] = bar
+            state["tasks"].append(["Task %d: %s" % (count, how), page,
+                                   [[name, r.file_of(file), line] for name, file, line, _ in frames]])
+        for run in queued:
+            state["ready"].append(["Task %d: step" % r.number("task", run), r.info.get(("page", run), -1)])
+        for fd, registration in enumerate(items(loop["selector_"]["registrations_"])):
+            if int(registration["events"]):
+                run = int(at(word(callback(registration["callback"])[1]), "Readiness")["run_"] or 0)
+                events = {1: "POLLIN", 4: "POLLOUT"}[int(registration["events"])]
+                wakes = ": wakes Task %d" % r.number("task", run) if run else ""
+                state["selector"].append(["socket %d, %s%s" % (fd, events, wakes), r.info.get(("page", run), -1)])
+        for time, function in items(loop["timers_"]):
+            run = int(at(word(callback(function)[1]), "Readiness")["run_"] or 0)
+            state["timers"].append(["%.0f ms: the deadline of Task %d" % (r.milliseconds(time), r.number("task", run)),
+                                    r.info.get(("page", run), -1)])
+        state["page"] = r.info.get(("page", now[0]), -1) if now[0] else r.info.get("page", -1)
+        state["bars"] = "".join(bars)
+        cls.more(r, state)
+        return state
+
+    @staticmethod
+    def bars(r):
+        return ["."] * len(r.pages)
+
+    @staticmethod
+    def more(r, state):
+        pass
+
+
+# --- Where it is stopped ----------------------------------------------------------------------------------------------
+
+def said(r, what):
+    """One line of the log is one step of a task: what it does is joined."""
+    r.info["step"] = r.info.get("step", []) + [what.replace("async::", "")]
+
+
+def end_of_step(r):
+    what = r.info.pop("step", [])
+    if len(what) == 1:
+        what[0] += ", which waits again"
+    line = "  "
+    for i, piece in enumerate(what):
+        piece += ";" if 0 < i < len(what) - 1 else ":" if i == 0 and len(what) > 1 else ""
+        if len(line) + len(piece) > 110:
+            r.say(line.rstrip())
+            line = "      "
+        line += piece + " "
+    if what:
+        r.say(line.rstrip())
+
+
+def run_begins(r, s):
+    if s.function == "Run::Run":
+        r.is_new("task", s.this())
+
+
+def run_ends(r, s):
+    r.is_gone("task", s.this())
+
+
+def task_is_made(r, s):
+    run = run_of(s.read("this"))
+    root = frame_in(s.read("this")["coroutine_"])
+    r.info["root", run] = root
+    r.info.pop(("page", run), None)
+    name = CoroutineFrame(root).name
+    if not running()[0]:
+        r.info["page"] = -1
+    return "Task %d is made of the coroutine %s. It goes into the loop's queue; nothing of it runs yet." % (
+        r.number("task", run), name)
+
+
+def polls(r, s):
+    end_of_step(r)
+    r.turn += 1
+    r.info["page"] = -1
+    r.loop = r.loop or s.this()
+    return turn(r, at(r.loop, "EventLoop"))
+
+
+def takes_one(r, s):
+    end_of_step(r)
+    run = word(callback(items(at(r.loop, "EventLoop")["ready_"])[0])[1])
+    r.info["page"] = r.info.get(("page", run), -1)
+    return "The first in the queue is taken out and called: a step of Task %d." % r.number("task", run)
+
+
+def socket_waits(r, s):
+    if s.function != "Readiness::await_suspend":
+        return None  # the lambda in that line
+    readiness = s.read("this").dereference()
+    said(r, "%s waits for socket %d (%s)" % (innermost_name(), int(readiness["fd_"]), text(readiness["during_"])))
+    return ("It tells the selector who is to be woken when socket %d is ready, and the timers until when." %
+            int(readiness["fd_"]))
+
+
+def socket_is_ready(r, s):
+    readiness = at(word(int(s.read("__closure"))), "Readiness")
+    run = int(readiness["run_"])
+    r.info["page"] = r.info.get(("page", run), -1)
+    r.say("    socket %d (%s) is ready: Task %d goes into the queue" % (
+        int(readiness["fd_"]), text(readiness["during_"]), r.number("task", run)))
+    return ("The loop calls the selector's callback: socket %d is ready. It leaves selector and timers; the task is woken." %
+            int(readiness["fd_"]))
+
+
+def task_steps(r, s):
+    run = run_of(s.read("this"))
+    frames = chain_of(r, run, (0, 0, 0))
+    said(r, "from the queue: Task %d resumes %s" % (r.number("task", run), frames[-1][0]))
+    return "Task %d steps: the coroutine that waits, the innermost, is the one to be resumed." % r.number("task", run)
+
+
+def resumes(r, s):
+    run = running()[0] or run_of(s.read("this"))
+    following = list(coroutines_of(run))[:1]
+    return "%s is resumed, here and nowhere else." % CoroutineFrame(following[0]).name if following else None
+
+
+def awaits(r, s):
+    awaiting, awaited = innermost_name(), CoroutineFrame(frame_in(s.read("this"))).name
+    said(r, "%s awaits %s" % (awaiting, awaited))
+    return "%s awaits %s: that notes who awaits it, and is the one to run next." % (awaiting, awaited)
+
+
+def coroutine_ends(r, s):
+    run, inner, _ = running()
+    back = list(coroutines_of(run, inner))[1:2]
+    name = innermost_name()
+    if not back:
+        said(r, "%s ends" % name)
+        return "%s has ended. Nobody awaits it as a coroutine: it was the first one of its task." % name
+    said(r, "%s ends, back to %s" % (name, CoroutineFrame(back[0]).name))
+    return "%s has ended. Next to run is whoever awaits it: %s." % (name, CoroutineFrame(back[0]).name)
+
+
+def task_ends(r, s):
+    this = s.read("this")
+    if not CoroutineFrame(r.info["root", run_of(this)]).is_done:
+        return None
+    said(r, "Task %d is done" % r.number("task", run_of(this)))
+    return "The task's coroutine has ended. A task is a future: now it has its outcome, and who awaits it is woken."
+
+
+sentences = [
+    (r"start_connect\(", "The socket begins to connect. The call does not wait."),
+    (r"co_await.*connect_to\(", "fetch awaits connect_to: a coroutine, which runs as a part of this task."),
+    (r"co_await.*send_all\(", "fetch awaits send_all."),
+    (r"co_await.*receive_response\(", "fetch awaits receive_response."),
+    (r"= fetch\(", "fetch: a coroutine for the way of this page. It has not begun."),
+    (r"co_await coming", "get_page awaits it. What it returns, or throws, comes out here."),
+    (r"co_await Readiness", "Here it must wait, until the socket is ready or the deadline has passed."),
+    (r"finish_connect\(", "It goes on in the line below the one where it paused. Has connecting gone well?"),
+    (r"co_return std::move\(socket\)", "connect_to returns the socket."),
+    (r"try_send\(", "The system is given the bytes, and takes what it has room for."),
+    (r"while \(!parser\.done", "Is the response whole? Not before it has all come."),
+    (r"receive_into\(", "What has come is taken and read. It may be a part."),
+    (r"co_return parser", "The response is whole: receive_response returns it."),
+    (r"co_return Page\{url, std", "get_page returns the page."),
+    (r"co_return Page", "What was thrown, however deep below, becomes the page's error."),
+    (r"TaskGroup<T> group", "gather: a scope for tasks."),
+    (r"group\.start", "Each coroutine becomes a task of the group."),
+    (r"co_await group\.results", "gather awaits the results of all of them."),
+    (r"remove_prefix|ResponseParser|for \(|return \w+;|std::vector|throw;|bool ", ""),  # nothing to be seen there
+    # Chapter 08.
+    (r"TaskGroup<> group", "The work begins: a group for the workers, and one task more."),
+    (r"co_await group\.wait", "It waits until all of them have ended."),
+    (r"co_await queue_\.join", "This task waits until every item that was ever put in is done."),
+    (r"queue_\.close",
+     "Nothing is unfinished, so no more will come: close wakes the workers that wait, for them to end."),
+    (r"co_await queue_\.get", "The worker asks for an item. If there is none, it sleeps, as it would for a socket."),
+    (r"has_come = true", "The page has come."),
+    (r"if \(!item\)", "Is it an item, or the end?"),
+    (r"co_await function_", "The worker brings the page, and awaits that."),
+    (r"callback\(\*item, value\)", "The page has come: the callbacks look at it, and may put new items in."),
+    (r"queue_\.task_done", "Only now is the item done: whatever it leads to has been put in."),
+]
+
+
+def sentence_of(r, s):
+    for pattern, sentence in sentences:
+        if re.search(pattern, s.text):
+            return sentence or None
+    return s.function.split("::")[-1] + " runs."
+
+
+def line_of_a_coroutine(r, s):
+    return sentence_of(r, s) if coroutine_function(s.frame) else None
+
+
+def all_done(r, s):
+    r.info["page"] = -1
+    end_of_step(r)
+    r.say("all is done after %s, at %.0f ms" % (plural(r.turn, "turn"), r.now()))
+    return "All is done. The pages are there, in the order of the URLs."
+
+
+def loop_stops(folder):
+    return [
+        (folder + "coroutine.hpp", "loop(loop_) { loop.enter(); }", run_begins),
+        (folder + "coroutine.hpp", "loop.leave();", run_ends),
+        (folder + "task.hpp", "coroutine_.begin(*this);", task_is_made),
+        (folder + "event_loop.cpp", "selector_.select(until)", polls),
+        (folder + "event_loop.cpp", "for (const Selector::Ready& ready : sockets)", polled),
+        (folder + "event_loop.cpp", "= std::move(timers_.begin()->second)", timer_is_due),
+        (folder + "event_loop.cpp", ("run_once", "= std::move(ready_.front());"), takes_one),
+        (folder + "readiness.hpp", "loop.selector().register_fd(fd_", socket_waits),
+        (folder + "readiness.hpp", ("().register_fd(fd_", "Run& ready = *run_;"), socket_is_ready),
+        (folder + "task.hpp", "next = std::exchange(waiting, nullptr);", task_steps),
+        (folder + "task.hpp", "if (coroutine_.done()) this->set_outcome", task_ends),
+    ]
+
+
+Chapter07.stops = loop_stops("") + [
+    ("fetch_all.cpp", "coroutines.push_back(get_page(", begins),
+    ("task.hpp", "while (next) std::exchange(next, nullptr).resume();", resumes),
+    ("coroutine.hpp", "frame_.promise().awaited_by = awaiting;", awaits),
+    ("coroutine.hpp", "promise.run->next = promise.awaited_by;", coroutine_ends),
+    ("fetch.cpp", None, line_of_a_coroutine),
+    ("async.hpp", None, line_of_a_coroutine),
+    ("fetch_all.cpp", "return pages;", all_done),
+]
+
+
+
+# --- Chapter 08 -------------------------------------------------------------------------------------------------------
+
+class Chapter08(Chapter07):
+    number = "08"
+    pages = ["/a", "/b", "/c"]
+    seed = 10  # two of three pages overlap, and a worker sleeps for want of an item
+    sections = ["ready", "selector", "timers", "queue", "tasks"]
+
+    @classmethod
+    def page_of(cls, r, run, frames):
+        if any(name.startswith("Queue") for name, _, _, _ in frames):
+            r.info["page", run] = r.info.get(("taken", run), -1)  # none, while it waits for an item
+        return super().page_of(r, run, frames)
+
+    @staticmethod
+    def bars(r):
+        bars = ["d" if page in r.info.get("finished", ()) else "." for page in range(len(r.pages))]
+        for item in queue_items(r):
+            if item >= 0:
+                bars[item] = "a"
+        return bars
+
+    @classmethod
+    def more(cls, r, state):
+        state["bars"] = state["bars"] if r.loop else "".join(cls.bars(r))
+        state["page"] = state["page"] if r.loop else r.info.get("page", -1)
+        for item in queue_items(r):
+            state["queue"].append(["has to be fetched", item])
+        if "queue" not in r.info:
+            return
+        queue = r.info["queue"].dereference()
+        closed = "; closed" if queue["closed_"] else ""
+        state["queue"].append(["unfinished: %d%s" % (int(queue["unfinished_"]), closed), -1])
+        for waiters, what in (("not_empty_", "an item"), ("not_full_", "room"), ("all_done_", "all to be done")):
+            for turn in items(queue[waiters]["list_"]):
+                state["queue"].append(["Task %d waits for %s" % (r.number("task", int(turn["run_"])), what), -1])
+
+
+def queue_items(r):
+    if "queue" not in r.info:
+        return []
+    return [r.page_of(text(item["url"]["target"])) for item in items(r.info["queue"].dereference()["items_"])]
+
+
+def item_is_put(r, s):
+    r.info["queue"] = s.read("this")
+    r.info["page"] = r.page_of(text(s.read("item")["url"]["target"]))
+    return "put_now: %s goes into the queue, and one item more is unfinished." % r.pages[r.info["page"]]
+
+
+def item_is_taken(r, s):
+    page = queue_items(r)[0]
+    r.info["taken", running()[0]] = page
+    return "get: %s is taken out. It remains unfinished until somebody calls task_done." % r.pages[page]
+
+
+def item_is_done(r, s):
+    left = int(s.read("this")["unfinished_"]) - 1
+    r.info.setdefault("finished", set()).add(r.info.pop(("taken", running()[0]), -1))
+    return "task_done: " + ("%d unfinished." % left if left else
+                            "nothing is unfinished any more. Whoever waits for that is woken.")
+
+
+def queue_closes(r, s):
+    return "close: no more will come. All who wait for an item are woken, and find none."
+
+
+def somebody_sleeps(r, s):
+    name = innermost_name()
+    return "%s: its turn is put into the list of those who wait. The task sleeps." % short_name(name)
+
+
+def somebody_is_woken(r, s):
+    return "The first of those who wait, Task %d, is woken: it goes into the loop's queue." % r.number(
+        "task", int(s.read("first")["run_"]))
+
+
+def work_begins(r, s):
+    r.info["page"] = -1
+    return "The worker's loop begins. It ends when nothing that was put in is unfinished."
+
+
+def page_is_judged(r, s):
+    return "The callback: is it a page, and a right one?"
+
+
+def page_is_kept(r, s):
+    return "The page has its place in the list since its link was found."
+
+
+def important_line_of_a_page(r, s):
+    return sentence_of(r, s) if coroutine_function(s.frame) and re.search(r"co_await|receive_into", s.text) else None
+
+
+Chapter08.stops = loop_stops("from_07/") + [
+    ("queue.hpp", "items_.push_back(std::move(item));", item_is_put),
+    ("queue.hpp", "item = std::move(items_.front());", item_is_taken),
+    ("queue.hpp", "if (--unfinished_ == 0)", item_is_done),
+    ("queue.hpp", "closed_ = true;", queue_closes),
+    ("waiters.hpp", "run_ = &pause(awaiting);", somebody_sleeps),
+    ("waiters.hpp", "first->wake();", somebody_is_woken),
+    ("async_worker.hpp", None, line_of_a_coroutine),
+    ("from_07/fetch.cpp", None, important_line_of_a_page),
+    ("crawl_by_queue.cpp", "judge(job, page);", page_is_judged),
+    ("crawl_by_queue.cpp", "pages[found.place] = std::move(page);", page_is_kept),
+    ("crawl_by_queue.cpp", "worker.work();", work_begins),
+    ("crawl_by_queue.cpp", "return pages;", all_done),
+]

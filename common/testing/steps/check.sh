@@ -1,0 +1,145 @@
+#!/bin/sh
+# Records docs/steps again and compares, looks whether the lines that are lit stand in their files, and steps through
+# each page in a real browser. Called by CI from the top folder. Only POSIX is asked of sh.
+BUILD=${BUILD:-build}
+if ! command -v gdb > /dev/null; then
+    echo "no gdb here: docs/steps was not recorded again, and who-waits was not tried"
+    exit 0
+fi
+folder=$(mktemp -d) site='' crawl=''
+clean_up() {
+    for process in $crawl $site; do kill "$process" && wait "$process"; done 2> /dev/null
+    rm -rf "$folder" 2> /dev/null || { sleep 1; rm -rf "$folder"; } # the browser's last child may still be writing
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+fail() {
+    echo "FAILED: $1" >&2
+    exit 1
+}
+
+# --- The same bytes, and the same lines ---------------------------------------------------------------------------
+
+# Where a line begins is for the compiler to say, and g++ 13 may say it otherwise.
+compiler=$(${CXX:-g++} -dumpversion)
+if [ "${compiler%%.*}" = 12 ] && ${CXX:-g++} --version | grep -q 'Free Software'; then
+    make steps FOLDER="$folder" 2> "$folder/log" > /dev/null || fail "make steps: $(cat "$folder/log")"
+    for file in docs/steps/0*; do
+        cmp "$file" "$folder/${file##*/}" ||
+            fail "$file is not what is recorded now: look at what has changed, and run make steps"
+    done
+    echo "docs/steps is what is recorded now:"
+    grep steps, "$folder/log" | sed "s|^$folder|  docs/steps|"
+else
+    echo "docs/steps was recorded with g++ 12; this is ${CXX:-g++} $compiler: not recorded again"
+fi
+gdb -q -batch -nx -x common/testing/steps/check_lines.py || exit 1
+
+# --- Each page in a browser, from its first step to its last ------------------------------------------------------
+
+for browser in chromium chromium-browser google-chrome google-chrome-stable none; do
+    command -v $browser > /dev/null && break
+done
+cat > "$folder/walk.html" << 'END'
+<script>
+const press = key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+const expect = (is_true, what) => { if (!is_true) throw new Error(what + ', at step ' + (step + 1)); };
+try {
+  expect(step === 2, 'the link to a step');
+  press('Home');
+  for (let i = 0; i <= last; press('ArrowRight'), ++i) {
+    expect(step === i, 'forward');
+    const lit = document.querySelector('#source .lit');
+    expect(lit.textContent === run.files[run.steps[i][FILE]][1][run.steps[i][LINE] - 1], 'the lit line');
+    expect($('caption').textContent.length > 10, 'the sentence');
+    const box = lit.getBoundingClientRect(), around = $('source').getBoundingClientRect();
+    expect(box.top >= around.top && box.bottom <= around.bottom, 'the lit line is in sight');
+  }
+  for (let i = last; i > 0; --i) press('ArrowLeft');
+  expect(step === 0, 'back');
+  for (let turn = 1; turn <= run.steps[last][TURN]; ++turn) {
+    press('n');
+    expect(run.steps[step][TURN] === turn && run.steps[step - 1][TURN] === turn - 1, 'next turn');
+  }
+  press('p');
+  expect(run.steps[step][TURN] === run.steps[last][TURN] - 1, 'previous turn');
+  press('Home');
+  press('f');
+  for (let i = 0; i < 5; ++i) press('ArrowRight'), expect(run.steps[step][PAGE] === 0, 'follow');
+  press(' '), expect(playing, 'play');
+  press(' '), expect(!playing, 'pause');
+  document.title = errors.length ? errors[0] : 'walked from 1 to ' + (last + 1);
+} catch (error) { document.title = error.message; }
+</script>
+END
+if [ "$browser" = none ]; then echo "no Chromium here: the pages of docs/steps were not looked at in a browser"; else
+    for page in docs/steps/*.html; do
+        [ "$(wc -c < "$page")" -lt 300000 ] || fail "$page is too large"
+        grep -q 'src=\|href=\|url(\|@import' "$page" && fail "$page loads something"
+        { echo '<!DOCTYPE html><script>const errors = [];'
+            echo 'addEventListener("error", event => errors.push(event.message));</script>'
+            sed 1d "$page" && cat "$folder/walk.html"; } > "$folder/page.html"
+        "$browser" --headless --no-sandbox --disable-gpu --no-first-run --disable-dev-shm-usage --window-size=1400,900 \
+            --user-data-dir="$folder/profile" --dump-dom "file://$folder/page.html#step=3" > "$folder/dom" 2> /dev/null
+        title=$(sed -n 's|.*<title>\(.*\)</title>.*|\1|p' "$folder/dom")
+        case $title in
+        "walked "*) echo "$page: $title" ;;
+        *) fail "$page in $browser: ${title:-it did not load}" ;;
+        esac
+    done
+fi
+
+# --- Who waits for whom, in a crawl that hangs --------------------------------------------------------------------
+
+# The site never answers the film list's third page. Each crawl runs within gdb, for to attach to a process is not
+# allowed everywhere. When the other nine pages have come, it is stopped, and asked.
+eventually() {
+    what=$1 tries=0
+    shift
+    until "$@"; do
+        tries=$((tries + 1))
+        [ $tries -lt 300 ] || fail "this never came true: $what"
+        sleep 0.1
+    done
+}
+hangs() { "$BUILD/01_blocking" --body "$url/stats" 2> /dev/null | grep -q '"in_flight":1,"requests":10,'; }
+# who_waits PROGRAM EXPECTED...: each of these must stand in what is said, in this order.
+who_waits() {
+    rm -f "$folder/site.log"
+    "$BUILD/site" --port 0 --fault 3=stall > "$folder/site.log" 2>&1 &
+    site=$!
+    eventually "the site is there" grep -qs '^http' "$folder/site.log"
+    url=$(sed -n 's|\(^http[^ ]*\)/ .*|\1|p' "$folder/site.log")
+    gdb -q -batch -nx -ex "set exec-wrapper sh -c 'echo \$\$ > $folder/pid; exec \"\$0\" \"\$@\"'" \
+        -x common/testing/steps/who_waits.py -ex run -ex who-waits -ex kill \
+        --args "$BUILD/$1" --quiet --timeout 1000 "$url/top250" > "$folder/said" 2>&1 &
+    crawl=$!
+    eventually "nine pages have come, and one has not" hangs
+    kill -INT "$(cat "$folder/pid")"
+    wait $crawl
+    kill $site && wait $site 2> /dev/null
+    crawl='' site=''
+    program=$1 from=1
+    shift
+    for expected in "$@"; do
+        line=$(tail -n "+$from" "$folder/said" | grep -n -F -e "$expected" | head -n 1 | cut -d: -f1)
+        [ -n "$line" ] || fail "who-waits in $program does not say \"$expected\" where it should: $(cat "$folder/said")"
+        from=$((from + line))
+    done
+    echo "who-waits in $program: $(grep 'unfinished$' "$folder/said")"
+}
+stalled='start=50&filter='
+who_waits 06_future_task "$stalled" "  get_page  06_future_task/fetch.cpp:" "  fetch  " \
+    "  receive_response  " "waits for socket " "1 task unfinished"
+who_waits 07_coroutines "Task 1" "  gather  07_coroutines/async.hpp:" "  TaskGroup::results  " \
+    "waits for the tasks of its group" "$stalled" "  get_page  " "  fetch  " "  async::receive_response  " \
+    "waits for socket " "2 tasks unfinished"
+# Chapter 07's README shows it.
+sed -n '/^    \$ make who-waits/,/unfinished$/p' 07_coroutines/README.md | sed -e 1d -e 's/^    //' > "$folder/quoted"
+sed -n '/^Task 1/,/unfinished$/p' "$folder/said" |
+    sed -e "s|$url|http://127.0.0.1:8250|" -e 's/socket [0-9]*/socket 4/' > "$folder/said_now"
+diff "$folder/quoted" "$folder/said_now" || fail "07_coroutines/README.md does not show what who-waits says now"
+who_waits 08_worker_queue "Task 1" "  AsyncWorker::work_until_done  " "waits for the tasks of its group" \
+    "$stalled" "  AsyncWorker::worker  " "  get_page  " "  fetch  " "  async::receive_response  " "waits for socket " \
+    "  Queue::get  " "waits for an item (the queue: 0 items, 1 unfinished)" \
+    "  Queue::join  " "waits for all items to be done" "102 tasks unfinished"

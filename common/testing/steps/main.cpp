@@ -1,0 +1,25 @@
+// A few pages on a network that is not there, for common/testing/steps/record.py: build/steps/06 SEED
+// The same seed is the same run. Ends with status 1 when a page has not come.
+#include <cstdlib>
+#include <iostream>
+
+#include "common/testing/schedules/fake_network.hpp"
+#include "pages.hpp"
+
+int main(int argc, char** argv) {
+    using namespace std::chrono_literals;
+    fake::Network network(static_cast<std::uint32_t>(argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1));
+    network.step_time = 20ms;
+    for (const char* target : {"/a", "/b", "/c"}) {
+        const std::string body = target[1] == 'a' ? R"(<a href="/b">b</a> <a href="/c">c</a>)" : "<p>no links</p>";
+        const std::string header = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ";
+        network.pages[target].answer = header + std::to_string(body.size()) + "\r\n\r\n" + body;
+    }
+    int failed = 0;
+    for (const Page& page : bring({{"fake", 80, "/a"}, {"fake", 80, "/b"}}, 5s)) {
+        std::cout << page.url.target << ": " << (page.failed() ? page.error : "came") << '\n';
+        failed += page.failed();
+    }
+    std::cout << network.polls() << " polls\n" << network.complaint();
+    return failed > 0 || !network.complaint().empty();
+}

@@ -1,0 +1,77 @@
+# Writes what record.py has seen: the page that steps through it (page.html, with the steps in it), and for chapters 06
+# and 07 the loop's log.
+import json
+import os
+import re
+import sys
+
+from loop_state import lines_of
+
+titles = {
+    "05": ("05 Select loop", "callbacks, and one sleep for all sockets"),
+    "06": ("06 Future and Task", "tasks, futures and the loop's queue"),
+    "07": ("07 Coroutines", "co_await, and who awaits whom"),
+    "08": ("08 Worker queue", "two workers that sleep when the queue is empty"),
+}
+# What a state's parts are called on the page, and what is said when there is nothing in them.
+sections = {
+    "ready": ("Ready queue", "empty"),
+    "selector": ("Selector: sockets", "nobody waits for a socket"),
+    "timers": ("Timers", "none"),
+    "futures": ("Futures", "none"),
+    "requests": ("Requests: what each remembers", "none yet"),
+    "queue": ("Queue of URLs", "empty"),
+    "tasks": ("Tasks and their frames", "none yet"),
+}
+
+
+class Table:
+    """Each value once. A step holds its number, for most of a state is that of the step before."""
+
+    def __init__(self):
+        self.values, self.numbers = [], {}
+
+    def number(self, value):
+        key = json.dumps(value)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.values)
+            self.values.append(value)
+        return self.numbers[key]
+
+
+def write(recorder, folder):
+    os.makedirs(folder, exist_ok=True)
+    chapter = recorder.chapter
+    values, captions = Table(), Table()
+    steps = [[s["file"], s["line"], captions.number(s["caption"]), s["turn"], s["now"], s["page"], s["bars"]] +
+             [values.number(s[name]) for name in chapter.sections] for s in recorder.steps]
+    title, subtitle = titles[chapter.number]
+    data = {
+        "title": title, "subtitle": subtitle, "pages": chapter.pages,
+        "files": [[name, lines_of(name)[:-1]] for name in recorder.files],
+        "sections": [[name, *sections[name]] for name in chapter.sections],
+        "names": recorder.names, "captions": captions.values, "values": values.values, "steps": steps,
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for part in ("values", "steps", "files", "captions"):  # lines that a diff can show
+        text = text.replace(',"%s":[' % part, ',\n"%s":[' % part)
+    text = text.replace("],[[", "],\n[[").replace("<", "\\u003c")  # for no text in it to end the script
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "page.html"), encoding="utf-8") as template:
+        page = template.read().replace("TITLE", title + ", step by step").replace("STEPS", text)
+    with open("%s/%s.html" % (folder, chapter.number), "w", encoding="utf-8") as file:
+        file.write(page)
+    if chapter.number in ("06", "07"):
+        with open("%s/%s.txt" % (folder, chapter.number), "w", encoding="utf-8") as file:
+            file.write("\n".join(recorder.log) + "\n")
+        if folder == "docs/steps":
+            quote(recorder.folder + "/README.md", recorder.log)
+    print("%s/%s.html: %d steps, %d bytes" % (folder, chapter.number, len(steps), len(page.encode())), file=sys.stderr)
+
+
+def quote(readme, log):
+    """The README quotes the log, from its first line to its last."""
+    with open(readme, encoding="utf-8") as file:
+        content = file.read()
+    quoted = "".join("    %s\n" % line for line in log)
+    with open(readme, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"(?m)^    turn 1: (?:.*\n)+?    all .*\n", lambda _: quoted, content, count=1))
