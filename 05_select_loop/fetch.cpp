@@ -6,23 +6,36 @@
 #include <array>
 #include <exception>
 
-void AsyncRequest::process(const Address& address, Deadline deadline) {
-    deadline_ = deadline;
-    request_ = request_text(page_.url);
-    socket_ = start_connect(address);
-    call_when_ready(POLLOUT, &AsyncRequest::on_connected, "connect");
+void AsyncRequest::process(Resolver& addresses, Deadline deadline) {
+    page_deadline_ = deadline;
+    addresses_ = addresses(page_.url);
+    connect();
+}
+
+void AsyncRequest::connect() {
+    try {
+        deadline_ = share_of(page_deadline_, addresses_);
+        socket_ = start_connect(addresses_.front());
+        call_when_ready(POLLOUT, &AsyncRequest::on_connected, "connect");
+    } catch (const std::exception& error) {
+        on_error(error);
+    }
 }
 
 void AsyncRequest::on_connected() {
     finish_connect(socket_);  // writable means that connecting is over, not that it went well
+    addresses_ = addresses_.first(1);
+    deadline_ = page_deadline_;
+    request_ = request_text(page_.url);
     send_more();
 }
 
 void AsyncRequest::send_more() {
     auto taken = try_send(socket_, std::string_view(request_).substr(sent_));
     sent_ += taken.value_or(0);
-    if (sent_ < request_.size()) call_when_ready(POLLOUT, &AsyncRequest::send_more, "send");
-    else call_when_ready(POLLIN, &AsyncRequest::receive_more, "receive");
+    if (sent_ < request_.size()) return call_when_ready(POLLOUT, &AsyncRequest::send_more, "send");
+    std::string().swap(request_);  // gives its memory back: the answer may take long
+    call_when_ready(POLLIN, &AsyncRequest::receive_more, "receive");
 }
 
 void AsyncRequest::receive_more() {
@@ -42,9 +55,17 @@ void AsyncRequest::call_when_ready(short events, void (AsyncRequest::*next)(), c
         try {
             (this->*next)();
         } catch (const std::exception& error) {
-            fail(error.what());
+            on_error(error);
         }
     });
+}
+
+// A link has failed: while it connects, the next one is another connect; after that, there is none.
+void AsyncRequest::on_error(const std::exception& error) {
+    if (!may_try_next(addresses_, error)) return fail(error.what());
+    close();
+    addresses_ = addresses_.subspan(1);
+    connect();
 }
 
 void AsyncRequest::fail(const std::string& why) {
@@ -53,11 +74,15 @@ void AsyncRequest::fail(const std::string& why) {
 }
 
 void AsyncRequest::time_out() {
-    if (!is_done()) fail(DeadlinePassed(doing_).what());
+    if (!is_done()) on_error(DeadlinePassed(doing_));
 }
 
 void AsyncRequest::finish() {
+    close();
+    std::exchange(done_, nullptr)(std::move(page_));
+}
+
+void AsyncRequest::close() {
     if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // before its number can be somebody else's
     socket_.close();
-    std::exchange(done_, nullptr)(std::move(page_));
 }

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "common/page.hpp"
-#include "common/socket.hpp"
+#include "common/resolver.hpp"
 #include "selector.hpp"
 
 class AsyncRequest {
@@ -20,24 +20,29 @@ public:
     AsyncRequest(const AsyncRequest&) = delete;  // the selector holds callbacks that point to it
     AsyncRequest& operator=(const AsyncRequest&) = delete;
 
-    void process(const Address& address, Deadline deadline);  // begins, and returns at once; may throw
+    // Begins, and returns at once; throws if the host is not known. `addresses` must outlive it.
+    void process(Resolver& addresses, Deadline deadline);
     void fail(const std::string& why);
-    void time_out();  // to be called when the deadline has passed
+    void time_out();  // to be called when deadline() has passed
 
     bool is_done() const { return !done_; }
-    Deadline deadline() const { return deadline_; }
+    Deadline deadline() const { return deadline_; }  // while it connects, that of one address; it can only move on
 
 private:
+    void connect();
     void on_connected();
     void send_more();
     void receive_more();
     void call_when_ready(short events, void (AsyncRequest::*next)(), const char* doing);
+    void on_error(const std::exception& error);
     void finish();
+    void close();
 
     Selector& selector_;
     Page page_;
     Done done_;
-    Deadline deadline_;
+    Deadline deadline_, page_deadline_;
+    std::span<const Address> addresses_;  // those that are left; the first of them is in use
     const char* doing_ = "";  // for the error message
     Socket socket_;
     std::string request_;

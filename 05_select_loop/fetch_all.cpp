@@ -3,6 +3,9 @@
 
 #include <deque>
 #include <exception>
+#include <functional>
+#include <queue>
+#include <utility>
 
 #include "common/resolver.hpp"
 #include "fetch.hpp"
@@ -13,6 +16,10 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
     std::deque<AsyncRequest> requests;  // a deque, for its elements never move: the selector points to them
     std::size_t left = urls.size();
 
+    // When each request is to be looked at; a heap, with the earliest on top. Their deadlines only ever move on.
+    using Turn = std::pair<Deadline, std::size_t>;
+    std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;
+
     Resolver addresses;
     for (std::size_t i = 0; i < urls.size(); ++i) {
         AsyncRequest& request = requests.emplace_back(selector, urls[i], [&, i](Page page) {
@@ -20,20 +27,24 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
             --left;
         });
         try {
-            request.process(addresses(urls[i]), Clock::now() + timeout);
+            request.process(addresses, Clock::now() + timeout);
+            turns.emplace(request.deadline(), i);
         } catch (const std::exception& error) {
             request.fail(error.what());
         }
     }
 
-    // The loop. All have the same time, so the deadlines come in the order in which the requests were begun.
-    std::size_t oldest = 0;
+    // The loop. Each request that is not done has one turn.
     while (left > 0) {
-        while (requests[oldest].is_done()) ++oldest;
-        for (const Selector::Ready& ready : selector.select(requests[oldest].deadline()))
+        while (requests[turns.top().second].is_done()) turns.pop();
+        for (const Selector::Ready& ready : selector.select(turns.top().first))
             if (auto callback = selector.callback_of(ready)) callback();
-        for (; oldest < requests.size() && requests[oldest].deadline() <= Clock::now(); ++oldest)
-            requests[oldest].time_out();
+        while (!turns.empty() && turns.top().first <= Clock::now()) {
+            const std::size_t i = turns.top().second;
+            turns.pop();
+            if (requests[i].deadline() <= Clock::now()) requests[i].time_out();
+            if (!requests[i].is_done()) turns.emplace(requests[i].deadline(), i);  // it has moved on
+        }
     }
     return pages;
 }

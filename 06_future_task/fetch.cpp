@@ -24,11 +24,19 @@ Coroutine send_all(EventLoop& loop, const Socket& socket, std::string bytes, Dea
 
 }  // namespace
 
-Coroutine fetch(EventLoop& loop, Url url, Address address, Deadline deadline) {
-    Socket socket = start_connect(address);
-    Readiness connected(loop, socket, POLLOUT, deadline, "connect");
-    (co_yield connected).result();  // nothing, or the deadline's exception
-    finish_connect(socket);
+Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline) {
+    Socket socket;
+    for (std::span<const Address> left = addresses(url);; left = left.subspan(1)) {
+        try {
+            socket = start_connect(left.front());
+            Readiness connected(loop, socket, POLLOUT, share_of(deadline, left), "connect");
+            (co_yield connected).result();  // nothing, or the deadline's exception
+            finish_connect(socket);
+            break;
+        } catch (const std::exception& failure) {
+            if (!may_try_next(left, failure)) throw;
+        }
+    }
     {
         Coroutine sending = send_all(loop, socket, request_text(url), deadline);
         while (Future* future = sending.send()) co_yield *future;
@@ -52,7 +60,7 @@ Coroutine receive_response(EventLoop& loop, const Socket& socket, Deadline deadl
 Coroutine get_page(EventLoop& loop, Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
     Page page{url, {}};
     try {
-        Coroutine part = fetch(loop, url, addresses(url), Clock::now() + timeout);
+        Coroutine part = fetch(loop, url, addresses, Clock::now() + timeout);
         while (Future* future = part.send()) co_yield *future;
         page.response = std::any_cast<Response>(std::move(part.result()));
     } catch (const std::exception& error) {

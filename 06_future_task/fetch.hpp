@@ -10,12 +10,12 @@
 #include "coroutine.hpp"
 #include "event_loop.hpp"
 
-// The result is a Response. Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse.
+// The result is a Response. `addresses` must outlive it. Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse.
 // (The article's AsyncRequest.process.)
-Coroutine fetch(EventLoop& loop, Url url, Address address, Deadline deadline);
+Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline);
 
 // Receives until the response is whole; the result is a Response. (The article's read_all, which it never shows.)
 Coroutine receive_response(EventLoop& loop, const Socket& socket, Deadline deadline);
 
-// The same as fetch, but a failure becomes the page's error: the result is a Page. `addresses` must outlive it.
+// The same as fetch, but a failure becomes the page's error: the result is a Page.
 Coroutine get_page(EventLoop& loop, Url url, Resolver& addresses, std::chrono::milliseconds timeout);

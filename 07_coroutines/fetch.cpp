@@ -7,8 +7,8 @@
 
 #include "common/receive_into.hpp"
 
-Coroutine<Response> fetch(Url url, Address address, Deadline deadline) {
-    Socket socket = co_await async::connect_to(address, deadline);
+Coroutine<Response> fetch(Url url, Resolver& addresses, Deadline deadline) {
+    Socket socket = co_await async::connect_to(addresses(url), deadline);
     co_await async::send_all(socket, request_text(url), deadline);
     co_return co_await async::receive_response(socket, deadline);
 }
@@ -26,7 +26,7 @@ Coroutine<Response> async::receive_response(const Socket& socket, Deadline deadl
 Coroutine<Page> get_page(Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
     try {
         // Not in one line with co_await: the copies made for the call would wait along, in this frame.
-        Coroutine<Response> coming = fetch(url, addresses(url), Clock::now() + timeout);
+        Coroutine<Response> coming = fetch(url, addresses, Clock::now() + timeout);
         Response response = co_await coming;
         co_return Page{url, std::move(response)};
     } catch (const std::exception& error) {

@@ -7,13 +7,13 @@
 #include "common/page.hpp"
 #include "common/resolver.hpp"
 
-// Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse.
-Coroutine<Response> fetch(Url url, Address address, Deadline deadline);
+// Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse. `addresses` must outlive it.
+Coroutine<Response> fetch(Url url, Resolver& addresses, Deadline deadline);
 
 namespace async {
 // Receives until the response is whole.
 Coroutine<Response> receive_response(const Socket& socket, Deadline deadline);
 }  // namespace async
 
-// The same as fetch, but a failure becomes the page's error. `addresses` must outlive it. (The article's get_page.)
+// The same as fetch, but a failure becomes the page's error. (The article's get_page.)
 Coroutine<Page> get_page(Url url, Resolver& addresses, std::chrono::milliseconds timeout);

@@ -9,12 +9,12 @@
 
 class Resolver {
 public:
-    const Address& operator()(const Url& url) {  // throws what resolve() throws
+    const std::vector<Address>& operator()(const Url& url) {  // throws what resolve() throws
         auto found = addresses_.find(url.authority());
         if (found == addresses_.end()) found = addresses_.emplace(url.authority(), resolve(url.host, url.port)).first;
         return found->second;
     }
 
 private:
-    std::map<std::string, Address> addresses_;
+    std::map<std::string, std::vector<Address>> addresses_;
 };

@@ -9,9 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
-#include <system_error>
 
 #ifndef MSG_NOSIGNAL  // macOS before 2024 has SO_NOSIGPIPE instead: see set_non_blocking
 #define MSG_NOSIGNAL 0
@@ -33,6 +31,12 @@ std::optional<std::size_t> byte_count(ssize_t returned, const char* during) {
     throw_errno(during);
 }
 
+// Asks the routing table only: connecting a datagram socket sends nothing.
+bool has_way_to(const Address& address) {
+    Socket probe(::socket(address.get()->sa_family, SOCK_DGRAM, 0));
+    return ::connect(probe.fd(), address.get(), address.size) == 0;
+}
+
 }  // namespace
 
 void Socket::close() {
@@ -51,9 +55,8 @@ void set_non_blocking(int fd) {
 #endif
 }
 
-Address resolve(const std::string& host, std::uint16_t port) {
+std::vector<Address> resolve(const std::string& host, std::uint16_t port) {
     addrinfo hints{};
-    hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV;
     addrinfo* list = nullptr;
@@ -61,13 +64,15 @@ Address resolve(const std::string& host, std::uint16_t port) {
     if (error != 0) throw std::runtime_error(std::string("resolve: ") + ::gai_strerror(error));
     std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, ::freeaddrinfo);
 
-    const addrinfo* chosen = list;
-    while (chosen != nullptr && chosen->ai_family != AF_INET) chosen = chosen->ai_next;
-    if (chosen == nullptr) chosen = list;
-    Address address;
-    std::memcpy(&address.storage, chosen->ai_addr, chosen->ai_addrlen);
-    address.size = chosen->ai_addrlen;
-    return address;
+    std::vector<Address> addresses;
+    for (const addrinfo* entry = list; entry != nullptr; entry = entry->ai_next) {
+        Address address;
+        std::memcpy(&address.storage, entry->ai_addr, entry->ai_addrlen);
+        address.size = entry->ai_addrlen;
+        if (std::find(addresses.begin(), addresses.end(), address) == addresses.end()) addresses.push_back(address);
+    }
+    while (addresses.size() > 1 && !has_way_to(addresses.back())) addresses.pop_back();  // the worst stand last
+    return addresses;
 }
 
 Socket start_connect(const Address& address) {
@@ -133,11 +138,17 @@ void wait_until_ready(const Socket& socket, short events, Deadline deadline, con
     }
 }
 
-Socket connect_to(const Address& address, Deadline deadline) {
-    Socket socket = start_connect(address);
-    wait_until_ready(socket, POLLOUT, deadline, "connect");
-    finish_connect(socket);
-    return socket;
+Socket connect_to(std::span<const Address> addresses, Deadline deadline) {
+    for (;; addresses = addresses.subspan(1)) {
+        try {
+            Socket socket = start_connect(addresses.front());
+            wait_until_ready(socket, POLLOUT, share_of(deadline, addresses), "connect");
+            finish_connect(socket);
+            return socket;
+        } catch (const std::exception& failure) {
+            if (!may_try_next(addresses, failure)) throw;
+        }
+    }
 }
 
 void send_all(const Socket& socket, std::string_view bytes, Deadline deadline) {
@@ -162,14 +173,4 @@ std::pair<Socket, Socket> socket_pair() {
     std::pair<Socket, Socket> pair(ends[0], ends[1]);
     for (int end : ends) set_non_blocking(end);
     return pair;
-}
-
-std::size_t allow_many_descriptors() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) < 0) return 0;
-    const rlim_t soft = limit.rlim_cur;
-    limit.rlim_cur = limit.rlim_max;
-    if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return limit.rlim_cur;
-    limit.rlim_cur = std::max<rlim_t>(soft, 10'240);  // macOS: the most it allows when the hard limit is "none"
-    return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : soft;
 }

@@ -9,12 +9,15 @@
 
 #include <chrono>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 using Clock = std::chrono::steady_clock;  // monotonic: setting the system's clock must not move a deadline
 using Deadline = Clock::time_point;
@@ -50,11 +53,24 @@ struct Address {
     socklen_t size = 0;
 
     const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+    bool operator==(const Address& other) const { return std::memcmp(&storage, &other.storage, sizeof storage) == 0; }
 };
 
 // Looks up a name or a numeric address; blocks, since POSIX has no other way (getaddrinfo).
-// Returns one address, IPv4 where the host has both. Throws std::runtime_error: "resolve: Name or service not known".
-Address resolve(const std::string& host, std::uint16_t port);
+// Returns at least one address, the best first (RFC 6724), and of several only those that this machine has a way to.
+// Throws std::runtime_error: "resolve: Name or service not known".
+std::vector<Address> resolve(const std::string& host, std::uint16_t port);
+
+// Addresses are tried in their order. The first of them has an equal share of the time that is left, lest a silent one
+// take it all. When it has failed, the next one is tried, if there is one; not when this process has no descriptor left.
+inline Deadline share_of(Deadline deadline, std::span<const Address> addresses) {
+    const Deadline now = Clock::now();
+    return now + (deadline - now) / static_cast<int>(addresses.size());
+}
+inline bool may_try_next(std::span<const Address> addresses, const std::exception& failure) {
+    auto* error = dynamic_cast<const std::system_error*>(&failure);
+    return addresses.size() > 1 && (error == nullptr || error->code() != std::errc::too_many_files_open);
+}
 
 // --- Returns at once -------------------------------------------------------------------------------
 Socket start_connect(const Address& address);  // when the socket turns writable, call finish_connect
@@ -69,7 +85,7 @@ std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buf
 bool is_quiet(const Socket& socket);
 
 // --- Sleeps until it is done, or throws DeadlinePassed ---------------------------------------------
-Socket connect_to(const Address& address, Deadline deadline);
+Socket connect_to(std::span<const Address> addresses, Deadline deadline);  // throws why the last of them failed
 void send_all(const Socket& socket, std::string_view bytes, Deadline deadline);
 std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadline);  // 0: the other side closed
 
@@ -81,9 +97,6 @@ std::pair<Socket, Socket> socket_pair();  // two ends of one connection within t
 
 // Also sets close-on-exec; and where send() has no MSG_NOSIGNAL, no SIGPIPE.
 void set_non_blocking(int fd);
-
-// Raises this process's soft limit of open descriptors, often 256 or 1024, to the hard limit. Returns the new limit.
-std::size_t allow_many_descriptors();
 
 // Is told what sockets do, if there is one: `--trace` uses it.
 struct SocketObserver {

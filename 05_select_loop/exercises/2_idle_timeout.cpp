@@ -40,7 +40,7 @@ std::vector<std::string> receive_all(std::vector<Connection>& connections, std::
         });
     }
 
-    // As in fetch_all. TODO: it relies on something that is true there, and here no longer. What?
+    // TODO: this loop relies on something that is true while each has its time once and for all. What?
     std::size_t oldest = 0;
     while (ended.size() < connections.size()) {
         while (!connections[oldest].socket.is_open()) ++oldest;

@@ -16,12 +16,13 @@ using namespace std::chrono_literals;
 Page first_answer(Selector& selector, const std::vector<Url>& mirrors, std::chrono::milliseconds head_start,
                   std::chrono::milliseconds timeout) {
     Page answer;
+    Resolver addresses;
     const Deadline end = Clock::now() + timeout;  // for all of them together
     (void)head_start;
     for (const Url& url : mirrors) {  // TODO: when is the next one begun? What is waited for, and until when?
         AsyncRequest request(selector, url, [&](Page page) { answer = std::move(page); });  // TODO: whoever comes?
         try {
-            request.process(resolve(url.host, url.port), end);
+            request.process(addresses, end);
         } catch (const std::exception& error) {
             request.fail(error.what());
         }

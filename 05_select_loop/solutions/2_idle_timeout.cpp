@@ -42,9 +42,9 @@ std::vector<std::string> receive_all(std::vector<Connection>& connections, std::
         });
     }
 
-    // In fetch_all the deadlines come in the order in which the requests were begun, because all have the same time and
-    // none is ever moved. Here they move, so look for the earliest one. (With thousands of connections one would keep
-    // them sorted, in a std::multimap from deadline to connection, as the event loop of chapter 06 does.)
+    // The deadlines came in the order of the connections, because all had the same time and none was ever moved. Now
+    // they move, so look for the earliest one. (With thousands of connections one would keep them sorted: fetch_all
+    // does it in a heap, the event loop of chapter 06 in a std::multimap.)
     while (ended.size() < connections.size()) {
         Deadline earliest = Deadline::max();
         for (const Connection& connection : connections)

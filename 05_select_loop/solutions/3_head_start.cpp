@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 Page first_answer(Selector& selector, const std::vector<Url>& mirrors, std::chrono::milliseconds head_start,
                   std::chrono::milliseconds timeout) {
     Page answer;
+    Resolver addresses;
     const Deadline end = Clock::now() + timeout;  // for all of them together
     Deadline next = Clock::now();                 // when the next mirror is to be asked
     bool won = false;
@@ -37,7 +38,7 @@ Page first_answer(Selector& selector, const std::vector<Url>& mirrors, std::chro
                 if (!won) ++failed, next = Clock::now();
             });
             try {
-                request.process(resolve(url.host, url.port), end);
+                request.process(addresses, end);
             } catch (const std::exception& error) {
                 request.fail(error.what());
             }

@@ -34,8 +34,6 @@ Coroutine after(EventLoop& loop, std::chrono::milliseconds time, int value) {
     co_return value;
 }
 
-Coroutine page(EventLoop& loop, Url url) { return fetch(loop, url, resolve(url.host, url.port), Clock::now() + 2s); }
-
 template <typename... Parts>
 std::vector<Coroutine> all(Parts... parts) {
     std::vector<Coroutine> coroutines;
@@ -68,9 +66,11 @@ TEST_CASE("it brings the results, in the order of the coroutines") {
 
 TEST_CASE("they run side by side") {
     site::SiteProcess practice({.delay = 0ms, .hold = 10});  // answers when there are 10 requests
+    const Url url = parse_url(practice.url("/s?wd=1"));
+    Resolver addresses;
     EventLoop loop;
     std::vector<Coroutine> pages;
-    for (int i = 0; i < 10; ++i) pages.push_back(page(loop, parse_url(practice.url("/s?wd=1"))));
+    for (int i = 0; i < 10; ++i) pages.push_back(fetch(loop, url, addresses, Clock::now() + 2s));
     Gather ten(loop, std::move(pages));
     std::string error = error_of(loop, ten);
     CHECK_MESSAGE(error == "", "expected ten pages; seen: " << error << ". Is one begun only when another is done?");

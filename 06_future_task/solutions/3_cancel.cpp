@@ -70,9 +70,10 @@ std::string error_of(EventLoop& loop, Future& future) {
 TEST_CASE("a page that never comes: cancelled, its socket is closed, and the loop goes on") {
     site::SiteProcess practice({.delay = 0ms});
     Url stall = parse_url(practice.url("/stall")), good = parse_url(practice.url("/s?wd=1"));
+    Resolver addresses;
     EventLoop loop;
-    CancellableTask task(loop, fetch(loop, stall, resolve(stall.host, stall.port), Clock::now() + 3s));
-    CancellableTask neighbour(loop, fetch(loop, good, resolve(good.host, good.port), Clock::now() + 3s));
+    CancellableTask task(loop, fetch(loop, stall, addresses, Clock::now() + 3s));
+    CancellableTask neighbour(loop, fetch(loop, good, addresses, Clock::now() + 3s));
     CHECK(error_of(loop, neighbour) == "");
     CHECK(!task.done());
     task.cancel();

@@ -80,11 +80,11 @@ TEST_CASE("both may answer in the same turn of the loop") {
 
 TEST_CASE("who loses is gone, and so is his connection") {
     site::SiteProcess practice({.delay = 0ms});
+    Resolver addresses;
     EventLoop loop;
     Holdings before = holdings();
     auto ask = [&](const char* target) {
-        Url url = parse_url(practice.url(target));
-        return fetch(url, resolve(url.host, url.port), Clock::now() + 60s);
+        return fetch(parse_url(practice.url(target)), addresses, Clock::now() + 60s);
     };
     Response page = loop.run_until_complete(with_timeout(3s, hedged(20ms, ask("/stall"), ask("/s?wd=1"))));
     CHECK(page.status == 200);

@@ -42,10 +42,21 @@ void wait(EventLoop& loop, const Socket& socket, short events, Deadline deadline
     if (!wait_in_fiber(loop, socket.fd(), events, deadline)) throw DeadlinePassed(during);
 }
 
-Response fetch(EventLoop& loop, const Url& url, const Address& address, Deadline deadline) {
-    Socket socket = start_connect(address);
-    wait(loop, socket, POLLOUT, deadline, "connect");
-    finish_connect(socket);
+Socket connect_to(EventLoop& loop, std::span<const Address> addresses, Deadline deadline) {
+    for (;; addresses = addresses.subspan(1)) {
+        try {
+            Socket socket = start_connect(addresses.front());
+            wait(loop, socket, POLLOUT, share_of(deadline, addresses), "connect");
+            finish_connect(socket);
+            return socket;
+        } catch (const std::exception& failure) {
+            if (!may_try_next(addresses, failure)) throw;
+        }
+    }
+}
+
+Response fetch(EventLoop& loop, const Url& url, Resolver& addresses, Deadline deadline) {
+    Socket socket = connect_to(loop, addresses(url), deadline);
     std::string request = request_text(url);
     for (std::string_view rest = request; !rest.empty();) {
         if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
@@ -69,7 +80,7 @@ std::vector<Page> fetch_all_in_fibers(const std::vector<Url>& urls, std::chrono:
     for (const Url& url : urls) pages.push_back(Page{url, {}});
     run_in_fibers(loop, urls.size(), [&](std::size_t i) {
         try {
-            pages[i].response = fetch(loop, urls[i], addresses(urls[i]), Clock::now() + timeout);
+            pages[i].response = fetch(loop, urls[i], addresses, Clock::now() + timeout);
         } catch (const std::exception& error) {
             pages[i].error = error.what();
         }

@@ -42,9 +42,9 @@ Coroutine<Response> ConnectionPool::get(const Url& url, Deadline deadline) {
 }
 
 Coroutine<Socket> ConnectionPool::connect(const Url& url, Deadline deadline) {
-    const Address& address = addresses_(url);  // what it throws will be the same the next time
+    const std::vector<Address>& addresses = addresses_(url);  // what it throws will be the same the next time
     try {
-        co_return co_await async::connect_to(address, deadline);
+        co_return co_await async::connect_to(addresses, deadline);
     } catch (const std::system_error& failure) {
         throw ConnectFailed(failure.what());
     } catch (const DeadlinePassed& failure) {

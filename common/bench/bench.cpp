@@ -18,6 +18,7 @@
 
 #include "common/bench/bench.hpp"
 #include "common/bench/measured_run.hpp"
+#include "common/program/descriptors.hpp"
 #include "common/program/report.hpp"
 #include "common/site/process.hpp"
 #include "common/socket.hpp"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/bench/bench.hpp"
+#include "common/program/descriptors.hpp"
 #include "common/socket.hpp"
 
 namespace {
@@ -22,7 +23,7 @@ struct Connection {
 }  // namespace
 
 int floor_client(char** arguments) {
-    const Address address = resolve("127.0.0.1", static_cast<std::uint16_t>(std::atoi(arguments[0])));
+    const Address address = resolve("127.0.0.1", static_cast<std::uint16_t>(std::atoi(arguments[0]))).front();
     const int pages = std::atoi(arguments[1]), at_once = std::atoi(arguments[2]);
     const bool keep = std::string(arguments[3]) == "keep";
     allow_many_descriptors();

@@ -16,6 +16,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "common/program/descriptors.hpp"
 #include "common/program/trace.hpp"
 #include "common/program/waterfall.hpp"
 #include "common/site/process.hpp"

@@ -154,6 +154,7 @@ Waterfall read_trace(const std::string& path, const std::string& title, std::siz
         if (field(line, "ph") == "b") {
             begun[{connection, phase}] = time;
         } else if (auto begin = begun.find({connection, phase}); begin != begun.end()) {
+            if (page.empty()) continue;  // an address that did not accept: the page came by another one, or not at all
             PageTimes& row = pages[{connection, page}];
             row.page = page;
             row.phases.push_back({phase, begin->second, time});

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "common/program/descriptors.hpp"
 #include "common/site/content.hpp"
 #include "common/site/trouble.hpp"
 #include "common/socket.hpp"
@@ -38,7 +39,7 @@ Socket listen_at(const std::string& host, std::uint16_t port) {
     const std::string name = "bind " + host + ':' + std::to_string(port);
     Address address;
     try {
-        address = resolve(host, port);
+        address = resolve(host, port).front();
     } catch (const std::runtime_error& error) {
         throw std::runtime_error(name + ": " + error.what());
     }

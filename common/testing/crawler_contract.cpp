@@ -14,12 +14,20 @@
 #include "common/crawl/movie_page.hpp"
 #include "common/site/films.hpp"
 #include "common/testing/allocations.hpp"
+#include "common/testing/made_up_names.hpp"
 
 using namespace std::chrono_literals;
 
 namespace {
 
 constexpr auto patience = 60s;  // for what must succeed however slow the machine is
+
+// A name of two addresses (see made_up_names.hpp), of which the practice site listens at the last.
+#ifdef __linux__
+const std::string name_of_two = "127-0-0-9.127-0-0-1.test";
+#else
+const std::string name_of_two = "--1.127-0-0-1.test";  // elsewhere 127.0.0.1 may be the only one of its kind
+#endif
 
 std::vector<Page> crawl_list(const Crawler& crawler, const site::SiteProcess& practice_site,
                              std::chrono::milliseconds timeout = patience) {
@@ -49,7 +57,7 @@ class CountingServer {
 public:
     CountingServer() {
         Socket listener(::socket(AF_INET, SOCK_STREAM, 0));
-        Address address = resolve("127.0.0.1", 0);
+        Address address = resolve("127.0.0.1", 0).front();
         auto* where = reinterpret_cast<sockaddr*>(&address.storage);
         REQUIRE(::bind(listener.fd(), where, address.size) == 0);
         REQUIRE(::getsockname(listener.fd(), where, &address.size) == 0);
@@ -87,6 +95,29 @@ private:
 
     Url url_;
     pid_t child_ = -1;
+};
+
+// Listens, and has a queue so full that who connects gets no answer at all.
+class SilentListener {
+public:
+    explicit SilentListener(const Address& address)
+        : address_(address), listener_(::socket(address.get()->sa_family, SOCK_STREAM, 0)) {
+        REQUIRE(::bind(listener_.fd(), address.get(), address.size) == 0);
+        REQUIRE(::listen(listener_.fd(), 0) == 0);
+        for (int i = 0; i < 4; ++i) waiting_.push_back(start_connect(address));
+    }
+    bool is_silent() const {
+        try {
+            return connect_to({&address_, 1}, Clock::now() + 50ms), false;
+        } catch (const DeadlinePassed&) {
+            return true;
+        }
+    }
+
+private:
+    Address address_;
+    Socket listener_;
+    std::vector<Socket> waiting_;
 };
 
 void check_pages(const Crawler& crawler) {
@@ -199,6 +230,34 @@ void check_failures(const Crawler& crawler) {
     }
 }
 
+void check_addresses(const Crawler& crawler) {
+    if (!has_made_up_names) return;
+    SUBCASE("an address that refuses is not the end: the next one is tried, and the error is the last one's") {
+        Url nobody = refused_url();
+        site::SiteProcess practice_site({.delay = 0ms});
+        std::vector<Url> urls = search_urls(practice_site, 3);
+        urls[1].port = nobody.port;
+        for (Url& url : urls) url.host = name_of_two;
+        auto pages = crawler.fetch_all(urls, patience);
+        CHECK(pages[0].error == "");
+        CHECK(pages[1].error == "connect: Connection refused");
+        CHECK(pages[2].error == "");
+        CHECK(practice_site.stats().requests == 2);
+    }
+    SUBCASE("an address that is silent does not take all the time") {
+        site::SiteProcess practice_site({.delay = 0ms});
+        std::vector<Url> urls = search_urls(practice_site, 1);
+        urls[0].host = name_of_two;
+        SilentListener silent(resolve(urls[0].host, urls[0].port).front());
+        if (!silent.is_silent()) {
+            MESSAGE("skipped: the queue of this system never fills");
+            return;
+        }
+        CHECK(crawler.fetch_all(urls, 2s).at(0).error == "");
+        CHECK(practice_site.stats().requests == 1);
+    }
+}
+
 void check_nothing_left(const Crawler& crawler) {
     SUBCASE("no descriptor, thread or process is left behind, whatever happened") {
         {
@@ -235,6 +294,7 @@ void check_crawler_contract(const Crawler& crawler) {
     check_pages(crawler);
     check_overlap(crawler);
     check_failures(crawler);
+    check_addresses(crawler);
     check_nothing_left(crawler);
 }
 

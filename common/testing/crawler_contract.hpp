@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/program/cli.hpp"
+#include "common/program/descriptors.hpp"
 #include "common/site/process.hpp"
 #include "common/testing/holdings.hpp"
 

@@ -6,7 +6,7 @@ TESTS := $(BUILD)/common_test $(TESTS)
 
 ## make faults       try to break every program: bad servers, limits, signals
 # Each program is linked once more, with a wall clock that cannot be relied on, and a count of what it holds at its end.
-INTO_FAULTS := common/testing/faults/left_behind.cpp common/testing/faults/clock_set_back.cpp common/testing/holdings.cpp common/testing/allocations.cpp
+INTO_FAULTS := common/testing/faults/left_behind.cpp common/testing/faults/clock_set_back.cpp common/testing/made_up_names.cpp common/testing/holdings.cpp common/testing/allocations.cpp
 FAULTY := $(filter $(CHAPTERS:%=%/main.cpp) 07_coroutines/fibers/main.cpp 08_worker_queue/crawler/main.cpp,$(MAINS))
 define faulty_rule
 FAULTY_PROGRAMS += $(BUILD)/faults/$(call program,$(1))

@@ -362,3 +362,29 @@ TEST_CASE("what a server does wrong at once") { check_matrix({.waits = false, .h
 TEST_CASE("what ends by the deadline") { check_matrix({.waits = true, .heavy = false}, 12); }
 TEST_CASE("what is large") { check_matrix({.waits = false, .heavy = true}, 2); }
 TEST_CASE("what is endless, and ends by the deadline") { check_matrix({.waits = true, .heavy = true}, 2); }
+
+#ifdef __linux__  // where 127.0.0.9 is this machine too
+TEST_CASE("a name with several addresses, of which only the last one answers") {
+    DeadPort refusing(DeadPort::refuses);
+    site::SiteProcess practice_site({.delay = 0ms});
+    auto by_name = [](std::string url) { return url.replace(url.find("127.0.0.1"), 9, "127-0-0-9.127-0-0-1.test"); };
+    const std::string good = by_name(practice_site.url("/top250")), bad = by_name(refusing.url());
+    std::vector<Program> programs;
+    for (const Words& chapter : chapters()) {
+        programs.push_back({chapter + Words{good}, long_deadline});
+        programs.push_back({chapter + Words{"--body", bad}, long_deadline});
+    }
+    run_all(programs, 3, [&](std::size_t i, const Ended& ended) {
+        CAPTURE(programs[i].command());
+        CAPTURE(ended.errors);
+        CHECK(ended.in_time);
+        if (i % 2 == 0) {
+            CHECK(ended.status == 0);
+            CHECK(ended.errors.starts_with("10 pages, 250 titles, 0 failed"));
+        } else {
+            CHECK(ended.status == 1);
+            CHECK(ended.errors == bad + ": connect: Connection refused\n");
+        }
+    });
+}
+#endif

@@ -22,7 +22,7 @@ constexpr auto as_long_as_it_takes = Deadline::max();
 
 // Takes a free port of this machine, and gives its number.
 std::uint16_t bind_to_free_port(const Socket& socket) {
-    Address address = resolve("127.0.0.1", 0);
+    Address address = resolve("127.0.0.1", 0).front();
     REQUIRE(::bind(socket.fd(), address.get(), address.size) == 0);
     auto* where = reinterpret_cast<sockaddr*>(&address.storage);
     REQUIRE(::getsockname(socket.fd(), where, &address.size) == 0);
@@ -148,7 +148,7 @@ DeadPort::DeadPort(Kind kind) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
     if (kind == refuses) return;  // it is taken, and nobody listens
     // A queue for one connection, and that one never leaves it: the next clients get no answer at all.
     REQUIRE(::listen(listener_.fd(), 0) == 0);
-    for (int i = 0; i < 4; ++i) waiting_.push_back(start_connect(resolve("127.0.0.1", port_)));
+    for (int i = 0; i < 4; ++i) waiting_.push_back(start_connect(resolve("127.0.0.1", port_).front()));
     std::this_thread::sleep_for(50ms);
 }
 

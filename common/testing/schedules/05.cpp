@@ -1,5 +1,6 @@
 // Chapter 05's loop for the random schedules: fetch_all with both backends; and requests that begin and give up others
 // from within callbacks, so that in one batch of events a descriptor's number changes its owner.
+#include <algorithm>
 #include <deque>
 #include <exception>
 
@@ -18,12 +19,14 @@ public:
 
     std::vector<Page> run(std::size_t at_once) {
         for (std::size_t i = 0; i < at_once; ++i) begin_next();
-        for (std::size_t oldest = 0; done_ < urls_.size();) {
-            while (requests_[oldest].is_done()) ++oldest;
-            for (const Selector::Ready& ready : selector_.select(requests_[oldest].deadline()))
+        while (done_ < urls_.size()) {
+            Deadline next = Deadline::max();
+            for (const AsyncRequest& request : requests_)
+                if (!request.is_done()) next = std::min(next, request.deadline());
+            for (const Selector::Ready& ready : selector_.select(next))
                 if (auto callback = selector_.callback_of(ready)) callback();
-            for (; oldest < requests_.size() && requests_[oldest].deadline() <= Clock::now(); ++oldest)
-                requests_[oldest].time_out();
+            for (std::size_t i = 0; i < requests_.size(); ++i)  // there may be more of them meanwhile
+                if (requests_[i].deadline() <= Clock::now()) requests_[i].time_out();
         }
         if (!selector_.is_empty()) pages_.clear();
         return pages_;
@@ -41,7 +44,7 @@ private:
             if (random_() % 4 == 0 && !some.is_done() && some.deadline() > Deadline{}) some.fail(given_up);
         });
         try {
-            request.process(addresses_(urls_[i]), Clock::now() + timeout_);
+            request.process(addresses_, Clock::now() + timeout_);
         } catch (const std::exception& error) {
             request.fail(error.what());
         }

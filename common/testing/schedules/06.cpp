@@ -14,7 +14,7 @@ namespace {
 
 Coroutine get_into(EventLoop& loop, Page& page, Resolver& addresses, Deadline deadline) {
     try {
-        Coroutine part = fetch(loop, page.url, addresses(page.url), deadline);
+        Coroutine part = fetch(loop, page.url, addresses, deadline);
         while (Future* future = part.send()) co_yield *future;
         page.error.clear();
         page.response = std::any_cast<Response>(std::move(part.result()));

@@ -33,6 +33,13 @@ Network::Network(std::uint32_t seed) : random_(seed * 2654435761u + 1) {  // for
 
 Network::~Network() { network = nullptr; }
 
+std::vector<std::uint16_t> ports_of(const std::string& host, std::uint16_t port) {
+    std::vector<std::uint16_t> all;
+    for (std::size_t count = 0; count < host.size(); ++count)
+        all.push_back(static_cast<std::uint16_t>(1 + (port - 1 + count) % last_port));
+    return all;
+}
+
 std::size_t Network::open_sockets() const {
     return static_cast<std::size_t>(std::count_if(connections_.begin(), connections_.end(), [](const Connection& c) {
         return c.state != Connection::State::closed;
@@ -262,15 +269,16 @@ std::pair<Socket, Socket> socket_pair() {  // the system's own: for what a signa
     return {Socket(ends[0]), Socket(ends[1])};
 }
 
-std::size_t allow_many_descriptors() { return 0; }
-
-Address resolve(const std::string& host, std::uint16_t port) {
+std::vector<Address> resolve(const std::string& host, std::uint16_t port) {
     if (host == fake::unknown_host) throw std::runtime_error("resolve: Name or service not known");
-    Address address;
-    address.storage.sin6_family = AF_INET6;
-    address.storage.sin6_port = port;
-    address.size = sizeof address.storage;
-    return address;
+    std::vector<Address> addresses;
+    for (std::uint16_t at : fake::ports_of(host, port)) {
+        Address& address = addresses.emplace_back();
+        address.storage.sin6_family = AF_INET6;
+        address.storage.sin6_port = at;
+        address.size = sizeof address.storage;
+    }
+    return addresses;
 }
 
 Socket start_connect(const Address& address) { return Socket(network->connect(address.storage.sin6_port)); }
@@ -305,6 +313,6 @@ bool is_quiet(const Socket& socket) {
 
 // The other half of socket.hpp sleeps for one socket alone, and no loop can afford that.
 void wait_until_ready(const Socket&, short, Deadline, const char*) { network->complain("blocks the loop"); }
-Socket connect_to(const Address&, Deadline) { return network->complain("blocks the loop"), Socket(); }
+Socket connect_to(std::span<const Address>, Deadline) { return network->complain("blocks the loop"), Socket(); }
 void send_all(const Socket&, std::string_view, Deadline) { network->complain("blocks the loop"); }
 std::size_t receive(const Socket&, std::span<char>, Deadline) { return network->complain("blocks the loop"), 0; }

@@ -23,6 +23,11 @@ namespace fake {
 
 inline const std::string unknown_host = "nowhere";
 
+// There are ports 1 to 4, and each is what an address is elsewhere. A host has as many addresses as its name is long:
+// the port asked for, and those after it.
+inline constexpr std::uint16_t last_port = 4;
+std::vector<std::uint16_t> ports_of(const std::string& host, std::uint16_t port);
+
 // What becomes of a connection to a port.
 enum class Way { open, refused, silent, unreachable };
 

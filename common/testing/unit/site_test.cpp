@@ -251,7 +251,7 @@ TEST_CASE("held requests are answered when so many are in flight at once") {
         std::vector<Socket> sockets;
         for (int i = 0; i < 50; ++i) {
             if (i == 49) CHECK(comes_true(practice, [](const site::Stats& stats) { return stats.in_flight == 49; }));
-            sockets.push_back(start_connect(resolve("127.0.0.1", practice.port())));
+            sockets.push_back(start_connect(resolve("127.0.0.1", practice.port()).front()));
             wait_until_ready(sockets.back(), POLLOUT, soon(), "connect");
             finish_connect(sockets.back());
             send_all(sockets.back(), request("/s?wd=" + std::to_string(i), "Connection: close\r\n"), soon());

@@ -71,7 +71,7 @@ TEST_CASE("the deadline holds against a peer that trickles") {
 
 TEST_CASE("connect gives up when the deadline passes and the listener's queue is full") {
     Socket listener(::socket(AF_INET, SOCK_STREAM, 0));
-    Address address = resolve("127.0.0.1", 0);  // port 0: a free one
+    Address address = resolve("127.0.0.1", 0).front();  // port 0: a free one
     auto* where = reinterpret_cast<sockaddr*>(&address.storage);
     REQUIRE(::bind(listener.fd(), where, address.size) == 0);
     REQUIRE(::getsockname(listener.fd(), where, &address.size) == 0);
@@ -80,7 +80,7 @@ TEST_CASE("connect gives up when the deadline passes and the listener's queue is
     std::string error;
     for (int i = 0; i < 16 && error.empty(); ++i) {
         try {
-            waiting.push_back(connect_to(address, after(50ms)));
+            waiting.push_back(connect_to({&address, 1}, after(50ms)));
         } catch (const DeadlinePassed& passed) {
             error = passed.what();
         }

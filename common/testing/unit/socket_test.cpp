@@ -12,14 +12,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "common/resolver.hpp"
+#include "common/testing/made_up_names.hpp"
 
 namespace {
 
@@ -30,7 +33,7 @@ Deadline far_away() { return Clock::now() + 60s; }
 // A free port. Bound but not listening, it refuses connections, and nobody else takes it.
 struct LocalPort {
     Socket socket{::socket(AF_INET, SOCK_STREAM, 0)};
-    Address address = resolve("127.0.0.1", 0);
+    Address address = resolve("127.0.0.1", 0).front();
 
     LocalPort() {
         auto* where = reinterpret_cast<sockaddr*>(&address.storage);
@@ -79,7 +82,7 @@ TEST_CASE("text that the kernel takes in parts arrives whole") {
 TEST_CASE("a connection carries bytes both ways, over IPv4, until the other side closes") {
     LocalPort port;
     port.listen(1);
-    Socket client = connect_to(port.address, far_away());
+    Socket client = connect_to({&port.address, 1}, far_away());
     Socket server = port.accept();
     set_non_blocking(server.fd());
     char buffer[16];
@@ -102,7 +105,7 @@ TEST_CASE("a refused connection says so, and leaves no descriptor") {
         finish_connect(socket);
     };
     const int before = open_descriptors();
-    CHECK_THROWS_WITH_AS(connect_to(port.address, far_away()), "connect: Connection refused", std::system_error);
+    CHECK_THROWS_WITH_AS(connect_to({&port.address, 1}, far_away()), "connect: Connection refused", std::system_error);
     CHECK_THROWS_WITH_AS(connect_by_hand(), "connect: Connection refused", std::system_error);
     CHECK(open_descriptors() == before);
     port.listen(1);
@@ -132,7 +135,7 @@ TEST_CASE("a connection is quiet until the other side speaks or closes") {
 TEST_CASE("a reset connection says so") {
     LocalPort port;
     port.listen(1);
-    Socket client = connect_to(port.address, far_away());
+    Socket client = connect_to({&port.address, 1}, far_away());
     Socket server = port.accept();
     linger reset{1, 0};
     REQUIRE(::setsockopt(server.fd(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset) == 0);
@@ -205,17 +208,17 @@ TEST_CASE("too many open files is an error that says so") {
     CHECK(status == 0);
 }
 
-TEST_CASE("names and numeric addresses are resolved, IPv4 first") {
-    for (const char* host : {"localhost", "127.0.0.1"}) {
-        CAPTURE(host);
-        Address address = resolve(host, 8250);
-        auto* in = reinterpret_cast<const sockaddr_in*>(&address.storage);
-        CHECK(in->sin_family == AF_INET);
-        CHECK(in->sin_port == htons(8250));
-        CHECK(in->sin_addr.s_addr == htonl(INADDR_LOOPBACK));
-        CHECK(address.size == sizeof(sockaddr_in));
-    }
-    Address address = resolve("::1", 65535);
+TEST_CASE("names and numeric addresses are resolved") {
+    const Address four = resolve("127.0.0.1", 8250).front();
+    auto* in = reinterpret_cast<const sockaddr_in*>(&four.storage);
+    CHECK(in->sin_family == AF_INET);
+    CHECK(in->sin_port == htons(8250));
+    CHECK(in->sin_addr.s_addr == htonl(INADDR_LOOPBACK));
+    CHECK(four.size == sizeof(sockaddr_in));
+    const auto local = resolve("localhost", 8250);
+    CHECK((std::find(local.begin(), local.end(), four) != local.end() || local == resolve("::1", 8250)));
+
+    const Address address = resolve("::1", 65535).front();
     auto* in6 = reinterpret_cast<const sockaddr_in6*>(&address.storage);
     CHECK(in6->sin6_family == AF_INET6);
     CHECK(in6->sin6_port == htons(65535));
@@ -235,9 +238,38 @@ TEST_CASE("a name that does not exist is an error that begins with resolve") {
     }
 }
 
+TEST_CASE("a name's addresses come in the system's order, each once, without those that there is no way to") {
+    if (!has_made_up_names) return;
+    auto of = [](const char* host) { return resolve(host, 80).front(); };
+    CHECK(resolve("127-0-0-9.127-0-0-1.test", 80) == std::vector{of("127.0.0.9"), of("127.0.0.1")});
+    CHECK(resolve("127-0-0-1.127-0-0-9.127-0-0-1.test", 80) == std::vector{of("127.0.0.1"), of("127.0.0.9")});
+    // Nobody connects to a broadcast address. If a name has no other, the error must come from trying it.
+    CHECK(resolve("127-0-0-1.255-255-255-255.test", 80) == std::vector{of("127.0.0.1")});
+    CHECK(resolve("255-255-255-255.test", 80) == std::vector{of("255.255.255.255")});
+}
+
+TEST_CASE("the next address is tried, but not for want of descriptors") {
+    const std::vector<Address> two(2);
+    const std::system_error refused(ECONNREFUSED, std::generic_category()), full(EMFILE, std::generic_category());
+    CHECK(may_try_next(two, refused));
+    CHECK(may_try_next(two, DeadlinePassed("connect")));
+    CHECK_FALSE(may_try_next(two, full));
+    CHECK_FALSE(may_try_next({&two[0], 1}, refused));
+}
+
+TEST_CASE("each address but the last has an equal share of the time") {
+    const std::vector<Address> three(3);
+    const Deadline before = Clock::now(), deadline = before + 60s, share = share_of(deadline, three);
+    CHECK(share >= before + 20s);
+    CHECK(share <= Clock::now() + 20s);
+    CHECK(share_of(deadline, {three.data(), 1}) == deadline);
+    CHECK(share_of(before - 3s, three) < before);  // it has passed
+    CHECK(share_of(Deadline::max(), three) > before + 24h);
+}
+
 TEST_CASE("a host is looked up once") {
     Resolver addresses;
-    const Address& first = addresses(Url{"localhost", 8250, "/a"});
+    const std::vector<Address>& first = addresses(Url{"localhost", 8250, "/a"});
     CHECK(&addresses(Url{"localhost", 8250, "/b"}) == &first);  // the very one: nobody was asked again
     CHECK(&addresses(Url{"localhost", 8251, "/a"}) != &first);
 }

@@ -102,6 +102,13 @@ TEST_CASE("a trace is read as a row a page, in order of beginning, with times fr
     CHECK_THROWS_WITH_AS(read_trace("/no/such/file", ""), "/no/such/file cannot be read", std::runtime_error);
 }
 
+TEST_CASE("a page that was asked for at its second address is one row") {
+    CHECK(text_of(read(event("connect", 'b', "7.1", 5'000'000, "") + event("connect", 'e', "7.1", 5'100'000, "") +
+                       event("closed", 'n', "7.1", 5'100'000, "") + event("connect", 'b', "7.2", 5'100'000, "") +
+                       event("connect", 'e', "7.2", 5'200'000, "/a") + event("wait", 'b', "7.2", 5'200'000, "/a") +
+                       event("wait", 'e', "7.2", 5'300'000, "/a"))) == "/a connect 100-200 wait 200-300\n");
+}
+
 TEST_CASE("a trace that is empty, cut short or no trace at all gives the pages that can be told, or none") {
     for (std::string text :
          {"", "[\n", "[", "\n\n", "no trace", "{\"cat\":", "{\"cat\":\"", "{\"cat\":\"page", "\"cat\":\"page\"x"})

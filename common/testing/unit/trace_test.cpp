@@ -207,7 +207,7 @@ TEST_CASE("a connection that fails ends the phase it was in") {
                 fetch(practice_site, {target});
             } catch (const std::exception&) {}
         }
-        start_connect(resolve("127.0.0.1", practice_site.port()));  // given up at once
+        start_connect(resolve("127.0.0.1", practice_site.port()).front());  // given up at once
     }));
     auto connections = connections_in(file);
     CHECK(connections.size() == 4);
