@@ -1,16 +1,25 @@
-// Chapter 03's mechanism: deal the pages out to worker processes, and collect them in order. Read worker.cpp first.
+// Chapter 03's mechanism: whichever worker process is free gets the next page. Read worker.cpp first.
 #include "fetch_all.hpp"
 
-#include <algorithm>
+#include <poll.h>
+
+#include <cerrno>
 #include <exception>
-#include <optional>
+#include <list>
+#include <string>
 #include <system_error>
+#include <utility>
 
 #include "frame.hpp"
 #include "from_01/fetch.hpp"
 #include "worker.hpp"
 
 namespace {
+
+struct AtWork {
+    Worker worker;
+    std::size_t page;  // the one that it is at
+};
 
 // In the child: the page as bytes, or the error (perhaps there was no memory for both).
 std::string packed_page(const std::function<Page(const Url&)>& function, const Url& url) {
@@ -21,41 +30,64 @@ std::string packed_page(const std::function<Page(const Url&)>& function, const U
     }
 }
 
+// Sleeps until some of them have sent something or have ended, and says which.
+std::vector<pollfd> wait_for_any(const std::list<AtWork>& at_work) {
+    std::vector<pollfd> sockets;
+    for (const AtWork& one : at_work) sockets.push_back({one.worker.socket().fd(), POLLIN, 0});
+    while (::poll(sockets.data(), static_cast<nfds_t>(sockets.size()), -1) < 0)
+        if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "poll");
+    return sockets;
+}
+
 }  // namespace
 
 std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
                                    int processes) {
-    // Worker k has every n-th page, from the k-th on. It knows the URLs already: fork() has copied them.
-    const std::size_t n = std::min(static_cast<std::size_t>(processes), urls.size());
-    std::vector<std::optional<Worker>> workers(n);
-    auto start_worker = [&](std::size_t first) {
-        workers[first % n].emplace([&, first](const Socket& to_parent) {
-            workers.clear();  // the ends of its siblings, which it must not keep open; it has no children
-            for (std::size_t i = first; i < urls.size(); i += n) send_frame(to_parent, packed_page(function, urls[i]));
-        });
-    };
-
     std::vector<Page> pages;
     for (const Url& url : urls) pages.push_back(Page{url, {}});
-    for (std::size_t i = 0; i < n; ++i) {
-        try {
-            start_worker(i);
-        } catch (const std::system_error&) {  // no process left: it is tried again below
-        }
-    }
-    for (std::size_t i = 0; i < urls.size(); ++i) {
-        std::optional<Worker>& worker = workers[i % n];
-        try {
-            if (!worker) start_worker(i);
-            if (auto frame = receive_frame(worker->socket())) {
-                pages[i] = unpack(urls[i], *frame);
-            } else {
-                pages[i].error = "the worker process ended: " + worker->wait_for_end();
-                worker.reset();  // the next page of its share gets a new one
+    std::list<AtWork> at_work;
+    auto most = static_cast<std::size_t>(processes);
+    std::size_t next = 0;  // the first page that nobody has got yet
+
+    // The child. It knows the URLs already, for fork() has copied them; so a number is all that it must be told.
+    auto work = [&](const Socket& to_parent) {
+        at_work.clear();  // the ends of its siblings, which it must not keep open; it has no children
+        while (auto number = receive_frame(to_parent))
+            send_frame(to_parent, packed_page(function, urls[std::stoul(*number)]));
+    };
+    auto start_workers = [&] {
+        while (next < urls.size() && at_work.size() < most) {
+            try {
+                Worker worker(work);
+                send_frame(worker.socket(), std::to_string(next));
+                at_work.push_back({std::move(worker), next++});
+            } catch (const std::system_error& error) {  // no process left: those that there are do the rest
+                if (at_work.empty()) pages[next++].error = error.what();
+                else most = at_work.size();
             }
+        }
+    };
+    // Takes the page that has come, and gives the next one. False: the worker has died, or may go home.
+    auto serve = [&](AtWork& one) {
+        try {
+            auto frame = receive_frame(one.worker.socket());
+            if (!frame) throw std::runtime_error("the worker process ended: " + one.worker.wait_for_end());
+            pages[one.page] = unpack(urls[one.page], *frame);
+            if (next == urls.size()) return false;
+            one.page = next++;
+            send_frame(one.worker.socket(), std::to_string(one.page));
+            return true;
         } catch (const std::exception& error) {
-            pages[i].error = error.what();
-            worker.reset();
+            pages[one.page].error = error.what();
+            return false;
+        }
+    };
+
+    for (start_workers(); !at_work.empty(); start_workers()) {
+        auto place = at_work.begin();
+        for (const pollfd& socket : wait_for_any(at_work)) {
+            auto one = place++;
+            if (socket.revents != 0 && !serve(*one)) at_work.erase(one);
         }
     }
     return pages;

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -67,11 +68,80 @@ TEST_CASE("03: a worker that dies or throws costs its current page, and the page
     CHECK(!has_children());
 }
 
-TEST_CASE("03: a worker holds its own end of its own pair, and nothing of its siblings'") {
+TEST_CASE("03: a slow page holds up nobody else's, and a worker that has ended is waited for at once") {
+    auto [near, far] = socket_pair();
+    // Page 0 lasts until all others have been made; the worker of page 3 dies meanwhile. A process that its parent has
+    // waited for has no number any more.
+    auto function = [&, &done = near, &seen = far](const Url& url) {
+        if (url.target == "/s?wd=3") {
+            send_all(done, std::to_string(::getpid()) + '\n', Deadline::max());
+            ::_exit(7);
+        }
+        if (url.target != "/s?wd=0") {
+            send_all(done, "p\n", Deadline::max());
+            return page_with_body(url, "quick");
+        }
+        std::string text;
+        std::array<char, 64> buffer;
+        while (std::count(text.begin(), text.end(), '\n') < 9) {
+            std::size_t count = receive(seen, buffer, Clock::now() + 10s);
+            text.append(buffer.data(), count);
+        }
+        pid_t dead = static_cast<pid_t>(std::stol(text.substr(text.find_first_of("0123456789"))));
+        for (int i = 0; i < 1000 && ::kill(dead, 0) == 0; ++i) std::this_thread::sleep_for(10ms);
+        return page_with_body(url, ::kill(dead, 0) == 0 ? "a zombie is left" : "slow");
+    };
+    auto pages = map_in_processes(function, numbered_urls(10), 2);
+    CHECK(pages[0].error == "");
+    CHECK(pages[0].response.body == "slow");
+    CHECK(pages[3].error == "the worker process ended: left with status 7");
+    for (std::size_t i : {1u, 2u, 4u, 5u, 6u, 7u, 8u, 9u}) CHECK(pages[i].response.body == "quick");
+}
+
+TEST_CASE("03: a worker that dies between two pages costs one, and says how") {
+    for (int round = 0; round < 20; ++round) {
+        auto doomed = [](const Url& url) {
+            if (url.target == "/s?wd=1")
+                std::thread([] {
+                    std::this_thread::sleep_for(20us);  // about when the page is on its way
+                    std::raise(SIGKILL);
+                }).detach();
+            return page_with_body(url, "good");
+        };
+        int lost = 0;
+        for (const Page& page : map_in_processes(doomed, numbered_urls(5), 1)) {
+            if (page.error.empty()) continue;
+            CHECK(page.error == "the worker process ended: killed by signal 9");
+            ++lost;
+        }
+        CHECK(lost <= 1);
+    }
+}
+
+TEST_CASE("03: where a second process cannot be had, the first one does all the work") {
+    pid_t child = ::fork();
+    if (child == 0) {
+        // Each worker takes four descriptors, two of them for a moment: there are enough for one, but not for two.
+        const int before = holdings().descriptors;
+        rlimit few{};
+        ::getrlimit(RLIMIT_NOFILE, &few);
+        few.rlim_cur = static_cast<rlim_t>(before + 5);
+        ::setrlimit(RLIMIT_NOFILE, &few);
+        bool right = true;
+        for (const Page& page : map_in_processes([](const Url& url) { return Page{url, {}}; }, numbered_urls(9), 3))
+            right = right && page.error.empty();
+        ::_exit(right ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    CHECK(status == 0);
+}
+
+TEST_CASE("03: a worker holds its own ends of its own two pairs, and nothing of its siblings'") {
     Holdings before = holdings();
     auto count = [](const Url& url) { return page_with_body(url, std::to_string(holdings().descriptors)); };
     for (const Page& page : map_in_processes(count, numbered_urls(6), 6))
-        CHECK(page.response.body == std::to_string(before.descriptors + 1));
+        CHECK(page.response.body == std::to_string(before.descriptors + 2));
     CHECK(holdings() == before);
 }
 
@@ -135,5 +205,14 @@ TEST_CASE("03: a frame that promises more than ever comes takes no memory for it
     auto [near, far] = socket_pair();
     send_all(near, std::string(8, '\x7f') + "and then little", Deadline::max());  // nine billion billion bytes
     near.close();
+    CHECK(!receive_frame(far));
+}
+
+TEST_CASE("03: who has closed sends no more frames, even if ours are still unread, and takes none") {
+    auto [near, far] = socket_pair();
+    send_frame(far, "never read");
+    near.close();
+    CHECK(!receive_frame(far));
+    send_frame(far, "thrown away");
     CHECK(!receive_frame(far));
 }

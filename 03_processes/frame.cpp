@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 #include <stdexcept>
+#include <system_error>
 
 namespace {
 
@@ -35,14 +36,17 @@ std::uint64_t take_number(std::string_view& bytes) {
 
 std::string take_text(std::string_view& bytes) { return std::string(take(bytes, take_number(bytes))); }
 
-// False when the other side closed first.
-bool receive_exactly(const Socket& socket, std::span<char> buffer) {
+// False when the other side closed first; the system calls it a reset if something that we sent was still unread.
+bool receive_exactly(const Socket& socket, std::span<char> buffer) try {
     while (!buffer.empty()) {
         std::size_t count = receive(socket, buffer, Deadline::max());
         if (count == 0) return false;
         buffer = buffer.subspan(count);
     }
     return true;
+} catch (const std::system_error& error) {
+    if (error.code() != std::errc::connection_reset) throw;
+    return false;
 }
 
 }  // namespace
@@ -73,11 +77,13 @@ Page unpack(const Url& url, std::string_view bytes) {
     return page;
 }
 
-void send_frame(const Socket& socket, std::string_view bytes) {
+void send_frame(const Socket& socket, std::string_view bytes) try {
     std::string length;
     put_number(length, bytes.size());
     send_all(socket, length, Deadline::max());
     send_all(socket, bytes, Deadline::max());
+} catch (const std::system_error& error) {
+    if (error.code() != std::errc::broken_pipe) throw;
 }
 
 std::optional<std::string> receive_frame(const Socket& socket) {

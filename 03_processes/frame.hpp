@@ -13,6 +13,7 @@
 std::string pack(const Page& page);
 Page unpack(const Url& url, std::string_view bytes);  // throws std::runtime_error when it is no packed page
 
-// A frame is a length and that many bytes.
+// A frame is a length and that many bytes. If the other side has closed, receive_frame says so, and send_frame does
+// not.
 void send_frame(const Socket& socket, std::string_view bytes);
 std::optional<std::string> receive_frame(const Socket& socket);  // none: the other side closed before it was whole

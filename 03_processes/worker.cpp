@@ -13,12 +13,12 @@
 
 namespace {
 
-// In the child. When the parent has ended, for whatever reason, its end of the pair is closed, and nobody wants the
-// work any more. A thread can wait for that while the work goes on.
-void leave_with_the_parent(const Socket& to_parent) {
+// In the child. When the parent has ended, for whatever reason, its end of the life line is closed, and nobody wants
+// the work any more. A thread can wait for that while the work goes on.
+void leave_with_the_parent(const Socket& life_line) {
     try {
-        std::thread([&to_parent] {
-            wait_until_ready(to_parent, POLLIN, Deadline::max(), "watch the parent");  // it never sends
+        std::thread([&life_line] {
+            wait_until_ready(life_line, POLLIN, Deadline::max(), "watch the parent");  // nobody sends anything there
             ::_exit(1);
         }).detach();
     } catch (const std::system_error&) {  // no thread left: the child will leave when it cannot send its next page
@@ -28,17 +28,19 @@ void leave_with_the_parent(const Socket& to_parent) {
 }  // namespace
 
 Worker::Worker(const std::function<void(const Socket&)>& work) {
-    Socket to_parent;
+    Socket to_parent, life_line;
     std::tie(socket_, to_parent) = socket_pair();
+    std::tie(life_line_, life_line) = socket_pair();
     pid_ = ::fork();
     if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
-    if (pid_ > 0) return;  // the parent; its copy of the child's end is closed here
+    if (pid_ > 0) return;  // the parent; its copies of the child's ends are closed here
 
     // _exit, not exit: the child holds copies of all that the parent has begun (buffers to be written at exit, other
     // children to be waited for), and it must finish none of it.
     try {
         socket_.close();
-        leave_with_the_parent(to_parent);
+        life_line_.close();
+        leave_with_the_parent(life_line);
         work(to_parent);
     } catch (...) {
         ::_exit(1);
@@ -46,11 +48,13 @@ Worker::Worker(const std::function<void(const Socket&)>& work) {
     ::_exit(0);
 }
 
-Worker::Worker(Worker&& other) noexcept : socket_(std::move(other.socket_)), pid_(std::exchange(other.pid_, -1)) {}
+Worker::Worker(Worker&& other) noexcept
+    : socket_(std::move(other.socket_)), life_line_(std::move(other.life_line_)), pid_(std::exchange(other.pid_, -1)) {}
 
 Worker::~Worker() {
-    socket_.close();  // the child sees it and leaves
-    wait_for_end();   // a child that nobody waits for stays in the process table: a zombie
+    socket_.close();
+    life_line_.close();  // the child sees it and leaves
+    wait_for_end();      // a child that nobody waits for stays in the process table: a zombie
 }
 
 std::string Worker::wait_for_end() {

@@ -19,10 +19,11 @@ public:
 
     const Socket& socket() const { return socket_; }
 
-    // Waits for the child to end and says how: "killed by signal 9", "left with status 1".
+    // Waits for the child to end and says how: "killed by signal 9", "left with status 1"; "nobody knows how" where
+    // SIGCHLD is ignored.
     std::string wait_for_end();
 
 private:
-    Socket socket_;
+    Socket socket_, life_line_;  // what is said, and one where nothing is: its end tells the child that we are gone
     pid_t pid_ = -1;
 };

@@ -8,6 +8,7 @@
 #include <exception>
 #include <iterator>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 template <typename T>
@@ -17,6 +18,7 @@ public:
     struct promise_type {
         std::optional<T> value;    // the last one yielded
         std::exception_ptr error;  // what left the function, if something did
+        bool is_running = false;
 
         promise_type() = default;  // without it C++20 initializes `value` with the coroutine's first parameter
         Generator get_return_object() { return Generator(Handle::from_promise(*this)); }
@@ -58,10 +60,10 @@ public:
         Handle frame_;
     };
 
-    // Runs to the first value. Asked again, it returns to the last value, for a generator runs once. (Python's `for`
-    // would ask for the next one.)
+    // Runs to the next value: at first to the first one, and after a loop that was left, as in Python, to the one
+    // behind that. A loop over a generator that has ended has nothing to do.
     Iterator begin() {
-        if (!frame_.done() && !frame_.promise().value) resume(frame_);
+        if (!frame_ || !frame_.done()) resume(frame_);
         return Iterator(frame_);
     }
     std::default_sentinel_t end() const { return {}; }
@@ -71,7 +73,11 @@ private:
 
     // Lets the function run to its next co_yield or to its end. What it throws comes out here.
     static void resume(Handle frame) {
+        if (!frame || frame.done() || frame.promise().is_running)
+            throw std::logic_error("this generator cannot go on: it has ended, was moved, or is running");
+        frame.promise().is_running = true;
         frame.resume();
+        frame.promise().is_running = false;
         if (frame.promise().error) std::rethrow_exception(std::exchange(frame.promise().error, nullptr));
     }
 

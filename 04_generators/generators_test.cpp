@@ -65,7 +65,8 @@ TEST_CASE("04: a generator is lazy, runs once, and is a range") {
         CHECK(value == 1);
         break;
     }
-    CHECK(*generator.begin() == 1);  // where it was left
+    for (int value : generator) CHECK(value == 2);  // goes on behind it
+    for (int value : generator) FAIL(value);
     std::vector<int> rest;
     for (int value : numbers(3)) rest.push_back(value);
     CHECK(rest == std::vector{1, 2, 3});
@@ -164,6 +165,55 @@ TEST_CASE("04: send hands a value in and brings one out") {
     auto thrower = two_turns();
     thrower.start();
     CHECK_THROWS_WITH(thrower.send(0), "zero");
+}
+
+TEST_CASE("04: a loop that takes values out and is left loses none") {
+    auto words = []() -> Generator<std::string> {
+        for (const char* word : {"one", "two", "three"}) co_yield word;
+    };
+    auto source = words();
+    std::vector<std::string> taken;
+    for (int i = 0; i < 3; ++i)
+        for (std::string& word : source) {
+            taken.push_back(std::move(word));
+            break;
+        }
+    CHECK(taken == std::vector<std::string>{"one", "two", "three"});
+}
+
+TEST_CASE("04: whoever runs already, has ended or was moved cannot be asked to go on") {
+    auto ended = numbers(0);
+    auto it = ended.begin();
+    CHECK(it == ended.end());
+    CHECK_THROWS_AS(++it, std::logic_error);
+    auto moved_to = std::move(ended);
+    CHECK_THROWS_AS(ended.begin(), std::logic_error);
+
+    Generator<int>* self = nullptr;
+    auto asks_itself = [](Generator<int>*& self_) -> Generator<int> {
+        co_yield 1;
+        for (int value : *self_) co_yield value;
+    };
+    auto asking = asks_itself(self);
+    self = &asking;
+    auto asked = asking.begin();
+    CHECK_THROWS_AS(++asked, std::logic_error);
+
+    SendGenerator<int, int>* sender = nullptr;
+    auto sends_to_itself = [](SendGenerator<int, int>*& sender_) -> SendGenerator<int, int> {
+        int n = co_yield 1;
+        sender_->send(n);
+    };
+    auto sending = sends_to_itself(sender);
+    sender = &sending;
+    sending.start();
+    CHECK_THROWS_WITH_AS(sending.send(2), "this generator is running already", std::logic_error);
+    CHECK(sending.send(3) == std::nullopt);  // that was its end
+    auto sent_to = std::move(sending);
+    CHECK_THROWS_AS(sending.send(4), std::logic_error);
+    auto never_started = sends_to_itself(sender);
+    auto started = std::move(never_started);
+    CHECK_THROWS_AS(never_started.start(), std::logic_error);
 }
 
 TEST_CASE("04: producer and consumer print the article's transcript to the letter") {

@@ -16,6 +16,7 @@ public:
         std::optional<Yielded> yielded;
         std::optional<Sent> sent;
         std::exception_ptr error;
+        bool is_running = false;
 
         promise_type() = default;  // as in Generator
         SendGenerator get_return_object() { return SendGenerator(Handle::from_promise(*this)); }
@@ -42,14 +43,15 @@ public:
 
     // Python's send(None), allowed once: runs to the first co_yield, where nothing can be received yet.
     std::optional<Yielded> start() {
-        if (started_) throw std::logic_error("start() comes once, and first");
+        if (started_ || !frame_) throw std::logic_error("start() comes once, and first");
         started_ = true;
         return resume();
     }
 
     // Hands the value in and runs to the next co_yield; none when the function has ended.
     std::optional<Yielded> send(Sent value) {
-        if (!started_) throw std::logic_error("start() first: no co_yield is waiting for a value yet");
+        if (!started_ || !frame_) throw std::logic_error("start() first: no co_yield is waiting for a value yet");
+        if (frame_.promise().is_running) throw std::logic_error("this generator is running already");
         if (frame_.done()) return std::nullopt;
         frame_.promise().sent = std::move(value);
         return resume();
@@ -60,7 +62,9 @@ private:
 
     std::optional<Yielded> resume() {
         frame_.promise().yielded.reset();
+        frame_.promise().is_running = true;
         frame_.resume();
+        frame_.promise().is_running = false;
         if (frame_.promise().error) std::rethrow_exception(std::exchange(frame_.promise().error, nullptr));
         return std::exchange(frame_.promise().yielded, std::nullopt);
     }

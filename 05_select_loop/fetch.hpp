@@ -19,6 +19,9 @@ public:
         : selector_(selector), page_{url, {}}, done_(std::move(done)) {}
     AsyncRequest(const AsyncRequest&) = delete;  // the selector holds callbacks that point to it
     AsyncRequest& operator=(const AsyncRequest&) = delete;
+    ~AsyncRequest() {
+        if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // it was not done
+    }
 
     // Begins, and returns at once; throws if the host is not known. `addresses` must outlive it.
     void process(Resolver& addresses, Deadline deadline);

@@ -62,6 +62,18 @@ TEST_CASE("05: the loop keeps the crawler's contract with select") {
     check_crawler_contract({[](auto& urls, auto timeout) { return fetch_all(urls, timeout, Backend::select); }, 100});
 }
 
+TEST_CASE("05: a request that is destroyed before its end leaves nothing in the selector") {
+    site::SiteProcess practice({.delay = 0ms});
+    Selector selector;
+    {
+        Url url = parse_url(practice.url("/stall"));
+        AsyncRequest request(selector, url, [](Page) { FAIL("it has not come"); });
+        request.process(resolve(url.host, url.port), Clock::now() + 60s);
+        CHECK(!selector.is_empty());
+    }
+    CHECK(selector.is_empty());
+}
+
 TEST_CASE("05: the selector tells who is ready, and nobody else") {
     for (Backend backend : {Backend::poll, Backend::select}) {
         Selector selector(backend);

@@ -5,6 +5,7 @@
 #include <any>
 #include <coroutine>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 class Future;
@@ -39,10 +40,15 @@ public:
         if (frame_) frame_.destroy();
     }
 
-    // Runs to the next co_yield and returns its future; at the end nullptr. Throws what the coroutine throws.
+    // Runs to the next co_yield and returns its future; at the end nullptr. Throws what the coroutine throws, and
+    // std::logic_error when it cannot go on: it has ended, or it is running just now.
     Future* send() {
-        frame_.promise().yielded = nullptr;
-        frame_.resume();
+        if (!frame_ || frame_.done())
+            throw std::logic_error("this coroutine cannot go on: it has ended, or is running");
+        Handle frame = std::exchange(frame_, nullptr);  // while it runs, nobody else can resume it
+        frame.promise().yielded = nullptr;
+        frame.resume();
+        frame_ = frame;
         if (frame_.promise().error) std::rethrow_exception(std::exchange(frame_.promise().error, nullptr));
         return frame_.promise().yielded;
     }

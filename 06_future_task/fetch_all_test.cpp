@@ -57,6 +57,25 @@ int value_of(Future& future) { return std::any_cast<int>(future.result()); }
 
 }  // namespace
 
+TEST_CASE("06: a coroutine that has ended, runs or was moved cannot go on") {
+    Coroutine one = give(1);
+    CHECK(one.send() == nullptr);
+    CHECK_THROWS_AS(one.send(), std::logic_error);
+    CHECK(std::any_cast<int>(one.result()) == 1);
+    Coroutine moved_to = std::move(one);
+    CHECK_THROWS_AS(one.send(), std::logic_error);
+
+    Coroutine* self = nullptr;
+    auto asks_itself = [](Coroutine*& self_) -> Coroutine {
+        self_->send();
+        co_return {};
+    };
+    Coroutine asking = asks_itself(self);
+    self = &asking;
+    CHECK_THROWS_AS(asking.send(), std::logic_error);
+    CHECK_THROWS_AS(asking.send(), std::logic_error);  // what it threw was its end
+}
+
 TEST_CASE("06: futures and tasks keep the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
 TEST_CASE("06: mistakes 1 and 3: the loop ends when the last result is there, and gives all, in order") {

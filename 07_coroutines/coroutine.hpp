@@ -13,11 +13,22 @@
 #include "event_loop.hpp"
 #include "result.hpp"
 
-// One task's way through its coroutines, of which one awaits the other: where it goes on.
+// Awaiting what was cancelled throws this.
+struct Cancelled : std::runtime_error {
+    Cancelled() : std::runtime_error("cancelled") {}
+};
+
+// A coroutine's frame, and who awaits it. The coroutines of a task are a chain of such links.
+struct Link {
+    std::coroutine_handle<> frame;
+    Link* awaited_by = nullptr;  // none: it is the task's first
+};
+
+// One task's way through its coroutines, of which one awaits the other.
 struct Run {
     EventLoop& loop;
-    std::coroutine_handle<> next = {};                    // to be resumed now
-    std::coroutine_handle<> waiting = {};                 // to be resumed later; none while the task runs
+    Link* innermost = nullptr;                            // the one that runs, or waits, or runs next
+    bool waits = true;                                    // false while the task runs
     std::optional<EventLoop::Ready::iterator> turn = {};  // its place in the loop's queue
 
     explicit Run(EventLoop& loop_) : loop(loop_) { loop.enter(); }
@@ -28,7 +39,21 @@ struct Run {
         loop.leave();
     }
 
-    virtual void step() = 0;  // resumes what waits
+    virtual void step() = 0;  // goes on
+
+    // Resumes one frame after the other until one of them waits. An await does not call the awaited frame, and an end
+    // does not call the one that awaits; both only say who is next. However many follow one another, the stack is flat.
+    void go_on() {
+        for (waits = false; innermost && !waits;) innermost->frame.resume();
+    }
+    // Destroys all within `outer`, the innermost first, so that the stack stays flat here too.
+    void unwind(Link* outer = nullptr) {
+        if (innermost != outer && !waits) throw std::logic_error("a task cannot cancel itself");
+        while (innermost != outer) {
+            Link* ended = std::exchange(innermost, innermost->awaited_by);
+            std::exchange(ended->frame, nullptr).destroy();
+        }
+    }
 
     // Lets the loop call step().
     void wake() {
@@ -44,17 +69,16 @@ struct Run {
 };
 
 struct PromiseBase {
-    Run* run = nullptr;                       // whose way this is a part of
-    std::coroutine_handle<> awaited_by = {};  // none: it is a task's first coroutine
+    Run* run = nullptr;  // whose way this is a part of
 
     std::suspend_always initial_suspend() { return {}; }  // lazy: runs when it is awaited, or when a task takes it
 
     auto final_suspend() noexcept {
         struct ToWhoAwaits : std::suspend_always {
-            PromiseBase& promise;
-            void await_suspend(std::coroutine_handle<>) noexcept { promise.run->next = promise.awaited_by; }
+            Run& run;
+            void await_suspend(std::coroutine_handle<>) noexcept { run.innermost = run.innermost->awaited_by; }
         };
-        return ToWhoAwaits{{}, *this};
+        return ToWhoAwaits{{}, *run};
     }
 };
 
@@ -75,66 +99,67 @@ struct Promise<void> : PromiseBase {
 // For whatever a coroutine awaits: notes that it waits, and returns its task's run, to be woken later.
 template <typename P>
 Run& pause(std::coroutine_handle<P> awaiting) {
-    awaiting.promise().run->waiting = awaiting;
+    awaiting.promise().run->waits = true;
     return *awaiting.promise().run;
 }
 
 template <typename T>
-class [[nodiscard]] Coroutine {  // it does nothing until it is awaited, so whoever drops one has made a mistake
+class [[nodiscard]] Coroutine : Link {  // it does nothing until it is awaited, so whoever drops one has made a mistake
 public:
     struct promise_type : Promise<T> {
         Coroutine get_return_object() { return Coroutine(Handle::from_promise(*this)); }
     };
     using Handle = std::coroutine_handle<promise_type>;
 
-    Coroutine(Coroutine&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+    Coroutine(Coroutine&& other) noexcept : Link{std::exchange(other.frame, nullptr)} {}
     Coroutine& operator=(Coroutine&& other) noexcept {
-        std::swap(frame_, other.frame_);
+        std::swap(frame, other.frame);
         return *this;
     }
-    ~Coroutine() { destroy(); }
-
-    // The destructors of all that it holds run, and so those of the coroutines that it awaits.
-    void destroy() {
-        if (frame_) std::exchange(frame_, nullptr).destroy();
+    ~Coroutine() {
+        if (frame) frame.destroy();  // the destructors of all that it holds run
     }
 
-    bool done() const { return frame_.done(); }
-    Result<T>& result() { return frame_.promise().result; }
-    std::coroutine_handle<> begin(Run& run) {
-        frame_.promise().run = &run;
-        return frame_;
+    bool done() const { return frame.done(); }
+    Result<T>& result() { return promise().result; }
+    void begin(Run& run) {
+        if (!frame || promise().run) throw std::logic_error("a coroutine can be awaited once, and this one has been");
+        promise().run = &run;
+        awaited_by = run.innermost;
+        run.innermost = this;
     }
 
-    // co_await coroutine: it runs as a part of the task that awaits it. Nothing is resumed here: the loop in
-    // Task::step resumes what `next` says, so that awaits which follow one another never pile up on the stack.
+    // co_await coroutine: it runs as a part of the task that awaits it, and next. Nothing is resumed here: the loop in
+    // Run::go_on does it, so that awaits which follow one another never pile up on the stack.
     bool await_ready() const { return false; }
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
-        if (!frame_ || done()) throw std::logic_error("a coroutine can be awaited once, and this one has been");
-        frame_.promise().awaited_by = awaiting;
-        awaiting.promise().run->next = begin(*awaiting.promise().run);
+        begin(*awaiting.promise().run);
     }
     T await_resume() {  // its value, or its exception
+        if (!frame) throw Cancelled();
         if constexpr (std::is_void_v<T>) result().get();
         else return std::move(result().get());
     }
 
 private:
-    explicit Coroutine(Handle frame) : frame_(frame) {}
+    explicit Coroutine(Handle handle) : Link{handle} {}
 
-    Handle frame_;
+    promise_type& promise() { return Handle::from_address(frame.address()).promise(); }
 };
 
-// EventLoop& loop = co_await ThisLoop();
-struct ThisLoop {
-    EventLoop* loop = nullptr;
+// Run& run = co_await ThisRun();   EventLoop& loop = co_await ThisLoop();
+struct ThisRun {
+    Run* run = nullptr;
 
     bool await_ready() const { return false; }
     template <typename P>
     bool await_suspend(std::coroutine_handle<P> awaiting) {
-        loop = &awaiting.promise().run->loop;
+        run = awaiting.promise().run;
         return false;  // goes on at once
     }
-    EventLoop& await_resume() const { return *loop; }
+    Run& await_resume() const { return *run; }
+};
+struct ThisLoop : ThisRun {
+    EventLoop& await_resume() const { return run->loop; }
 };

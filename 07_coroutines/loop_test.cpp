@@ -1,6 +1,7 @@
 // Chapter 07's tests of the loop and its tasks at their edges: starvation, ends, cancellation, wrong use.
 #include <doctest/doctest.h>
 #include <poll.h>
+#include <pthread.h>
 
 #include <functional>
 #include <memory>
@@ -30,6 +31,30 @@ struct CountsCopies {
     static inline int copies = 0;
 };
 Coroutine<CountsCopies> give_counting() { co_return CountsCopies(); }
+
+Coroutine<int> deep(int depth) {
+    if (depth == 0) {
+        co_await sleep_for(1ms);
+        co_return 0;
+    }
+    int below = co_await deep(depth - 1);
+    co_return below + 1;
+}
+
+// Calls `work` on a stack of 256 KB, where a hundred thousand calls inside one another have no room.
+void on_a_small_stack(std::function<void()> work) {
+    pthread_attr_t small;
+    pthread_attr_init(&small);
+    pthread_attr_setstacksize(&small, 256 * 1024);
+    pthread_t thread;
+    auto call = [](void* function) -> void* {
+        (*static_cast<std::function<void()>*>(function))();
+        return nullptr;
+    };
+    REQUIRE(pthread_create(&thread, &small, call, &work) == 0);
+    pthread_join(thread, nullptr);
+    pthread_attr_destroy(&small);
+}
 
 }  // namespace
 
@@ -84,6 +109,69 @@ TEST_CASE("07: the longest time there is never comes") {
     EventLoop loop;
     CHECK(loop.run_until_complete(with_timeout(Clock::duration::max(), give_soon())) == 7);
     CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleep_for(Clock::duration::max()))), DeadlinePassed);
+}
+
+TEST_CASE("07: a deep chain ends on a flat stack, whichever way it ends") {
+    NothingLeft nothing_left;
+    static constexpr int depth = 100'000;
+    on_a_small_stack([] {
+        EventLoop loop;
+        CHECK(loop.run_until_complete(deep(depth)) == depth);
+        CHECK_THROWS_AS(loop.run_until_complete(with_timeout(0ms, deep(depth))), DeadlinePassed);
+        Task<int> cancelled(loop, deep(depth));
+        loop.run_until_complete(give(0));
+        cancelled.cancel();
+        Task<int> forgotten(loop, deep(depth));
+        loop.run_until_complete(give(0));
+    });
+}
+
+TEST_CASE("07: the frames of a cancelled chain go from the innermost outwards") {
+    EventLoop loop;
+    struct Says {
+        std::string& order;
+        const char* name;
+        ~Says() { order += name; }
+    };
+    std::string order;
+    auto inner = [](std::string& order_) -> Coroutine<void> {
+        Says says{order_, "inner "};
+        co_await sleep_for(1h);
+    };
+    auto outer = [](std::string& order_, Coroutine<void> inner_) -> Coroutine<void> {
+        Says says{order_, "outer "};
+        co_await inner_;
+    };
+    auto catching = [](std::string& order_, Coroutine<void> outer_) -> Coroutine<void> {
+        Says says{order_, "last"};
+        try {
+            co_await with_timeout(1ms, std::move(outer_));
+        } catch (const DeadlinePassed&) {
+            order_ += "late ";
+        }
+    };
+    loop.run_until_complete(catching(order, outer(order, inner(order))));
+    CHECK(order == "inner outer late last");
+    order.clear();
+    Task<void> task(loop, outer(order, inner(order)));
+    loop.run_until_complete(give(0));
+    task.cancel();
+    CHECK(order == "inner outer ");
+}
+
+TEST_CASE("07: a limit inside another one: the shorter one counts, and a failure stays what it is") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    auto fail = []() -> Coroutine<int> {
+        co_await sleep_for(0ms);
+        throw Cancelled();
+    };
+    for (auto [outer, inner] : {std::pair<Clock::duration, Clock::duration>{1ms, 1h}, {1h, 1ms}})
+        CHECK_THROWS_AS(loop.run_until_complete(with_timeout(outer, with_timeout(inner, sleep_for(1h)))),
+                        DeadlinePassed);
+    CHECK(loop.run_until_complete(with_timeout(1h, with_timeout(1h, give_soon()))) == 7);
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(1h, fail())), Cancelled);
+    CHECK(loop.run_until_complete(with_timeout(0ms, give(7))) == 7);  // it need not wait
 }
 
 TEST_CASE("07: results are moved, never copied") {
@@ -150,6 +238,20 @@ TEST_CASE("07: a coroutine is awaited once, and a future that is gone says so") 
     };
     CHECK_THROWS_WITH_AS(loop.run_until_complete(twice()), "a coroutine can be awaited once, and this one has been",
                          std::logic_error);
+
+    auto await = [](Coroutine<int>& one) -> Coroutine<int> { co_return co_await one; };
+    Coroutine<int> soon = give_soon();
+    Task<int> first(loop, await(soon)), second(loop, await(soon));  // while the first one still awaits it
+    loop.run_until_complete(sleep_for(2ms));
+    CHECK(first.result() == 7);
+    CHECK_THROWS_AS(second.result(), std::logic_error);
+
+    Coroutine<int> moved_from = give(1);
+    Coroutine<int> moved_to = std::move(moved_from);
+    CHECK_THROWS_AS(loop.run_until_complete(await(moved_from)), std::logic_error);
+    CHECK_THROWS_AS(loop.run_until_complete(std::move(moved_from)), std::logic_error);
+    CHECK(loop.run_until_complete(std::move(moved_to)) == 1);
+    CHECK(loop.tasks() == 2);  // those two
 
     auto future = std::make_unique<Future<int>>();
     auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };

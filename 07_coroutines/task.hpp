@@ -11,35 +11,28 @@
 #include "event_loop.hpp"
 #include "future.hpp"
 
-// Awaiting a cancelled task throws this.
-struct Cancelled : std::runtime_error {
-    Cancelled() : std::runtime_error("cancelled") {}
-};
-
 template <typename T>
 class Task : public Future<T>, private Run {
 public:
     // The first step is taken by the loop, not here.
     Task(EventLoop& event_loop, Coroutine<T> coroutine) : Run(event_loop), coroutine_(std::move(coroutine)) {
-        waiting = coroutine_.begin(*this);
+        coroutine_.begin(*this);
         wake();
     }
+    ~Task() override { unwind(); }
 
     // Must not be called by the task itself. Awaiting the task then throws `why`.
     void cancel(std::exception_ptr why = std::make_exception_ptr(Cancelled())) {
         if (this->done()) return;
-        if (!waiting) throw std::logic_error("a task cannot cancel itself");
+        if (!waits) throw std::logic_error("a task cannot cancel itself");
         stop();
-        Coroutine<T> ended = std::move(coroutine_);  // its destructors, at the end of this block, find the task done
-        this->set_exception(std::move(why));
+        this->set_exception(std::move(why));  // first, so that the destructors find the task done
+        unwind();
     }
 
 protected:
-    // Resumes one frame after the other until one of them waits. An await does not call the awaited frame, and an end
-    // does not call the one that awaits; both only say who is next. However many follow one another, the stack is flat.
     void step() override {
-        next = std::exchange(waiting, nullptr);
-        while (next) std::exchange(next, nullptr).resume();
+        go_on();
         if (coroutine_.done()) this->set_outcome(std::move(coroutine_.result()));
     }
 

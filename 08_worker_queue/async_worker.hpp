@@ -40,7 +40,7 @@ public:
         queue_.open();  // for the next time
     }
 
-    // Empties the queue; items that are being worked on come to their end.
+    // Empties the queue. Items that are being worked on come to their end, and what their callbacks put in does too.
     void stop() { queue_.clear(); }
 
     EventLoop& loop() { return loop_; }

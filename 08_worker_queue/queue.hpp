@@ -34,7 +34,8 @@ public:
         not_empty_.wake_one();
     }
 
-    // Waits while the queue is empty. Returns nothing when it is empty and closed.
+    // Waits while the queue is empty. Returns nothing when it is empty and closed. An item leaves the queue when the task
+    // that awaits it goes on: if that is cancelled before, the item is still there.
     Coroutine<std::optional<T>> get() {
         while (items_.empty() && !closed_) co_await Waiters::Turn(not_empty_);
         std::optional<T> item;
@@ -65,12 +66,13 @@ public:
         if (unfinished_ == 0) all_done_.wake_all();
     }
 
+    // Wakes everybody: get() returns what is left and then nothing, put() throws. No item is lost.
     void close() {
         closed_ = true;
         not_empty_.wake_all();
         not_full_.wake_all();
     }
-    void open() { closed_ = false; }  // again, after close()
+    void open() { closed_ = false; }  // again, after close() and when those who were woken have gone on
 
     std::size_t size() const { return items_.size(); }      // items that nobody has taken yet
     std::size_t unfinished() const { return unfinished_; }  // these, and those that are being worked on

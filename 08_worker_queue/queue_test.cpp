@@ -184,6 +184,42 @@ TEST_CASE("08: a wake-up that was meant for somebody who is cancelled goes to th
     CHECK_THROWS_AS(queue.task_done(), std::logic_error);
 }
 
+TEST_CASE("08: an item is delivered or still in the queue, whoever is cancelled, and when") {
+    NothingLeft nothing_left;
+    auto take = [](Queue<int>& queue, int& taken, Clock::duration time) -> Coroutine<void> {
+        try {
+            std::optional<int> item = co_await with_timeout(time, queue.get());
+            if (item) ++taken;
+        } catch (const DeadlinePassed&) {}
+    };
+    // The item comes, and so many turns of the loop later the taker is cancelled.
+    for (int turns = 0; turns < 5; ++turns) {
+        EventLoop loop;
+        Queue<int> queue;
+        int taken = 0;
+        Task<void> taking(loop, take(queue, taken, 1h));
+        loop.run_until_complete(sleep_for(1ms));
+        queue.put_now(1);
+        for (int i = 0; i < turns; ++i) loop.run_until_complete(sleep_for(0ms));
+        taking.cancel();
+        CHECK(taken + static_cast<int>(queue.size()) == 1);
+    }
+    // It comes in the very turn in which the time is over, before that or after.
+    for (bool is_first : {true, false}) {
+        EventLoop loop;
+        Queue<int> queue;
+        int taken = 0;
+        auto put = [&] { queue.put_now(1); };
+        if (is_first) loop.call_at(Clock::now(), put);
+        Task<void> taking(loop, take(queue, taken, 0ms));
+        loop.run_once();
+        if (!is_first) loop.call_at(Clock::now(), put);
+        loop.run_until_complete(sleep_for(1ms));
+        CHECK(taking.done());
+        CHECK(taken + static_cast<int>(queue.size()) == 1);
+    }
+}
+
 TEST_CASE("08: a waiter that is cancelled leaves the list, and the next one is woken in its place") {
     NothingLeft nothing_left;
     EventLoop loop;

@@ -1,5 +1,5 @@
 // Those who wait for the same thing, first come, first served.
-// A waiter leaves the list when its frame is destroyed, so a dead one is never woken.
+// A waiter leaves the list when its frame is destroyed, so a dead one is never woken. The list must outlive its waiters.
 #pragma once
 
 #include <deque>

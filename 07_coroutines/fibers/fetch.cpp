@@ -26,13 +26,12 @@ bool wait_in_fiber(EventLoop& loop, int fd, short events, Deadline deadline) {
 void run_in_fibers(EventLoop& loop, std::size_t count, const std::function<void(std::size_t)>& work) {
     std::list<Fiber> fibers;
     std::size_t left = count;
-    for (std::size_t i = 0; i < count; ++i) {
-        Fiber& fiber = fibers.emplace_back([&, i] {
+    for (std::size_t i = 0; i < count; ++i)
+        fibers.emplace_back([&, i] {
             work(i);
             --left;
         });
-        loop.call_soon([&fiber] { fiber.resume(); });
-    }
+    for (Fiber& fiber : fibers) loop.call_soon([&fiber] { fiber.resume(); });  // only now that there are all of them
     while (left > 0) loop.run_once();
 }
 

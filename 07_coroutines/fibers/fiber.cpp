@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -49,14 +50,18 @@ void Fiber::run() {
 }
 
 void Fiber::resume() {
+    if (done_ || is_running_) throw std::logic_error("a fiber cannot be resumed when it has ended or is running");
+    is_running_ = true;
     Fiber* before = std::exchange(running, this);
     watched_.entering();
     ::swapcontext(&caller_, &here_);  // comes back when the fiber pauses or ends
     watched_.left();
     running = before;
+    is_running_ = false;
 }
 
 void Fiber::pause() {
+    if (running == nullptr) throw std::logic_error("Fiber::pause() outside of all fibers");
     Fiber& self = *running;
     self.watched_.leaving();
     ::swapcontext(&self.here_, &self.caller_);

@@ -36,9 +36,10 @@ public:
     Fiber(const Fiber&) = delete;
     Fiber& operator=(const Fiber&) = delete;
 
+    // Both throw std::logic_error when there is nothing to go on with.
     void resume();            // runs it until it pauses or ends
     static void pause();      // called in a fiber: back to whoever has resumed it
-    static Fiber* current();  // the one that runs now; nullptr outside of all
+    static Fiber* current();  // the one that runs in this thread now; nullptr outside of all
     bool done() const { return done_; }
 
 private:
@@ -46,8 +47,9 @@ private:
 
     std::function<void()> work_;
     Stack stack_;
-    WatchedStack watched_;  // for sanitizers and valgrind, which watch stacks
-    ucontext_t here_{};     // where the fiber is paused
-    ucontext_t caller_{};   // where to go back to
+    WatchedStack watched_;     // for sanitizers and valgrind, which watch stacks
+    ucontext_t here_{};        // where the fiber is paused
+    ucontext_t caller_{};      // where to go back to
+    bool is_running_ = false;  // or has resumed another one that is
     bool done_ = false;
 };

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
@@ -84,6 +85,58 @@ TEST_CASE("07: a fiber can resume another one, and exceptions stay on their own 
     CHECK(outer.done());
     CHECK(inner.done());
     CHECK(order == "12outerinner");
+}
+
+TEST_CASE("07: a fiber that has ended or runs cannot be resumed, and outside of all nobody pauses") {
+    CHECK_THROWS_AS(Fiber::pause(), std::logic_error);
+    Fiber* self = nullptr;
+    int refused = 0;
+    auto resume_self = [&] {
+        try {
+            self->resume();
+        } catch (const std::logic_error&) {
+            ++refused;
+        }
+    };
+    Fiber inner(resume_self);  // its outer one waits for it to pause, so it counts as running
+    Fiber outer([&] {
+        resume_self();
+        inner.resume();
+    });
+    self = &outer;
+    outer.resume();
+    CHECK(refused == 2);
+    CHECK(outer.done());
+    CHECK_THROWS_AS(outer.resume(), std::logic_error);
+}
+
+TEST_CASE("07: where stacks run out, no fiber of those that there are is resumed later") {
+    pid_t child = ::fork();
+    if (child == 0) {
+        rlimit little{};
+        ::getrlimit(RLIMIT_AS, &little);
+        little.rlim_cur = 256 * 1024 * 1024;
+        ::setrlimit(RLIMIT_AS, &little);
+        try {
+            Stack one(1024);
+        } catch (const std::system_error&) {
+            ::_exit(0);  // a sanitizer has taken more than that already, and this cannot be tried
+        }
+        EventLoop loop;
+        int run = 0;
+        try {
+            run_in_fibers(loop, 1'000'000, [&](std::size_t) { ++run; });
+            ::_exit(1);
+        } catch (const std::exception&) {}
+        try {
+            for (;;) loop.run_once();
+        } catch (const std::logic_error&) {  // there is nothing to do
+        }
+        ::_exit(run == 0 ? 0 : 2);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    CHECK(status == 0);
 }
 
 TEST_CASE("07: running over the end of a fiber's stack is a crash at once") {

@@ -73,12 +73,21 @@ Coroutine<std::vector<Result<T>>> gather(std::vector<Coroutine<T>> coroutines) {
     co_return co_await group.results();
 }
 
-// Gives up after so long: the coroutine is cancelled, and DeadlinePassed thrown.
+// Gives up after so long: the coroutine is destroyed, and DeadlinePassed thrown. It runs in the task that awaits it: in
+// a task of its own, what it has brought would be lost if the awaiting one were cancelled just then.
 template <typename T>
 Coroutine<T> with_timeout(Clock::duration time, Coroutine<T> coroutine) {
-    EventLoop& loop = co_await ThisLoop();
-    Task<T> task(loop, std::move(coroutine));
-    Timer timer(loop, after(time), [&] { task.cancel(std::make_exception_ptr(DeadlinePassed("with_timeout"))); });
-    co_await task;
-    if constexpr (!std::is_void_v<T>) co_return std::move(task.result());
+    Run& run = co_await ThisRun();
+    bool is_late = false;
+    Timer timer(run.loop, after(time), [&, self = run.innermost] {
+        is_late = true;
+        run.unwind(self);
+        run.wake();
+    });
+    try {
+        co_return co_await coroutine;
+    } catch (const Cancelled&) {
+        if (!is_late) throw;
+    }
+    throw DeadlinePassed("with_timeout");
 }

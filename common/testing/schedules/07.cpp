@@ -1,5 +1,5 @@
 // Chapter 07's loop for the random schedules: fetch_all; and tasks that are cancelled while they run, by a timer, by
-// another task, or by with_timeout.
+// another task, or by with_timeout; some of them at the bottom of a chain of thousands.
 #include <deque>
 #include <stdexcept>
 
@@ -32,6 +32,12 @@ Coroutine<Page> watched_in_time(Url url, Resolver& addresses, std::chrono::milli
     co_return co_await with_timeout(time, watched(url, addresses, timeout));
 }
 
+Coroutine<Page> deep(const Url& url, Resolver& addresses, std::chrono::milliseconds timeout, std::size_t depth,
+                     InFrame = {}) {
+    if (depth == 0) co_return co_await get_page(url, addresses, timeout);
+    co_return co_await deep(url, addresses, timeout, depth - 1);
+}
+
 // The frames go at once, and with them what they hold.
 void cancel(Task<Page>& task) {
     const bool was_done = task.done();
@@ -55,6 +61,7 @@ Coroutine<std::vector<Page>> bring_and_cancel(const std::vector<Url>& urls, Reso
         const std::chrono::microseconds time(random() % 100);
         const auto way = random() % 5;
         if (way == 0) tasks.emplace_back(loop, watched_in_time(url, addresses, timeout, time));
+        else if (way == 3) tasks.emplace_back(loop, deep(url, addresses, timeout, random() % 500 ? way : 100'000));
         else tasks.emplace_back(loop, watched(url, addresses, timeout));
         Task<Page>& victim = tasks[random() % tasks.size()];
         if (way == 1) timers.emplace_back(loop, Clock::now() + time, [&victim] { cancel(victim); });

@@ -1,14 +1,79 @@
 // Chapter 08's loop for the random schedules: fetch_all with few workers or many, over a connection a page, or over
-// connections that the servers close when they like; and a crawl that Ctrl-C ends.
+// connections that the servers close when they like; a crawl that Ctrl-C ends; and a queue whose takers give up after a
+// while or are cancelled: an item that is lost would be waited for without end.
 #include <csignal>
+#include <deque>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "chapter.hpp"
 #include "crawler/interrupt.hpp"
 #include "crawler/site_crawl.hpp"
 #include "fetch_all.hpp"
+#include "from_07/async.hpp"
+#include "from_07/fetch.hpp"
+#include "queue.hpp"
 
 namespace {
+
+struct Taker {
+    std::optional<std::size_t> page = {};  // the one that it is at
+    std::optional<Task<void>> task = {};
+};
+
+struct Takers {
+    const std::vector<Url>& urls;
+    std::chrono::milliseconds timeout;
+    std::minstd_rand& random;
+    Resolver addresses = {};
+    Queue<std::size_t> queue = Queue<std::size_t>();
+    std::vector<Page> pages = {};
+    std::deque<Taker> takers = {};
+
+    Coroutine<void> take(Taker& self) {
+        for (;;) {
+            try {
+                self.page = co_await with_timeout(std::chrono::microseconds(random() % 50), queue.get());
+            } catch (const DeadlinePassed&) {
+                continue;
+            }
+            if (!self.page) co_return;
+            Page page = co_await get_page(urls[*self.page], addresses, timeout);
+            pages[*std::exchange(self.page, std::nullopt)] = std::move(page);
+            queue.task_done();
+        }
+    }
+
+    void start(EventLoop& loop) {
+        Taker& taker = takers.emplace_back();
+        taker.task.emplace(loop, take(taker));
+    }
+
+    void cancel(Taker& taker) {
+        taker.task->cancel();
+        if (!taker.page) return;
+        pages[*std::exchange(taker.page, std::nullopt)].error = given_up;
+        queue.task_done();
+    }
+
+    Coroutine<void> run() {
+        EventLoop& loop = co_await ThisLoop();
+        for (auto left = 1 + random() % 3; left > 0; --left) start(loop);
+        for (const Url& url : urls) {
+            pages.push_back(Page{url, {}, "it is missing"});
+            queue.put_now(pages.size() - 1);
+            if (random() % 2 == 0) co_await sleep_for(std::chrono::microseconds(random() % 50));
+            if (random() % 2 == 0) continue;
+            cancel(takers[random() % takers.size()]);
+            start(loop);
+        }
+        co_await queue.join();
+        queue.close();
+        for (Taker& taker : takers)
+            while (!taker.task->done()) co_await sleep_for(std::chrono::microseconds(1));
+    }
+};
 
 std::vector<Page> bring_until_interrupted(const std::vector<Url>& urls, const CrawlOptions& options,
                                           std::size_t after) {
@@ -41,7 +106,13 @@ std::vector<Page> bring_until_interrupted(const std::vector<Url>& urls, const Cr
 
 std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds timeout, std::minstd_rand& random) {
     CrawlOptions options{.timeout = timeout, .workers = 1 + random() % 5, .retries = static_cast<int>(random() % 3)};
-    const auto way = random() % 4;
+    const auto way = random() % 5;
+    if (way == 4) {
+        EventLoop loop;
+        Takers takers{urls, timeout, random};
+        loop.run_until_complete(takers.run());
+        return std::move(takers.pages);
+    }
     if (way == 0) return fetch_all(urls, timeout, options.workers);
     if (way > 1) return bring_until_interrupted(urls, options, random() % 12);
     ConnectionPool connections;
