@@ -94,7 +94,7 @@ while IFS="$tab" read -r kind where value file; do
             target=${value%%#*}
             if [ -n "$target" ]; then target=$folder/$target; else target=$page; fi
             [ -e "$target" ] || { wrong "$where" "there is no $target"; continue; }
-            case $value in *'#'*) anchors_of "$target" | grep -qxF -e "${value#*#}" || wrong "$where" "there is no heading $value" ;; esac ;;
+            case $value in *'#step='*) ;; *'#'*) anchors_of "$target" | grep -qxF -e "${value#*#}" || wrong "$where" "there is no heading $value" ;; esac ;;
     esac
 done <<END
 $named

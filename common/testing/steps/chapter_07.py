@@ -4,7 +4,7 @@ import re
 
 import gdb
 
-from loop_state import (CoroutineFrame, at, callback, coroutine_function, items, plural, short_name, text, word)
+from loop_state import (CoroutineFrame, at, callback, coroutine_function, coroutines_of, items, plural, short_name, text, word)
 
 
 # --- What its loop knows ----------------------------------------------------------------------------------------------
@@ -12,6 +12,10 @@ from loop_state import (CoroutineFrame, at, callback, coroutine_function, items,
 def run_of(this):
     """Of a Task<T>*: the address of the Run in it."""
     return int(this.dereference().cast(gdb.lookup_type("Run")).address)
+
+
+def frame_in(coroutine):
+    return int(coroutine["frame_"]["_M_fr_ptr"])
 
 
 def running():
@@ -34,21 +38,13 @@ def innermost_name():
     return short_name(frame.name()) if frame is not None else ""
 
 
-def chain(inner, line=0):
+def chain_of(r, run, now):
     """The coroutines of a task, the outermost first: name, file, line, and the frame itself."""
     found = []
-    while inner:
-        frame = CoroutineFrame(inner)
-        found.insert(0, (frame.name, frame.file, line or frame.line(), frame))
-        inner, line = frame.awaited_by(), 0
+    for address in reversed(list(coroutines_of(run, now[1] if run == now[0] else 0))):
+        frame = CoroutineFrame(address)
+        found.append((frame.name, frame.file, now[2] if address == now[1] else frame.line(), frame))
     return found
-
-
-def chain_of(r, run, now):
-    if run == now[0] and now[1]:
-        return chain(now[1], now[2])
-    value = at(run, "Run")
-    return chain(int(value["next"]["_M_fr_ptr"]) or int(value["waiting"]["_M_fr_ptr"]))
 
 
 def waits_for(frame):
@@ -173,7 +169,7 @@ def run_ends(r, s):
 
 def task_is_made(r, s):
     run = run_of(s.read("this"))
-    root = int(s.read("this")["coroutine_"]["frame_"]["_M_fr_ptr"])
+    root = frame_in(s.read("this")["coroutine_"])
     r.info["root", run] = root
     r.info.pop(("page", run), None)
     name = CoroutineFrame(root).name
@@ -244,25 +240,26 @@ def task_steps(r, s):
 
 
 def resumes(r, s):
-    following = int(s.read("this").dereference().cast(gdb.lookup_type("Run"))["next"]["_M_fr_ptr"])
-    return "%s is resumed, here and nowhere else." % CoroutineFrame(following).name if following else None
+    run = running()[0] or run_of(s.read("this"))
+    following = list(coroutines_of(run))[:1]
+    return "%s is resumed, here and nowhere else." % CoroutineFrame(following[0]).name if following else None
 
 
 def awaits(r, s):
-    awaiting, awaited = innermost_name(), CoroutineFrame(int(s.read("this")["frame_"]["_M_fr_ptr"])).name
+    awaiting, awaited = innermost_name(), CoroutineFrame(frame_in(s.read("this"))).name
     said(r, "%s awaits %s" % (awaiting, awaited))
-    return "%s awaits %s: it leaves a handle to itself there, and says that %s is to run next." % (
-        awaiting, awaited, awaited)
+    return "%s awaits %s: that notes who awaits it, and is the one to run next." % (awaiting, awaited)
 
 
 def coroutine_ends(r, s):
-    back = int(s.read("this")["promise"]["awaited_by"]["_M_fr_ptr"])
+    run, inner, _ = running()
+    back = list(coroutines_of(run, inner))[1:2]
     name = innermost_name()
     if not back:
         said(r, "%s ends" % name)
         return "%s has ended. Nobody awaits it as a coroutine: it was the first one of its task." % name
-    said(r, "%s ends, back to %s" % (name, CoroutineFrame(back).name))
-    return "%s has ended. Next to run is whoever awaits it: %s." % (name, CoroutineFrame(back).name)
+    said(r, "%s ends, back to %s" % (name, CoroutineFrame(back[0]).name))
+    return "%s has ended. Next to run is whoever awaits it: %s." % (name, CoroutineFrame(back[0]).name)
 
 
 def task_ends(r, s):
@@ -329,7 +326,7 @@ def loop_stops(folder):
     return [
         (folder + "coroutine.hpp", "loop(loop_) { loop.enter(); }", run_begins),
         (folder + "coroutine.hpp", "loop.leave();", run_ends),
-        (folder + "task.hpp", "waiting = coroutine_.begin(*this);", task_is_made),
+        (folder + "task.hpp", "coroutine_.begin(*this);", task_is_made),
         (folder + "event_loop.cpp", "selector_.select(until)", polls),
         (folder + "event_loop.cpp", "for (const Selector::Ready& ready : sockets)", polled),
         (folder + "event_loop.cpp", "= std::move(timers_.begin()->second)", timer_is_due),

@@ -178,9 +178,15 @@ class CoroutineFrame:
             return waits[0] if len(waits) == 1 else 0
         return waits[index] if 0 <= index < len(waits) else first_line(self.file, self.name)
 
-    def awaited_by(self):
-        """Chapters 07 and 08: the frame that awaits this one. g++ puts the promise behind two pointers."""
-        return int(at(self.address + 2 * pointer_size, "PromiseBase")["awaited_by"]["_M_fr_ptr"])
+
+def coroutines_of(run, on_stack=0):
+    """Chapters 07 and 08: the frames of a task's coroutines, the innermost first: each is awaited by the one after it.
+    `on_stack` is the one that runs, if one does. (g++ puts a promise behind two pointers.)"""
+    run = at(run, "Run")
+    frame = on_stack or int(run["next"]["_M_fr_ptr"]) or int(run["waiting"]["_M_fr_ptr"])
+    while frame:
+        yield frame
+        frame = int(at(frame + 2 * pointer_size, "PromiseBase")["awaited_by"]["_M_fr_ptr"])
 
 
 def coroutine_function(frame):

@@ -11,7 +11,7 @@ import gdb
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from chapter_06 import waiting_for
-from loop_state import CoroutineFrame, at, callback, items, lines_of, plural, stack, text, word
+from loop_state import CoroutineFrame, at, callback, coroutines_of, items, lines_of, plural, stack, text, word
 
 
 def the_loop():
@@ -166,10 +166,9 @@ def tasks_of_07(loop):
                 for other in items(child[field].referenced_value()["children_"]):
                     note(int(other.cast(gdb.lookup_type("Run")).address), None)
     for run in runs:
-        frames, inner = [], int(at(run, "Run")["waiting"]["_M_fr_ptr"])
-        while inner:
-            frames.insert(0, CoroutineFrame(inner))
-            inner = frames[0].awaited_by()
+        frames = [CoroutineFrame(frame) for frame in coroutines_of(run)][::-1]
+        if len(frames) == 1 and frames[0].is_done:
+            continue
         if frames:  # it has not ended
             what = waits.get(run)
             if what is None and frames[-1].name.startswith("TaskGroup::"):
