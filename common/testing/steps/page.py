@@ -2,6 +2,7 @@
 # and 07 the loop's log.
 import json
 import os
+import re
 import sys
 
 from loop_state import lines_of
@@ -62,4 +63,15 @@ def write(recorder, folder):
     if chapter.number in ("06", "07"):
         with open("%s/%s.txt" % (folder, chapter.number), "w", encoding="utf-8") as file:
             file.write("\n".join(recorder.log) + "\n")
+        if folder == "docs/steps":
+            quote(recorder.folder + "/README.md", recorder.log)
     print("%s/%s.html: %d steps, %d bytes" % (folder, chapter.number, len(steps), len(page.encode())), file=sys.stderr)
+
+
+def quote(readme, log):
+    """The README quotes the log, from its first line to its last."""
+    with open(readme, encoding="utf-8") as file:
+        content = file.read()
+    quoted = "".join("    %s\n" % line for line in log)
+    with open(readme, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"(?m)^    turn 1: (?:.*\n)+?    all .*\n", lambda _: quoted, content, count=1))
