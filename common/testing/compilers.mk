@@ -47,7 +47,7 @@ format:
 
 compile_commands.json: always
 	@{ echo '['; for f in $(filter %.cpp,$(EVERYTHING)); do \
-	  case $$f in common/testing/schedules/[0-9]*) chapter=$$(basename $$f .cpp)_*; chapter=$$(echo $$chapter) ;; *) chapter=$${f%%/*} ;; esac; \
+	  case $$f in common/testing/schedules/[0-9]* | common/testing/steps/[0-9]*) chapter=$$(basename $$f .cpp)_*; chapter=$$(echo $$chapter) ;; *) chapter=$${f%%/*} ;; esac; \
 	  echo "{\"directory\": \"$(CURDIR)\", \"file\": \"$$f\", \"command\": \"$(CXX) $(CXXFLAGS) $(FLAGS) -I$$chapter -c $$f\"},"; \
 	  done | sed '$$ s/,$$//'; echo ']'; } > $@
 

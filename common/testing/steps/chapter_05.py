@@ -3,11 +3,11 @@ import re
 
 import gdb
 
-from loop_state import at, callback, items, symbol, text, word
+from loop_state import back_from_poll, callback, items, symbol, text, word
 
 number = "05"
 pages = ["/a", "/b"]
-seed = 157
+seed = 157  # a short run
 sections = ["selector", "timers", "requests"]
 
 
@@ -82,13 +82,12 @@ def request_is_begun(r, s):
 def polls(r, s):
     r.turn += 1
     r.info["page"] = -1
-    return "Turn %d. All sockets that somebody waits for are in the list: sleep in poll until one of them is ready." % r.turn
+    return ("Turn %d. All sockets that somebody waits for are in the list: sleep in poll until one of them is ready." %
+            r.turn)
 
 
 def polled(r, s):
-    count = int(s.read("count"))
-    return "poll is back: %s ready." % (
-        "nobody is" if count <= 0 else "one socket is" if count == 1 else "%d sockets are" % count)
+    return back_from_poll(int(s.read("count")))
 
 
 def calls(r, s):
@@ -109,7 +108,8 @@ def all_done(r, s):
 sentences = [
     (r"if \(socket_.is_open", "Its registration goes before its number can be another one's."),
     (r"start_connect\(", "The socket begins to connect. The call does not wait."),
-    (r"call_when_ready\(POLLOUT, &AsyncRequest::on_connected", "When connecting is over, on_connected is to be called. Then back to the loop."),
+    (r"call_when_ready\(POLLOUT, &AsyncRequest::on_connected",
+     "When connecting is over, on_connected is to be called. Then back to the loop."),
     (r"finish_connect\(", "Writable: connecting is over. Has it gone well?"),
     (r"^send_more\(\);", "The next piece follows at once, for there may be room."),
     (r"try_send\(", "The system is given the bytes, and takes what it has room for."),
@@ -122,7 +122,8 @@ sentences = [
     (r"^doing_ = doing", "The word for an error message is remembered,"),
     (r"selector_.unregister_fd\(socket_.fd\(\)\);$", "the old registration goes,"),
     (r"register_fd\(socket_", "and the new one says which piece comes next."),
-    (r"\(this->\*next\)\(\)", "The loop has called. Here is the one try for this piece: an exception must not leave through the loop."),
+    (r"\(this->\*next\)\(\)",
+     "The loop has called. Here is the one try for this piece: an exception must not leave through the loop."),
     (r"socket_.close", "The connection is closed."),
     (r"std::exchange\(done_", "Whoever asked for the page is called back."),
     (r"page_\.error", "The reason becomes the page's error."),

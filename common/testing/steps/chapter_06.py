@@ -1,10 +1,8 @@
 # Chapter 06 for record.py: where its run is stopped, and what its loop knows.
 import re
 
-import gdb
-
-from loop_state import (CoroutineFrame, at, callback, coroutine_function, items, lines_of, plural, short_name, text,
-                        word)
+from loop_state import (CoroutineFrame, at, back_from_poll, callback, coroutine_function, items, lines_of, plural,
+                        short_name, stack, text, turn, word)
 
 number = "06"
 pages = ["/a", "/b"]
@@ -31,22 +29,15 @@ def waiting_for(future):
 def running_frames():
     """The coroutines on the stack, the outermost first: their names, files and lines."""
     found = []
-    frame = gdb.newest_frame()
-    while frame is not None:
+    for frame in stack():
         if coroutine_function(frame):
             sal = frame.find_sal()
             found.insert(0, (short_name(frame.name()), sal.symtab.filename, sal.line))
-        frame = frame.older()
     return found
 
 
 def running_task():
-    frame = gdb.newest_frame()
-    while frame is not None:
-        if frame.name() == "Task::step":
-            return int(frame.read_var("this"))
-        frame = frame.older()
-    return 0
+    return next((int(frame.read_var("this")) for frame in stack() if frame.name() == "Task::step"), 0)
 
 
 def frames_of(address):
@@ -78,7 +69,7 @@ def page_of_task(r, task):
 
 def state(r):
     if not r.loop:
-        return {"page": -1, "ready": [], "timers": [], "selector": [], "futures": [], "tasks": [], "bars": "." * len(r.pages)}
+        return {"page": -1, "bars": "." * len(r.pages), **{section: [] for section in sections}}
     loop = at(r.loop, "EventLoop")
     queued, bars = set(), ["."] * len(r.pages)
     ready, timers, selector, futures, tasks = [], [], [], [], []
@@ -142,7 +133,7 @@ def state(r):
 def begins(r, s):
     if not r.loop and s.function == "fetch_all":
         r.loop = int(s.read("loop").address)
-    return "get_page is called once for each page. Nothing of it runs yet: a coroutine object, whose frame waits to be resumed."
+    return "get_page is called for each page. Nothing of it runs yet: a coroutine, whose frame waits to be resumed."
 
 
 def task_is_made(r, s):
@@ -151,26 +142,19 @@ def task_is_made(r, s):
     task = s.this()
     n = r.is_new("task", task)
     r.info["page"] = -1
-    return "Task %d is made of a coroutine. Its constructor puts the first step into the loop's queue; nothing runs yet." % n
+    return "Task %d is made of a coroutine. It puts its first step into the loop's queue; nothing runs yet." % n
 
 
 def polls(r, s):
     r.turn += 1
     r.info["page"] = -1
-    loop = at(r.loop, "EventLoop")
-    count = len(items(loop["ready_"]))
-    sockets = plural(int(loop["selector_"]["count_"]), "socket")
-    if count:
-        r.say("turn %d: %d in the queue, so poll only looks (%s)" % (r.turn, count, sockets))
-        return "Turn %d. %s in the queue: do not sleep, only look at the sockets." % (r.turn, "One is" if count == 1 else "%d are" % count)
-    r.say("turn %d: the queue is empty, so poll sleeps (%s)" % (r.turn, sockets))
-    return "Turn %d. Nothing is ready to run: sleep in poll until a socket is ready, or the first timer is due." % r.turn
+    return turn(r, at(r.loop, "EventLoop"))
 
 
 def polled(r, s):
     count = len(items(s.read("sockets")))
     r.say("  poll returns: %d ready" % count)
-    return "poll is back: %s ready." % ("nobody is" if count == 0 else "one socket is" if count == 1 else "%d sockets are" % count)
+    return back_from_poll(count)
 
 
 def takes_one(r, s):
@@ -189,7 +173,7 @@ def readiness_begins(r, s):
     n = r.is_new("future", address)
     r.info["future", address] = (int(s.read("socket")["fd_"]), text(s.read("during")))
     r.info["owner", address] = page_of_task(r, running_task())
-    return "future %d: to be set when socket %d is ready. It goes to the selector, and to the timers with its deadline." % (
+    return "future %d: to be set when socket %d is ready. Selector and timers are told." % (
         n, r.info["future", address][0])
 
 
@@ -200,8 +184,8 @@ def readiness_ends(r, s):
 def socket_is_ready(r, s):
     address = word(int(s.read("__closure")))
     r.info["page"] = r.info["owner", address]
-    return "The loop calls the selector's callback: socket %d is ready. Registration and timer go; the future is set." % r.info[
-        "future", address][0]
+    return ("The loop calls the selector's callback: socket %d is ready. It leaves selector and timers; the future is set." %
+            r.info["future", address][0])
 
 
 def future_is_done(r, s):
@@ -209,7 +193,8 @@ def future_is_done(r, s):
     queued = len(items(s.read("this").dereference()["callbacks_"]))
     is_task = ("task", address) in r.numbers
     name = name_of(r, address)
-    what = "%s into the queue" % ("nothing goes" if queued == 0 else "its callback goes" if queued == 1 else "%d callbacks go" % queued)
+    what = "nothing goes" if queued == 0 else "its callback goes" if queued == 1 else "%d callbacks go" % queued
+    what += " into the queue"
     if is_task:
         r.say("    Task %d is done: %s" % (r.numbers["task", address], what))
         return "The coroutine has ended, so %s is done, and it is a future: %s." % (name, what)
@@ -233,17 +218,20 @@ def callback_is_left(r, s):
     task = running_task()
     r.say("    Task %d got %s (socket %d, %s), and leaves its next step there" % (
         (r.number("task", task), name_of(r, future)) + r.info["future", future]))
-    return "The task has got %s, leaves its next step there as a callback, and returns to the loop." % name_of(r, future)
+    return "The task has got %s. It leaves its next step there as a callback, and returns to the loop." % (
+        name_of(r, future))
 
 
 sentences = [
     (r"start_connect\(", "The socket begins to connect. The call does not wait."),
     (r"^Page page", "The page's coroutine begins."),
     (r"= fetch\(", "fetch: a coroutine for the way of this page. It has not begun."),
-    (r"co_yield \*future", "Resume the inner coroutine. Each future that it yields is handed up; when it has ended, go on."),
+    (r"co_yield \*future",
+     "Resume the inner coroutine. Each future that it yields is handed up; when it has ended, go on."),
     (r"Readiness \w+\(", "Socket and deadline become a future."),
     (r"co_yield", "Here it must wait: it pauses, and hands the future to whoever resumed it."),
-    (r"finish_connect\(", "The future is done, and the coroutine goes on in the line where it paused. Has connecting gone well?"),
+    (r"finish_connect\(",
+     "The future is done, and the coroutine goes on in the line where it paused. Has connecting gone well?"),
     (r"Coroutine sending", "send_all: a coroutine inside this one. It has not begun."),
     (r"Coroutine receiving", "receive_response: a coroutine inside this one. It has not begun."),
     (r"try_send\(", "The system is given the bytes, and takes what it has room for."),

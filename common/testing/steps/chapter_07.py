@@ -4,7 +4,9 @@ import re
 
 import gdb
 
-from loop_state import (CoroutineFrame, at, callback, coroutine_function, coroutines_of, items, plural, short_name, text, word)
+from chapter_06 import begins, polled, timer_is_due
+from loop_state import (CoroutineFrame, at, callback, coroutine_function, coroutines_of, items, plural, short_name,
+                        stack, text, turn, word)
 
 
 # --- What its loop knows ----------------------------------------------------------------------------------------------
@@ -20,22 +22,17 @@ def frame_in(coroutine):
 
 def running():
     """The task that runs, and of its innermost coroutine the address of the frame and the line; or zeros."""
-    frame = gdb.newest_frame()
     inner = line = 0
-    while frame is not None:
+    for frame in stack():
         if not inner and coroutine_function(frame):
             inner, line = int(frame.read_var("frame_ptr")), frame.find_sal().line
         if re.fullmatch(r"Task<.*>::step", frame.name() or ""):
             return run_of(frame.read_var("this")), inner, line
-        frame = frame.older()
     return 0, 0, 0
 
 
 def innermost_name():
-    frame = gdb.newest_frame()
-    while frame is not None and not coroutine_function(frame):
-        frame = frame.older()
-    return short_name(frame.name()) if frame is not None else ""
+    return next((short_name(frame.name()) for frame in stack() if coroutine_function(frame)), "")
 
 
 def chain_of(r, run, now):
@@ -78,7 +75,7 @@ class Chapter07:
 
     @classmethod
     def state(cls, r):
-        state = {"page": -1, "ready": [], "timers": [], "selector": [], "queue": [], "tasks": [], "bars": "." * len(r.pages)}
+        state = {"page": -1, "bars": "." * len(r.pages), **{section: [] for section in cls.sections}}
         if not r.loop:
             cls.more(r, state)
             return state
@@ -141,6 +138,8 @@ def said(r, what):
 
 def end_of_step(r):
     what = r.info.pop("step", [])
+    if len(what) == 1:
+        what[0] += ", which waits again"
     line = "  "
     for i, piece in enumerate(what):
         piece += ";" if 0 < i < len(what) - 1 else ":" if i == 0 and len(what) > 1 else ""
@@ -150,12 +149,6 @@ def end_of_step(r):
         line += piece + " "
     if what:
         r.say(line.rstrip())
-
-
-def begins(r, s):
-    if not r.loop and s.function == "fetch_all":
-        r.loop = int(s.read("loop").address)
-    return "get_page is called once for each page. Nothing of it runs yet: a coroutine object, whose frame waits to be resumed."
 
 
 def run_begins(r, s):
@@ -184,22 +177,7 @@ def polls(r, s):
     r.turn += 1
     r.info["page"] = -1
     r.loop = r.loop or s.this()
-    loop = at(r.loop, "EventLoop")
-    count = len(items(loop["ready_"]))
-    sockets = plural(int(loop["selector_"]["count_"]), "socket")
-    if count:
-        r.say("turn %d: %d in the queue, so poll only looks (%s)" % (r.turn, count, sockets))
-        return "Turn %d. %s in the queue: do not sleep, only look at the sockets." % (
-            r.turn, "One is" if count == 1 else "%d are" % count)
-    r.say("turn %d: the queue is empty, so poll sleeps (%s)" % (r.turn, sockets))
-    return "Turn %d. Nothing is ready to run: sleep in poll until a socket is ready, or the first timer is due." % r.turn
-
-
-def polled(r, s):
-    count = len(items(s.read("sockets")))
-    r.say("  poll returns: %d ready" % count)
-    return "poll is back: %s ready." % (
-        "nobody is" if count == 0 else "one socket is" if count == 1 else "%d sockets are" % count)
+    return turn(r, at(r.loop, "EventLoop"))
 
 
 def takes_one(r, s):
@@ -209,17 +187,13 @@ def takes_one(r, s):
     return "The first in the queue is taken out and called: a step of Task %d." % r.number("task", run)
 
 
-def timer_is_due(r, s):
-    return "The first timer is due: it is taken out and called."
-
-
 def socket_waits(r, s):
     if s.function != "Readiness::await_suspend":
         return None  # the lambda in that line
     readiness = s.read("this").dereference()
     said(r, "%s waits for socket %d (%s)" % (innermost_name(), int(readiness["fd_"]), text(readiness["during_"])))
-    return "Its await_suspend tells the selector who is to be woken when socket %d is ready, and the timers until when." % int(
-        readiness["fd_"])
+    return ("It tells the selector who is to be woken when socket %d is ready, and the timers until when." %
+            int(readiness["fd_"]))
 
 
 def socket_is_ready(r, s):
@@ -228,8 +202,8 @@ def socket_is_ready(r, s):
     r.info["page"] = r.info.get(("page", run), -1)
     r.say("    socket %d (%s) is ready: Task %d goes into the queue" % (
         int(readiness["fd_"]), text(readiness["during_"]), r.number("task", run)))
-    return "The loop calls the selector's callback: socket %d is ready. Registration and timer go; the task is woken." % int(
-        readiness["fd_"])
+    return ("The loop calls the selector's callback: socket %d is ready. It leaves selector and timers; the task is woken." %
+            int(readiness["fd_"]))
 
 
 def task_steps(r, s):
@@ -294,7 +268,8 @@ sentences = [
     (r"TaskGroup<> group", "The work begins: a group for the workers, and one task more."),
     (r"co_await group\.wait", "It waits until all of them have ended."),
     (r"co_await queue_\.join", "This task waits until every item that was ever put in is done."),
-    (r"queue_\.close", "Nothing is unfinished, so no more will come: close wakes the workers that wait, for them to end."),
+    (r"queue_\.close",
+     "Nothing is unfinished, so no more will come: close wakes the workers that wait, for them to end."),
     (r"co_await queue_\.get", "The worker asks for an item. If there is none, it sleeps, as it would for a socket."),
     (r"has_come = true", "The page has come."),
     (r"if \(!item\)", "Is it an item, or the end?"),
@@ -330,7 +305,7 @@ def loop_stops(folder):
         (folder + "event_loop.cpp", "selector_.select(until)", polls),
         (folder + "event_loop.cpp", "for (const Selector::Ready& ready : sockets)", polled),
         (folder + "event_loop.cpp", "= std::move(timers_.begin()->second)", timer_is_due),
-        (folder + "event_loop.cpp", "= std::move(ready_.front());\n        ready_.pop_front();\n        callback();", takes_one),
+        (folder + "event_loop.cpp", ("run_once", "= std::move(ready_.front());"), takes_one),
         (folder + "readiness.hpp", "loop.selector().register_fd(fd_", socket_waits),
         (folder + "readiness.hpp", ("().register_fd(fd_", "Run& ready = *run_;"), socket_is_ready),
         (folder + "task.hpp", "        go_on();", task_steps),
@@ -381,7 +356,8 @@ class Chapter08(Chapter07):
         if "queue" not in r.info:
             return
         queue = r.info["queue"].dereference()
-        state["queue"].append(["unfinished: %d%s" % (int(queue["unfinished_"]), "; closed" if queue["closed_"] else ""), -1])
+        closed = "; closed" if queue["closed_"] else ""
+        state["queue"].append(["unfinished: %d%s" % (int(queue["unfinished_"]), closed), -1])
         for waiters, what in (("not_empty_", "an item"), ("not_full_", "room"), ("all_done_", "all to be done")):
             for turn in items(queue[waiters]["list_"]):
                 state["queue"].append(["Task %d waits for %s" % (r.number("task", int(turn["run_"])), what), -1])

@@ -25,7 +25,8 @@ compiler=$(${CXX:-g++} -dumpversion)
 if [ "${compiler%%.*}" = 12 ] && ${CXX:-g++} --version | grep -q 'Free Software'; then
     make steps FOLDER="$folder" 2> "$folder/log" > /dev/null || fail "make steps: $(cat "$folder/log")"
     for file in docs/steps/0*; do
-        cmp "$file" "$folder/${file##*/}" || fail "$file is not what is recorded now: look at what has changed, and run make steps"
+        cmp "$file" "$folder/${file##*/}" ||
+            fail "$file is not what is recorded now: look at what has changed, and run make steps"
     done
     echo "docs/steps is what is recorded now:"
     grep steps, "$folder/log" | sed "s|^$folder|  docs/steps|"
@@ -75,7 +76,8 @@ if [ "$browser" = none ]; then echo "no Chromium here: the pages of docs/steps w
     for page in docs/steps/*.html; do
         [ "$(wc -c < "$page")" -lt 300000 ] || fail "$page is too large"
         grep -q 'src=\|href=\|url(\|@import' "$page" && fail "$page loads something"
-        { echo '<!DOCTYPE html><script>const errors = []; addEventListener("error", e => errors.push(e.message));</script>'
+        { echo '<!DOCTYPE html><script>const errors = [];'
+            echo 'addEventListener("error", event => errors.push(event.message));</script>'
             sed 1d "$page" && cat "$folder/walk.html"; } > "$folder/page.html"
         "$browser" --headless --no-sandbox --disable-gpu --no-first-run --disable-dev-shm-usage --window-size=1400,900 \
             --user-data-dir="$folder/profile" --dump-dom "file://$folder/page.html#step=3" > "$folder/dom" 2> /dev/null

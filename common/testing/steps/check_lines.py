@@ -1,5 +1,6 @@
-# Is what the pages of docs/steps light still what stands in the files, do links lead to a step that is there,
-# and is the log that a README quotes the one that was recorded? Runs within gdb, for its Python: gdb -q -batch -nx -x common/testing/steps/check_lines.py
+# Is what the pages of docs/steps light still what stands in the files, do links lead to a step that is there, and is
+# the log that a README quotes the one that was recorded? Runs within gdb, for its Python:
+#     gdb -q -batch -nx -x common/testing/steps/check_lines.py
 import glob
 import json
 import os
@@ -19,7 +20,8 @@ for page in sorted(glob.glob("docs/steps/*.html")):
     for number, step in enumerate(run["steps"], 1):
         (name, lines), line = run["files"][step[0]], step[1]
         litten += 1
-        if not 0 < line <= len(sources[name]) or lines[line - 1] != sources[name][line - 1] or not lines[line - 1].strip():
+        is_there = 0 < line <= len(sources[name]) and lines[line - 1] == sources[name][line - 1]
+        if not is_there or not lines[line - 1].strip():
             failures.append("%s, step %d: %s:%d is another line now" % (page, number, name, line))
 for text in sorted(glob.glob("0*/README.md") + glob.glob("docs/*.md") + ["README.md"]):
     with open(text, encoding="utf-8") as file:

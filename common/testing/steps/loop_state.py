@@ -15,7 +15,8 @@ def items(container):
     # By hand, since the library's printers want types of nodes that an optimized program may not have.
     if kind.name.startswith("std::multimap<"):
         key, value = kind.template_argument(0), kind.template_argument(1)
-        places = (node + 4 * pointer_size for node in nodes_of_tree(int(container["_M_t"]["_M_impl"]["_M_header"].address)))
+        header = int(container["_M_t"]["_M_impl"]["_M_header"].address)
+        places = (node + 4 * pointer_size for node in nodes_of_tree(header))
         return [(cast(place, key), cast(place + key.sizeof, value)) for place in places]
     if re.match(r"std::(__cxx11::)?list<", kind.name):
         end = int(container["_M_impl"]["_M_node"].address)
@@ -120,8 +121,8 @@ def layout_of(block):
         for entry in sorted({line.pc for line in table if block.start <= line.pc < block.end}):
             inner = gdb.block_for_pc(entry)
             text_ = gdb.execute("info scope *%d" % entry, to_string=True)
-            offsets = re.findall(r"Symbol (\S+) is a complex DWARF expression:\n +0: DW_OP_fbreg -?\d+\n +\d+: DW_OP_deref"
-                                 r"(?:\n +\d+: DW_OP_plus_uconst (\d+))?\n", text_)
+            offsets = re.findall(r"Symbol (\S+) is a complex DWARF expression:\n +0: DW_OP_fbreg -?\d+\n"
+                                 r" +\d+: DW_OP_deref(?:\n +\d+: DW_OP_plus_uconst (\d+))?\n", text_)
             offsets = {name: int(offset or 0) for name, offset in offsets}
             while inner is not None and inner.start >= block.start and inner.end <= block.end:
                 for symbol_ in inner:
@@ -196,6 +197,23 @@ def plural(count, word_):
     return "%d %s%s" % (count, word_, "" if count == 1 else "s")
 
 
+def back_from_poll(count):
+    return "poll is back: %s ready." % (
+        "nobody is" if count <= 0 else "one socket is" if count == 1 else "%d sockets are" % count)
+
+
+def turn(r, loop):
+    """What record.py says when a turn of an EventLoop begins."""
+    count = len(items(loop["ready_"]))
+    sockets = plural(int(loop["selector_"]["count_"]), "socket")
+    if count:
+        r.say("turn %d: %d in the queue, so poll only looks (%s)" % (r.turn, count, sockets))
+        return "Turn %d. %s in the queue: do not sleep, only look at the sockets." % (
+            r.turn, "One is" if count == 1 else "%d are" % count)
+    r.say("turn %d: the queue is empty, so poll sleeps (%s)" % (r.turn, sockets))
+    return "Turn %d. Nothing is ready to run: sleep in poll until a socket is ready, or a timer is due." % r.turn
+
+
 def short_name(name):
     """async::send_all(_ZN5async8send_all....Frame *) -> async::send_all; without template arguments."""
     name = name.replace("(anonymous namespace)::", "").split("(")[0]
@@ -236,8 +254,8 @@ def definition_of(name, files):
         for folder in sorted({os.path.dirname(file) for file in files if not file.startswith("..")}):
             files += sorted(glob.glob(folder + "/*.[ch]pp") + glob.glob(folder + "/../*.[ch]pp") +
                             glob.glob(folder + "/*/*.[ch]pp"))
-        found = [os.path.normpath(f) for f in files if not f.startswith("..") and os.path.exists(f) and first_line(f, name)]
-        definitions[name] = found[0] if found else ""
+        files = [os.path.normpath(file) for file in files if not file.startswith("..") and os.path.exists(file)]
+        definitions[name] = next((file for file in files if first_line(file, name)), "")
     return definitions[name]
 
 

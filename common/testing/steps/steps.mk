@@ -1,4 +1,4 @@
-## make steps        record the loops of chapters 05 to 08, for docs/steps (needs gdb)
+## make steps        record the loops of 05 to 08 for docs/steps (needs gdb)
 # A chapter's loop on the network of make schedules, unoptimized, so that each line is a place to stop at.
 STEPS := $(foreach c,$(CHAPTERS),$(if $(wildcard common/testing/steps/$(call number,$(c)).cpp),$(call number,$(c))))
 step_objects = $(patsubst $(BUILD)/objects/%,$(BUILD)/steps/objects/%,$(1))
@@ -16,7 +16,8 @@ steps: $(STEPS:%=$(BUILD)/steps/%)
 	@command -v gdb > /dev/null || { echo "make steps needs gdb: apt-get install gdb" >&2; exit 1; }
 	@for n in $(STEPS); do FOLDER=$(FOLDER) gdb -q -batch -nx -x common/testing/steps/record.py $(BUILD)/steps/$$n > /dev/null || exit 1; done
 
-## make who-waits PID=...   of a crawl of chapter 06, 07 or 08 that hangs: who waits for whom (needs gdb)
+## make who-waits    who waits for whom in a crawl that hangs, by 06, 07 or 08
+##                   (PID=number of its process; needs gdb)
 who-waits:
 	@command -v gdb > /dev/null || { echo "make who-waits needs gdb: apt-get install gdb" >&2; exit 1; }
 	@test -n "$(PID)" || { echo "make who-waits PID=number of the process" >&2; exit 1; }

@@ -1,7 +1,7 @@
 # Who waits for whom in a program of chapter 06, 07 or 08 that runs, or in a core of one. From the top folder:
 #     gdb -q -batch -p PID -x common/testing/steps/who_waits.py -ex who-waits       (make who-waits PID=...)
-# For each task its coroutines, the outermost first, and below the last one what it waits for. A build with -g is enough,
-# optimized or not. Where the optimizer has left gdb too little, a line is missing.
+# For each task its coroutines, the outermost first, and below the last one what it waits for. A build by g++ with -g is
+# enough, optimized or not. Where the optimizer has left gdb too little, a line is missing.
 import os
 import re
 import sys
@@ -60,7 +60,7 @@ def tasks_of_06(loop):
             during = gdb.Value(word(where + 8)).cast(gdb.lookup_type("char").pointer()).string()
             for task in waiting_for(at(word(where), "Readiness")):
                 waits[task] = waits.get(task, "a timer") + ' ("%s")' % during
-    queued = [callback(function) for function in items(loop["ready_"])]
+    loop_queue = items(loop["ready_"])
     tasks = [task for task in items(loop["tasks_"]) if not task["done_"]]
     for task in tasks:
         for waiting in waiting_for(task):
@@ -71,10 +71,12 @@ def tasks_of_06(loop):
             frame = CoroutineFrame(address)
             frames.append(frame)
             line = frame.line()
-            part = re.search(r"(\w+)\.send\(\)", lines_of(frame.file)[line - 1]) if line and frame.index() != -1 else None
+            has_begun = line and frame.index() != -1
+            part = re.search(r"(\w+)\.send\(\)", lines_of(frame.file)[line - 1]) if has_begun else None
             inner = frame.variable(part[1]) if part else None
             address = int(inner["frame_"]["_M_fr_ptr"]) if inner is not None else 0
-        yield frames, waits.get(int(task.address), "its turn in the loop's queue" if queued else "nothing that the loop knows")
+        otherwise = "its turn in the loop's queue" if len(loop_queue) else "nothing that the loop knows"
+        yield frames, waits.get(int(task.address), otherwise)
 
 
 # --- Chapters 07 and 08 -----------------------------------------------------------------------------------------------
@@ -110,8 +112,9 @@ def locals_like(names):
             continue
         while block is not None and not block.is_static and not block.is_global:
             for variable in block:
-                if (variable.is_variable or variable.is_argument) and re.search(
-                        r"\bthis\b|AsyncWorker|Queue|SiteCrawl|ConnectionPool|Task<", variable.name + " " + str(variable.type)):
+                what = variable.name + " " + str(variable.type)
+                is_value = variable.is_variable or variable.is_argument
+                if is_value and re.search(r"\bthis\b|AsyncWorker|Queue|SiteCrawl|Task<", what):
                     try:
                         for found in fields_like(variable.value(frame), names):
                             if int(found.address or 0) not in seen:
@@ -184,7 +187,7 @@ class WhoWaits(gdb.Command):
 
     def invoke(self, argument, from_tty):
         loop = the_loop()
-        is_06 = any(field.name == "tasks_" and "list" in str(field.type.strip_typedefs()) for field in loop.type.fields())
+        is_06 = any(field.name == "tasks_" and "list<" in str(field.type) for field in loop.type.fields())
         tasks = []  # the first of those that are alike, its number, and how many there are
         count = 0
         try:
