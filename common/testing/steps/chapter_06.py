@@ -254,7 +254,7 @@ def line_of_a_page(r, s):
     for pattern, sentence in sentences:
         if re.search(pattern, s.text):
             return sentence or None
-    return s.function + " goes on."
+    return s.function + " runs."
 
 
 def all_done(r, s):

@@ -283,7 +283,7 @@ def sentence_of(r, s):
     for pattern, sentence in sentences:
         if re.search(pattern, s.text):
             return sentence or None
-    return s.function.split("::")[-1] + " goes on."
+    return s.function.split("::")[-1] + " runs."
 
 
 def line_of_a_coroutine(r, s):
