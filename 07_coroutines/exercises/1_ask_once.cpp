@@ -18,7 +18,7 @@ public:
     Coroutine<Response> get(Url url) {
         auto found = pages_.find(url.text());
         if (found == pages_.end()) {
-            Response response = co_await fetch(url, addresses_(url), Clock::now() + 5s);
+            Response response = co_await fetch(url, addresses_, Clock::now() + 5s);
             found = pages_.emplace(url.text(), response).first;  // TODO: who has looked between find and emplace?
         }
         co_return found->second;

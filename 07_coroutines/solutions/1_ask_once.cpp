@@ -20,7 +20,7 @@ public:
         // Look and put in without a pause between the two: whoever comes next finds the task, done or not.
         auto found = pages_.find(url.text());
         if (found == pages_.end())
-            found = pages_.try_emplace(url.text(), loop, fetch(url, addresses_(url), Clock::now() + 5s)).first;
+            found = pages_.try_emplace(url.text(), loop, fetch(url, addresses_, Clock::now() + 5s)).first;
         co_return co_await found->second;
     }
 

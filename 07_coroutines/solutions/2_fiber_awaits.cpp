@@ -100,7 +100,7 @@ TEST_CASE("ordinary code, called by a standard algorithm, waits for pages, and t
     EventLoop loop;
     Resolver addresses;
     Deadline deadline = Clock::now() + 3s;
-    auto size_of = [&](const Url& url) { return wait_for(loop, fetch(url, addresses(url), deadline)).body.size(); };
+    auto size_of = [&](const Url& url) { return wait_for(loop, fetch(url, addresses, deadline)).body.size(); };
     std::vector<Url> urls = search_urls(practice, 2);
     auto work = [&] { return std::ranges::max_element(urls, {}, size_of); };
     std::string wrong = run(loop, std::vector<std::function<void()>>(10, work));

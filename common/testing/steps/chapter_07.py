@@ -17,7 +17,7 @@ def run_of(this):
 
 
 def frame_in(coroutine):
-    return int(coroutine["frame_"]["_M_fr_ptr"])
+    return int(coroutine["frame"]["_M_fr_ptr"])
 
 
 def running():
@@ -38,7 +38,7 @@ def innermost_name():
 def chain_of(r, run, now):
     """The coroutines of a task, the outermost first: name, file, line, and the frame itself."""
     found = []
-    for address in reversed(list(coroutines_of(run, now[1] if run == now[0] else 0))):
+    for address in reversed(list(coroutines_of(run))):
         frame = CoroutineFrame(address)
         found.append((frame.name, frame.file, now[2] if address == now[1] else frame.line(), frame))
     return found
@@ -226,8 +226,8 @@ def awaits(r, s):
 
 
 def coroutine_ends(r, s):
-    run, inner, _ = running()
-    back = list(coroutines_of(run, inner))[1:2]
+    run = running()[0]
+    back = list(coroutines_of(run))[1:2]
     name = innermost_name()
     if not back:
         said(r, "%s ends" % name)
@@ -308,16 +308,16 @@ def loop_stops(folder):
         (folder + "event_loop.cpp", ("run_once", "= std::move(ready_.front());"), takes_one),
         (folder + "readiness.hpp", "loop.selector().register_fd(fd_", socket_waits),
         (folder + "readiness.hpp", ("().register_fd(fd_", "Run& ready = *run_;"), socket_is_ready),
-        (folder + "task.hpp", "next = std::exchange(waiting, nullptr);", task_steps),
+        (folder + "task.hpp", "        go_on();", task_steps),
         (folder + "task.hpp", "if (coroutine_.done()) this->set_outcome", task_ends),
     ]
 
 
 Chapter07.stops = loop_stops("") + [
     ("fetch_all.cpp", "coroutines.push_back(get_page(", begins),
-    ("task.hpp", "while (next) std::exchange(next, nullptr).resume();", resumes),
-    ("coroutine.hpp", "frame_.promise().awaited_by = awaiting;", awaits),
-    ("coroutine.hpp", "promise.run->next = promise.awaited_by;", coroutine_ends),
+    ("coroutine.hpp", "innermost->frame.resume();", resumes),
+    ("coroutine.hpp", "begin(*awaiting.promise().run);", awaits),
+    ("coroutine.hpp", "run.innermost = run.innermost->awaited_by;", coroutine_ends),
     ("fetch.cpp", None, line_of_a_coroutine),
     ("async.hpp", None, line_of_a_coroutine),
     ("fetch_all.cpp", "return pages;", all_done),

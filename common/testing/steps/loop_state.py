@@ -180,14 +180,12 @@ class CoroutineFrame:
         return waits[index] if 0 <= index < len(waits) else first_line(self.file, self.name)
 
 
-def coroutines_of(run, on_stack=0):
-    """Chapters 07 and 08: the frames of a task's coroutines, the innermost first: each is awaited by the one after it.
-    `on_stack` is the one that runs, if one does. (g++ puts a promise behind two pointers.)"""
-    run = at(run, "Run")
-    frame = on_stack or int(run["next"]["_M_fr_ptr"]) or int(run["waiting"]["_M_fr_ptr"])
-    while frame:
-        yield frame
-        frame = int(at(frame + 2 * pointer_size, "PromiseBase")["awaited_by"]["_M_fr_ptr"])
+def coroutines_of(run):
+    """Chapters 07 and 08: the frames of a task's coroutines, the innermost first: each is awaited by the one after it."""
+    link = at(run, "Run")["innermost"]
+    while link:
+        yield int(link["frame"]["_M_fr_ptr"])
+        link = link["awaited_by"]
 
 
 def coroutine_function(frame):

@@ -199,8 +199,7 @@ class WhoWaits(gdb.Command):
                 else:
                     tasks.append([count, page, how, 1])
         except (gdb.error, AttributeError, TypeError) as error:
-            raise gdb.GdbError("who-waits: %s. It knows how g++ lays out a coroutine's frame, and needs what -g says "
-                               "of this program (CXXFLAGS has it, if nobody has taken it out)." % error)
+            raise gdb.GdbError("who-waits cannot read this program (%s). It must be built by g++, with -g." % error)
         for number, page, how, alike in tasks:
             print("Task %d%s%s" % (number, ", " + page if page else "",
                                    ", and %d more like it" % (alike - 1) if alike > 1 else ""))
