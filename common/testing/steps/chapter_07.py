@@ -88,7 +88,7 @@ class Chapter07:
             page = cls.page_of(r, run, frames)
             root = r.info.get(("root", run))
             bar = "."
-            if root and not frames and run != now[0]:
+            if root and CoroutineFrame(root).is_done and run != now[0]:
                 how, bar = "done", "d"
             elif run == now[0]:
                 how, bar = "runs", "r"
@@ -241,7 +241,7 @@ def task_ends(r, s):
     if not CoroutineFrame(r.info["root", run_of(this)]).is_done:
         return None
     said(r, "Task %d is done" % r.number("task", run_of(this)))
-    return "The task's coroutine has ended. A task is a future: now it has its outcome, and who awaits it is woken."
+    return "The task's coroutine has ended. A task is a future: now it has its outcome, and whoever waits for it is woken."
 
 
 sentences = [
@@ -263,7 +263,6 @@ sentences = [
     (r"TaskGroup<T> group", "gather: a scope for tasks."),
     (r"group\.start", "Each coroutine becomes a task of the group."),
     (r"co_await group\.results", "gather awaits the results of all of them."),
-    (r"remove_prefix|ResponseParser|for \(|return \w+;|std::vector|throw;|bool ", ""),  # nothing to be seen there
     # Chapter 08.
     (r"TaskGroup<> group", "The work begins: a group for the workers, and one task more."),
     (r"co_await group\.wait", "It waits until all of them have ended."),
@@ -276,6 +275,7 @@ sentences = [
     (r"co_await function_", "The worker brings the page, and awaits that."),
     (r"callback\(\*item, value\)", "The page has come: the callbacks look at it, and may put new items in."),
     (r"queue_\.task_done", "Only now is the item done: whatever it leads to has been put in."),
+    (r"remove_prefix|ResponseParser|for \(|return \w+;|std::vector|throw;|bool ", ""),  # nothing to be seen there
 ]
 
 
