@@ -35,7 +35,7 @@ button:hover { background: var(--chosen) }
 #clear { margin-left: auto; align-self: flex-start; color: var(--soft) }
 main { flex: 1; min-height: 0; display: flex; gap: 1rem }
 #now { flex: 1; min-width: 0; display: flex; flex-direction: column; gap: 0.6rem }
-#legend { display: flex; gap: 0.4rem 1.1rem; flex-wrap: wrap }
+#legend { display: flex; font-size: 0.95rem; gap: 0.4rem 0.8rem; flex-wrap: wrap }
 #legend span::before { content: ""; display: inline-block; width: 1em; height: 0.8em; margin-right: 0.4em;
                        background: var(--c) }
 #legend span:last-child::before { height: 0.16em; vertical-align: 0.3em }
@@ -54,15 +54,14 @@ svg line { stroke: var(--line) }
 .closed, #legend .closed::before { opacity: 0.45 }
 #legend .closed { opacity: 1 }
 table { border-collapse: collapse; align-self: flex-start; font-variant-numeric: tabular-nums }
-th, td { text-align: right; padding: 0.25rem 0 0.25rem 0.7rem }
-td { font-size: 1.15rem }
+th, td { text-align: right; padding: 0.25rem 0 0.25rem 0.6rem }
 th:first-child, td:first-child { padding-left: 0.3rem }
 th:last-child, td:last-child { padding-right: 0.5rem }
 td button { border-color: transparent; padding: 0.2rem 0.5rem;
             text-decoration: underline var(--line); text-underline-offset: 0.2em }
 tbody tr { border-top: 1px solid var(--line) }
 tr.chosen { background: var(--chosen) }
-td svg { display: block; width: 6rem; height: 2.4rem }
+td svg { display: block; width: 5rem; height: 2.4rem }
 [hidden] { display: none !important }
 @media (max-width: 900px) { main { flex-direction: column } #picture { min-height: 20rem } body { height: auto } }
 </style>
