@@ -202,7 +202,8 @@ def socket_is_ready(r, s):
     r.info["page"] = r.info.get(("page", run), -1)
     r.say("    socket %d (%s) is ready: Task %d goes into the queue" % (
         int(readiness["fd_"]), text(readiness["during_"]), r.number("task", run)))
-    return ("The loop calls the selector's callback: socket %d is ready. It leaves selector and timers; the task is woken." %
+    return ("The loop calls the selector's callback: socket %d is ready. "
+            "It leaves selector and timers; the task is woken." %
             int(readiness["fd_"]))
 
 
