@@ -46,7 +46,7 @@ private:
     Done done_;
     Deadline deadline_, page_deadline_;
     std::span<const Address> addresses_;  // those that are left; the first of them is in use
-    const char* doing_ = "";  // for the error message
+    const char* doing_ = "";              // for the error message
     Socket socket_;
     std::string request_;
     std::size_t sent_ = 0;

@@ -15,8 +15,8 @@
 #include <thread>
 #include <tuple>
 
-#include "common/socket.hpp"
 #include "common/resolver.hpp"
+#include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "fetch.hpp"
 

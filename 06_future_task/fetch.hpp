@@ -10,8 +10,8 @@
 #include "coroutine.hpp"
 #include "event_loop.hpp"
 
-// The result is a Response. `addresses` must outlive it. Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse.
-// (The article's AsyncRequest.process.)
+// The result is a Response. `addresses` must outlive it. Throws when the page does not come: std::system_error,
+// DeadlinePassed, BadResponse. (The article's AsyncRequest.process.)
 Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline);
 
 // Receives until the response is whole; the result is a Response. (The article's read_all, which it never shows.)

@@ -34,8 +34,8 @@ public:
         not_empty_.wake_one();
     }
 
-    // Waits while the queue is empty. Returns nothing when it is empty and closed. An item leaves the queue when the task
-    // that awaits it goes on: if that is cancelled before, the item is still there.
+    // Waits while the queue is empty. Returns nothing when it is empty and closed. An item leaves the queue when the
+    // task that awaits it goes on: if that is cancelled before, the item is still there.
     Coroutine<std::optional<T>> get() {
         while (items_.empty() && !closed_) co_await Waiters::Turn(not_empty_);
         std::optional<T> item;

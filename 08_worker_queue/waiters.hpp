@@ -1,5 +1,5 @@
 // Those who wait for the same thing, first come, first served.
-// A waiter leaves the list when its frame is destroyed, so a dead one is never woken. The list must outlive its waiters.
+// A waiter leaves the list when its frame is destroyed, so a dead one is never woken. It must not outlive the list.
 #pragma once
 
 #include <deque>

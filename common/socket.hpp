@@ -62,7 +62,7 @@ struct Address {
 std::vector<Address> resolve(const std::string& host, std::uint16_t port);
 
 // Addresses are tried in their order. The first of them has an equal share of the time that is left, lest a silent one
-// take it all. When it has failed, the next one is tried, if there is one; not when this process has no descriptor left.
+// take it all. When it has failed, the next one is tried, if there is one, and a descriptor is left.
 inline Deadline share_of(Deadline deadline, std::span<const Address> addresses) {
     const Deadline now = Clock::now();
     return now + (deadline - now) / static_cast<int>(addresses.size());

@@ -1,8 +1,8 @@
 // Exercise 03-3: deal the pages out in handfuls. (an hour)
 // map_in_processes tells a worker one page, waits for it, and tells it the next one. Where pages are many and small,
 // that adds up; Python's executor.map has `chunksize` for it. Tell a worker `handful` pages at once. The rest of the
-// promise stays: order, never more than `processes` at work, and a worker that dies costs the page it was at, which says
-// how it died. The others of its handful are dealt out again.
+// promise stays: order, never more than `processes` at work, and a worker that dies costs the page it was at, which
+// says how it died. The others of its handful are dealt out again.
 #include <doctest/doctest.h>
 #include <poll.h>
 #include <unistd.h>

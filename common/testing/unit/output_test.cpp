@@ -86,7 +86,8 @@ TEST_CASE("a slow reader gets all of it, also where somebody has made the pipe n
 
 TEST_CASE("a signal that interrupts a write costs nothing") {
     static std::atomic<int> signals = 0;
-    struct sigaction action {}, before {};
+    struct sigaction action {};
+    struct sigaction before {};
     action.sa_handler = [](int) { ++signals; };  // without SA_RESTART
     ::sigaction(SIGUSR1, &action, &before);
     std::atomic<bool> done = false;
