@@ -184,7 +184,8 @@ def readiness_ends(r, s):
 def socket_is_ready(r, s):
     address = word(int(s.read("__closure")))
     r.info["page"] = r.info["owner", address]
-    return ("The loop calls the selector's callback: socket %d is ready. It leaves selector and timers; the future is set." %
+    return ("The loop calls the selector's callback: socket %d is ready. "
+            "It leaves selector and timers; the future is set." %
             r.info["future", address][0])
 
 

@@ -202,7 +202,8 @@ def socket_is_ready(r, s):
     r.info["page"] = r.info.get(("page", run), -1)
     r.say("    socket %d (%s) is ready: Task %d goes into the queue" % (
         int(readiness["fd_"]), text(readiness["during_"]), r.number("task", run)))
-    return ("The loop calls the selector's callback: socket %d is ready. It leaves selector and timers; the task is woken." %
+    return ("The loop calls the selector's callback: socket %d is ready. "
+            "It leaves selector and timers; the task is woken." %
             int(readiness["fd_"]))
 
 
@@ -210,7 +211,7 @@ def task_steps(r, s):
     run = run_of(s.read("this"))
     frames = chain_of(r, run, (0, 0, 0))
     said(r, "from the queue: Task %d resumes %s" % (r.number("task", run), frames[-1][0]))
-    return "Task %d steps: the coroutine that waits, the innermost, is the one to be resumed." % r.number("task", run)
+    return "Task %d steps: it goes on with its innermost coroutine, %s." % (r.number("task", run), frames[-1][0])
 
 
 def resumes(r, s):
@@ -241,7 +242,7 @@ def task_ends(r, s):
     if not CoroutineFrame(r.info["root", run_of(this)]).is_done:
         return None
     said(r, "Task %d is done" % r.number("task", run_of(this)))
-    return "The task's coroutine has ended. A task is a future: now it has its outcome, and whoever waits for it is woken."
+    return "The task's coroutine has ended. A task is a future: now it is done, and whoever waits for it is woken."
 
 
 sentences = [

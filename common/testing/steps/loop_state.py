@@ -181,7 +181,7 @@ class CoroutineFrame:
 
 
 def coroutines_of(run):
-    """Chapters 07 and 08: the frames of a task's coroutines, the innermost first: each is awaited by the one after it."""
+    """Chapters 07 and 08: the frames of a task's coroutines, the innermost first. Each is awaited by the next one."""
     link = at(run, "Run")["innermost"]
     while link:
         yield int(link["frame"]["_M_fr_ptr"])

@@ -11,7 +11,8 @@ import gdb
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from chapter_06 import waiting_for
-from loop_state import CoroutineFrame, at, callback, coroutines_of, items, lines_of, plural, stack, text, word
+from loop_state import (CoroutineFrame, at, callback, coroutines_of, items, lines_of, plural, pointer_size, stack, text,
+                        word)
 
 
 def the_loop():
@@ -146,9 +147,11 @@ def tasks_of_07(loop):
             note(int(readiness["run_"]), 'socket %d ("%s")' % (fd, text(readiness["during_"])))
     for _, function in items(loop["timers_"]):
         name, where = callback(function)
-        if "Sleep" in name:
-            waits.pop(word(word(where)), None)
-            note(word(word(where)), "a timer")
+        if "Timer::Timer" in name:  # what a Timer calls stands behind the Timer's address
+            name, where = callback(at(where + pointer_size, "std::function<void()>"))
+        if "Sleep::" in name:
+            waits.pop(word(where), None)
+            note(word(where), "a timer")
     for function in items(loop["ready_"]):
         name, where = callback(function)
         if "Run::wake" in name:
