@@ -485,11 +485,11 @@ TEST_CASE("a name with several addresses, of which only the last one answers") {
     DeadPort refusing(DeadPort::refuses);
     site::SiteProcess practice_site({.delay = 0ms});
     auto by_name = [](std::string url) { return url.replace(url.find("127.0.0.1"), 9, "127-0-0-9.127-0-0-1.test"); };
-    const std::string good = by_name(practice_site.url("/top250")), bad = by_name(refusing.url());
+    const std::string good = by_name(practice_site.url("/top250")), refused = by_name(refusing.url());
     std::vector<Program> programs;
     for (const Words& chapter : chapters()) {
         programs.push_back({chapter + Words{good}, long_deadline});
-        programs.push_back({chapter + Words{"--body", bad}, long_deadline});
+        programs.push_back({chapter + Words{"--body", refused}, long_deadline});
     }
     run_all(programs, 3, [&](std::size_t i, const Ended& ended) {
         CAPTURE(programs[i].command());
@@ -500,7 +500,7 @@ TEST_CASE("a name with several addresses, of which only the last one answers") {
             CHECK(ended.errors.starts_with("10 pages, 250 titles, 0 failed"));
         } else {
             CHECK(ended.status == 1);
-            CHECK(ended.errors == bad + ": connect: Connection refused\n");
+            CHECK(ended.errors == refused + ": connect: Connection refused\n");
         }
     });
 }
