@@ -37,8 +37,9 @@ schedules: $(SCHEDULES)
 
 ## make valgrind     crawl with each chapter under valgrind, and test the fibers
 # (One test of the fibers ends in a crash on purpose, and one where stacks run out leaves valgrind no memory.)
+comma := ,
 VALGRIND := $(CHAPTERS:%="% --quiet --delay 5")
-VALGRIND += $(if $(filter 07_coroutines,$(CHAPTERS)),"07_fibers --quiet --delay 5" "07_stackless_or_stackful" "07_coroutines_test -tc=*fiber* -tce=*crash*,*stacks*")
+VALGRIND += $(if $(filter 07_coroutines,$(CHAPTERS)),"07_fibers --quiet --delay 5" "07_stackless_or_stackful" "07_coroutines_test -tc=*fiber* -tce=*crash*$(comma)*stacks*")
 VALGRIND += $(if $(filter %/monkey_patch.cpp,$(MAINS)),"07_monkey_patch --patch --quiet --delay 5")
 VALGRIND += $(if $(filter 08_worker_queue,$(CHAPTERS)),"08_crawler --workers 5 --quiet --delay 5")
 valgrind: $(PROGRAMS) $(filter %07_coroutines_test,$(TESTS))
