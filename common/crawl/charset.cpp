@@ -107,7 +107,7 @@ std::size_t broken_bytes(std::string_view text, std::string_view charset) {
 
 std::string_view charset_named(std::string_view label) {
     std::string plain = lower(label);
-    std::erase_if(plain, [](char c) { return !is_letter(c) && !(c >= '0' && c <= '9'); });
+    std::erase_if(plain, [](char c) { return !is_letter(c) && !is_digit(c); });
     for (const Charset& charset : charsets)
         for (std::string_view rest = charset.labels; !rest.empty();) {
             std::string_view known = rest.substr(0, rest.find(' '));

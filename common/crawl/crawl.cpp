@@ -88,8 +88,9 @@ Links links_of(Job& job, const Page& page) {
     if (page.failed() || !job.links) return links;
     if (job.site.empty()) job.site = page.url.authority();
     std::set<std::string> not_followed;
-    const std::string base = base_href(html_text(page.response));
-    for (const std::string& link : job.links(page)) {
+    const std::string html = html_text(page.response);
+    const std::string base = base_href(html);
+    for (const std::string& link : job.links(html)) {
         if (page.url.authority() != job.site) {
             not_followed = {"the links in " + page.url.text() + " (a redirect led to this other host)"};
             break;
@@ -142,7 +143,7 @@ std::vector<Page> crawl(Job job, const FetchAll& fetch_all) {
 
 Job list_job(const Url& first_page) {
     Job job{{first_page}};
-    job.links = [](const Page& page) { return pagination_links(html_text(page.response)); };
+    job.links = pagination_links;
     job.complaint = [](const Page& page) -> std::string {
         if (!is_html(page.response))
             return "no film title in it: it is no HTML, but " + shown(page.response.field("content-type"), 60);
@@ -165,8 +166,11 @@ Job page_job(const Url& page) { return Job{{page}}; }
 
 Job site_job(const Url& start) {
     Job job{{start}};
-    job.links = [](const Page& page) { return all_links(html_text(page.response)); };
-    job.complaint = [](const Page& page) { return html_text(page.response).substr(0, 0); };  // can it be read?
+    job.links = all_links;
+    job.complaint = [](const Page& page) {
+        html_text(page.response);  // throws where the page cannot be read
+        return std::string();
+    };
     job.rounds = std::numeric_limits<int>::max();
     return job;
 }

@@ -15,8 +15,8 @@ using FetchAll = std::function<std::vector<Page>(const std::vector<Url>&)>;
 // What to crawl. The jobs of this repository follow; each is a start, and what to look for in a page.
 struct Job {
     std::vector<Url> start;
-    std::function<std::vector<std::string>(const Page&)> links = {};  // as they stand in the page
-    std::function<std::string(const Page&)> complaint = {};           // why a page that came is not a right one, or ""
+    std::function<std::vector<std::string>(const std::string& html)> links = {};  // as they stand in the page
+    std::function<std::string(const Page&)> complaint = {};  // why a page that came is not a right one, or ""
     int rounds = 1;
     bool needs_all_links = false;  // a link that cannot be followed is a page that failed: a list would lack its films
     std::string site = {};         // the host and port that the crawl stays on; see links_of()

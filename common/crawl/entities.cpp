@@ -23,7 +23,7 @@ constexpr std::uint32_t digit(char c) {
     return 16;
 }
 
-bool is_letter_or_digit(char c) { return is_letter(c) || digit(c) < 10; }
+bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
 
 struct Name {
     std::string_view name;

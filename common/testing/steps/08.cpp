@@ -5,7 +5,7 @@
 
 std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
     Job job{{urls.front()}};
-    job.links = [](const Page& page) { return all_links(page.response.body); };
+    job.links = all_links;
     job.rounds = 2;
     return crawl_by_queue(job, timeout, 2);
 }

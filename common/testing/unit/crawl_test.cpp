@@ -63,11 +63,11 @@ std::string list_page(const Strings& links) {
 // A job that finds its links in the body, one a line, and goes `rounds` rounds.
 Job lines_job(const std::string& start, int rounds) {
     Job job{{parse_url(start)}};
-    job.links = [](const Page& page) {
+    job.links = [](const std::string& html) {
         Strings lines;
-        for (std::size_t begin = 0; begin < page.response.body.size();) {
-            std::size_t end = std::min(page.response.body.find('\n', begin), page.response.body.size());
-            lines.push_back(page.response.body.substr(begin, end - begin));
+        for (std::size_t begin = 0; begin < html.size();) {
+            std::size_t end = std::min(html.find('\n', begin), html.size());
+            lines.push_back(html.substr(begin, end - begin));
             begin = end + 1;
         }
         return lines;
