@@ -161,13 +161,13 @@ hint() {
     fi
 }
 
-# As it was given: what the course's repository has, or else the last commit here.
+# As it was given: what the course's repository has, or where there is none, the first commit here that has the file.
 reset() {
     one_exercise "$1"
-    base=$(git rev-parse -q --verify origin/HEAD 2> /dev/null || git rev-parse -q --verify HEAD 2> /dev/null) || base=none
     changed=
     for f in $(files_of "$file"); do
-        git cat-file -e "$base:./$f" 2> /dev/null || fail "The starter is not known here, since this folder is not a git checkout that holds it: copy $f anew from where you have it."
+        base=$(git rev-parse -q --verify origin/HEAD 2> /dev/null || git log --diff-filter=A --format=%H -- "$f" 2> /dev/null | tail -n 1)
+        git cat-file -e "$base:./$f" 2> "$log" || fail "The starter of $f is not known here. Copy it anew from where you have it. (git says: $(head -n 1 "$log"))"
         git show "$base:./$f" | cmp -s - "$f" || changed="$changed $f"
     done
     [ -n "$changed" ] || { echo "$file is as it was given."; return; }
