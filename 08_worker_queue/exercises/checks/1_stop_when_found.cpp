@@ -1,38 +1,16 @@
-// Exercise 08-1: stop when it is found. (ten minutes)
-// find_page follows links until it meets the page that is wanted, and then it crawls the rest of the site all the same.
-// Make it stop: once the page has been found, no other page is begun. Those in flight just then come to their end.
-#include <doctest/doctest.h>
+// The checks of exercise 08-1: nothing to edit here.
+#include "1_stop_when_found.hpp"
 
+#include <doctest/doctest.h>
 #include <set>
 #include <string>
-
 #include "async_worker.hpp"
 #include "common/crawl/crawl.hpp"
 #include "common/crawl/link.hpp"
 #include "common/crawl/movie_page.hpp"
 #include "from_07/async.hpp"
 
-using Worker = AsyncWorker<Url, Page>;
-
-// The first page to come that `is_wanted`, or nothing.
-std::optional<Url> find_page(const Url& start, Worker::Function fetch,
-                             const std::function<bool(const Page&)>& is_wanted) {
-    std::optional<Url> found;
-    std::set<std::string> seen;
-    Worker worker(std::move(fetch), 4);
-    auto add = [&](const Url& url) {
-        if (seen.insert(url.text()).second) worker.put(url);
-    };
-    worker.add_result_callback([&](const Url& url, Page& page) {
-        if (!found && is_wanted(page)) found = url;  // TODO: what lies in the queue now, and what will still be put in?
-        for (const std::string& link : all_links(page.response.body)) add(follow_link(url, link));
-    });
-    add(start);
-    worker.work();
-    return found;
-}
-
-// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+using namespace std::chrono_literals;
 
 // A site without an end (as calendars are): page 1 links to 2 and 3, page 2 to 4 and 5, page n to 2n and 2n + 1.
 struct EndlessSite {
