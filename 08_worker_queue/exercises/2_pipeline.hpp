@@ -1,24 +1,24 @@
 // Exercise 08-2: a pipeline with a slow end. (thirty minutes)
-// Fetchers bring pages, and a writer stores them, more slowly than they come. Here all is fetched before the first page
-// is written, and must fit into memory. Let both go on at the same time, with a queue of `capacity` pages between them
-// which makes the fetchers wait. When write throws, pipeline throws that too, and fetches no more. Fetch never throws.
-#include <doctest/doctest.h>
+// Fetchers bring pages, and a writer stores them, more slowly than they come. Here all pages are fetched before the
+// first is written, and all must fit into memory. Let both go on at the same time, with a queue of `capacity` pages
+// between them that makes the fetchers wait. When write throws, pipeline throws the same and fetches no more. fetch
+// never throws.
+#pragma once
 
 #include <deque>
-#include <string>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
 
-#include "common/site/process.hpp"
-#include "common/testing/crawler_contract.hpp"
-#include "from_07/async.hpp"
-#include "from_07/fetch.hpp"
+#include "common/page.hpp"
+#include "from_07/task.hpp"
 #include "queue.hpp"
-
-using namespace std::chrono_literals;
 
 using Fetch = std::function<Coroutine<Page>(Url)>;
 using Write = std::function<Coroutine<void>(Page)>;
 
-Coroutine<void> fetch_some(Queue<Url>& urls, Queue<Page>& pages, const Fetch& fetch) {
+inline Coroutine<void> fetch_some(Queue<Url>& urls, Queue<Page>& pages, const Fetch& fetch) {
     for (;;) {
         std::optional<Url> url = co_await urls.get();
         if (!url) co_return;
@@ -27,7 +27,7 @@ Coroutine<void> fetch_some(Queue<Url>& urls, Queue<Page>& pages, const Fetch& fe
     }
 }
 
-Coroutine<void> write_all(Queue<Page>& pages, const Write& write) {
+inline Coroutine<void> write_all(Queue<Page>& pages, const Write& write) {
     for (;;) {
         std::optional<Page> page = co_await pages.get();
         if (!page) co_return;
@@ -35,14 +35,14 @@ Coroutine<void> write_all(Queue<Page>& pages, const Write& write) {
     }
 }
 
-// TODO: who must be awaited last, or the writer never begins? If there are several fetchers, who knows that no page
-// will come any more? And if the writer ends early, who still waits for it? (Above, too, there is a line to change.)
-Coroutine<void> pipeline(std::vector<Url> todo, std::size_t fetchers, [[maybe_unused]] std::size_t capacity,
-                         Fetch fetch, Write write) {
+// TODO: what must be awaited here, so that the writer can begin? Who knows that no page will come any more? And if the
+// writer ends early, who still waits for room? (One line above has to change, too.)
+inline Coroutine<void> pipeline(std::vector<Url> todo, std::size_t fetchers, [[maybe_unused]] std::size_t capacity,
+                                Fetch fetch, Write write) {
     EventLoop& loop = co_await ThisLoop();
     Queue<Url> urls;
     for (Url& url : todo) urls.put_now(std::move(url));
-    urls.close();  // no more will come: whoever finds it empty may go
+    urls.close();  // no more will come: a fetcher that finds it empty ends
     Queue<Page> pages;
     std::deque<Task<void>> tasks;
     for (std::size_t i = 0; i < fetchers; ++i) tasks.emplace_back(loop, fetch_some(urls, pages, fetch));

@@ -1,23 +1,16 @@
 // Exercise 08-3: politely, to each host. (an hour)
-// PoliteWorker has no more than `per_host` pages of one host in flight, for that host may be small. It is polite; but a
-// worker who has taken a URL of a busy host sleeps with it in its hand, and soon all of them do, while URLs of other
-// hosts lie in the queue. Also, a page whose fetch throws keeps its place for ever. Mend both: let no worker take a URL
-// before its host has a place free.
-#include <doctest/doctest.h>
+// PoliteWorker has at most `per_host` pages of one host in flight, for that host may be small. But a worker that takes
+// a URL of a busy host sleeps with it, and soon all workers do, while URLs of other hosts are in the queue. Also, a
+// page whose fetch throws keeps its place for ever. Repair both: no worker takes a URL before its host has a place
+// free. And as before, at most `workers` pages are in flight in all.
+#pragma once
 
-#include <algorithm>
-#include <deque>
 #include <map>
 #include <string>
 
 #include "async_worker.hpp"
-#include "common/site/process.hpp"
-#include "common/testing/crawler_contract.hpp"
-#include "from_07/async.hpp"
-#include "from_07/fetch.hpp"
+#include "common/page.hpp"
 #include "waiters.hpp"
-
-using namespace std::chrono_literals;
 
 using Worker = AsyncWorker<Url, Page>;
 
@@ -39,7 +32,7 @@ private:
         Waiters free;
     };
 
-    // TODO: who is here has begun, and should not have to wait. Who comes next, when this one leaves its place?
+    // TODO: a URL that is here has begun, and should not have to wait. And which one has its place next?
     Coroutine<Page> fetch_politely(Url url) {
         Host& host = hosts_[url.authority()];
         while (host.in_flight == per_host_) co_await Waiters::Turn(host.free);

@@ -1,8 +1,10 @@
 // Exercise 08-1: stop when it is found. (ten minutes)
-// find_page follows links until it meets the page that is wanted, and then it crawls the rest of the site all the same.
-// Make it stop: once the page has been found, no other page is begun. Those in flight just then come to their end.
-#include <doctest/doctest.h>
+// find_page follows links until it meets the page that is wanted, and still crawls the rest of the site. Make it stop:
+// once the page has been found, no other page is begun. The pages in flight at that moment come to their end.
+#pragma once
 
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -10,13 +12,12 @@
 #include "common/crawl/crawl.hpp"
 #include "common/crawl/link.hpp"
 #include "common/crawl/movie_page.hpp"
-#include "from_07/async.hpp"
 
 using Worker = AsyncWorker<Url, Page>;
 
-// The first page to come that `is_wanted`, or nothing.
-std::optional<Url> find_page(const Url& start, Worker::Function fetch,
-                             const std::function<bool(const Page&)>& is_wanted) {
+// The first page to come that `is_wanted`, or nothing. Four pages are in flight at a time.
+inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
+                                    const std::function<bool(const Page&)>& is_wanted) {
     std::optional<Url> found;
     std::set<std::string> seen;
     Worker worker(std::move(fetch), 4);
@@ -24,12 +25,12 @@ std::optional<Url> find_page(const Url& start, Worker::Function fetch,
         if (seen.insert(url.text()).second) worker.put(url);
     };
     worker.add_result_callback([&](const Url& url, Page& page) {
-        // Three pages may be in flight when this one comes. They have not been told, and each of them ends here, with
-        // its links: so they must be turned away as well. (The other way: to look at `found` in add.)
+        // Three pages may be in flight when this one comes. They still end here, with their links, and those must not
+        // be added either. (Another way: look at `found` in add.)
         if (found) return;
         if (is_wanted(page)) {
             found = url;
-            worker.stop();  // what lies in the queue is forgotten; work() returns when the rest has come
+            worker.stop();  // empties the queue; work() returns when the pages in flight have come
             return;
         }
         for (const std::string& link : all_links(page.response.body)) add(follow_link(url, link));

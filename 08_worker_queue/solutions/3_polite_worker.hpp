@@ -1,22 +1,17 @@
 // Exercise 08-3: politely, to each host. (an hour)
-// PoliteWorker has no more than `per_host` pages of one host in flight, for that host may be small. It is polite; but a
-// worker who has taken a URL of a busy host sleeps with it in its hand, and soon all of them do, while URLs of other
-// hosts lie in the queue. Also, a page whose fetch throws keeps its place for ever. Mend both: let no worker take a URL
-// before its host has a place free.
-#include <doctest/doctest.h>
+// PoliteWorker has at most `per_host` pages of one host in flight, for that host may be small. But a worker that takes
+// a URL of a busy host sleeps with it, and soon all workers do, while URLs of other hosts are in the queue. Also, a
+// page whose fetch throws keeps its place for ever. Repair both: no worker takes a URL before its host has a place
+// free. And as before, at most `workers` pages are in flight in all.
+#pragma once
 
-#include <algorithm>
 #include <deque>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "async_worker.hpp"
-#include "common/site/process.hpp"
-#include "common/testing/crawler_contract.hpp"
-#include "from_07/async.hpp"
-#include "from_07/fetch.hpp"
-
-using namespace std::chrono_literals;
+#include "common/page.hpp"
 
 using Worker = AsyncWorker<Url, Page>;
 
@@ -27,8 +22,8 @@ public:
           per_host_(per_host),
           worker_([this](const Url& url) { return fetch_politely(url); }, workers) {}
 
-    // To the workers only if it may be fetched now; if not, it waits at its host. It is not forgotten there: if there
-    // is no place free, somebody has it, and will pass it on.
+    // To the workers only if it may be fetched now; otherwise it waits at its host. It is not forgotten there: every
+    // place that is not free belongs to a page, which will pass it on.
     void put(Url url) {
         Host& host = hosts_[url.authority()];
         if (host.in_flight == per_host_) return host.waiting.push_back(std::move(url));
@@ -44,7 +39,7 @@ private:
         std::deque<Url> waiting = {};
     };
 
-    // A place at a host, for as long as this lives. At its end, the next one has it: also if the fetch has thrown.
+    // A place at a host, for as long as this lives. Its end passes the place on, also if the fetch has thrown.
     struct Place {
         PoliteWorker& owner;
         Host& host;
@@ -57,8 +52,8 @@ private:
         }
     };
 
-    // The place goes before the worker calls task_done: the work is not over while somebody waits. (The other way: a
-    // queue of one's own, whose get() takes the first URL that has a place, and sleeps in Waiters if none has.)
+    // The place is passed on before the worker calls task_done, so the work is not over while a URL waits. (Another
+    // way: a queue of your own, whose get() takes the first URL that has a place, and sleeps in Waiters if none has.)
     Coroutine<Page> fetch_politely(Url url) {
         Place place{*this, hosts_[url.authority()]};
         co_return co_await fetch_(url);

@@ -2,19 +2,21 @@
 #include "2_pipeline.hpp"
 
 #include <doctest/doctest.h>
-#include <deque>
+
+#include <algorithm>
 #include <string>
+
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "from_07/async.hpp"
 #include "from_07/fetch.hpp"
-#include "queue.hpp"
 
 using namespace std::chrono_literals;
 
 struct Counts {
     int fetched = 0, written = 0, most_in_memory = 0;
     int room_on_disk = 100;
+    int turns = 0, turns_of_first = 0;  // of the loop; while the first page is written
 };
 
 Coroutine<Page> fetch_counted(Url url, Resolver& addresses, Counts& counts) {
@@ -24,11 +26,13 @@ Coroutine<Page> fetch_counted(Url url, Resolver& addresses, Counts& counts) {
     co_return page;
 }
 
-// The first page takes longest: until four have come, and then 50 ms, in which too many may come.
+// The first page takes longest: until four have come, and then 200 ms, in which too many may come.
 Coroutine<void> write_slowly(Page page, Counts& counts) {
     CHECK_MESSAGE(!page.failed(), "expected three pages to be fetched at a time; seen: " << page.error);
     while (counts.written == 0 && counts.fetched < 4) co_await sleep_for(1ms);
-    co_await sleep_for(counts.written == 0 ? 50ms : 1ms);
+    const int before = counts.turns;
+    co_await sleep_for(counts.written == 0 ? 200ms : 1ms);
+    if (counts.written == 0) counts.turns_of_first = counts.turns - before;
     if (counts.written == counts.room_on_disk) throw std::runtime_error("the disk is full");
     ++counts.written;
 }
@@ -42,7 +46,9 @@ std::string run(const site::SiteProcess& practice, int pages, Counts& counts) {
     auto urls = search_urls(practice, pages);
     std::string wrong;
     try {
-        loop.run_until_complete(with_timeout(3s, pipeline(urls, 3, 2, fetch, write)));
+        Task<void> task(loop, with_timeout(3s, pipeline(urls, 3, 2, fetch, write)));
+        for (; !task.done(); ++counts.turns) loop.run_once();
+        task.result();
     } catch (const std::exception& error) {
         wrong = error.what();
     }
@@ -53,8 +59,9 @@ TEST_CASE("pages are written while others are fetched, and no more are in memory
     site::SiteProcess practice({.delay = 0ms, .hold = 3});  // answers when three requests are there at once
     Counts counts;
     std::string wrong = run(practice, 30, counts);
-    CHECK_MESSAGE(wrong == "",
-                  "expected an end; seen: " << wrong << ". Who waits for room or for pages, and who would bring them?");
+    CHECK_MESSAGE(wrong == "", "expected an end; seen: "
+                                   << wrong
+                                   << ". Who waits for room or for pages, and what would make room or bring pages?");
     CHECK_MESSAGE(counts.most_in_memory <= 6,
                   "expected six pages in memory at most: one in the hand of each fetcher, two in the queue, one with "
                   "the writer; seen: "
@@ -62,17 +69,21 @@ TEST_CASE("pages are written while others are fetched, and no more are in memory
     CHECK_MESSAGE(counts.written == 30,
                   "expected 30 pages to be written; seen: " << counts.written
                                                             << ". Who closes the queue, and has all been put in then?");
+    CHECK_MESSAGE(counts.turns_of_first <= 40,
+                  "expected a loop that sleeps while all wait for the writer, 200 ms; seen: "
+                      << counts.turns_of_first << " turns. Don't ask again and again whether there is room: what wakes "
+                      << "a coroutine that waits for it?");
     CHECK_MESSAGE(practice.stats().peak_in_flight == 3, "expected three pages to be fetched at the same time");
     CHECK(run(practice, 0, counts) == "");
 }
 
-TEST_CASE("a writer that fails ends the whole, with its error, and nobody is left waiting") {
+TEST_CASE("a writer that fails ends everything, with its error, and nothing is left waiting") {
     site::SiteProcess practice({.delay = 0ms});
     Counts counts{.room_on_disk = 5};
     std::string wrong = run(practice, 30, counts);
-    CHECK_MESSAGE(wrong == "the disk is full", "expected write's own error: the disk is full; seen: "
-                                                   << wrong
-                                                   << ". Who awaits the writer, and who the fetchers meanwhile?");
+    CHECK_MESSAGE(wrong == "the disk is full",
+                  "expected write's own error: the disk is full; seen: "
+                      << wrong << ". Who awaits the writer, and who awaits the fetchers meanwhile?");
     CHECK_MESSAGE(counts.fetched <= 11, "expected no page to be fetched for a writer that has gone; seen: "
                                             << counts.fetched << " fetched, " << counts.written << " written");
 }

@@ -2,16 +2,16 @@
 #include "3_polite_worker.hpp"
 
 #include <doctest/doctest.h>
+
 #include <algorithm>
-#include <deque>
 #include <map>
+#include <stdexcept>
 #include <string>
-#include "async_worker.hpp"
+
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "from_07/async.hpp"
 #include "from_07/fetch.hpp"
-#include "waiters.hpp"
 
 using namespace std::chrono_literals;
 
@@ -39,17 +39,20 @@ TEST_CASE("each host has as many pages in flight as it may, and never more") {
     CHECK(one.stats().requests + other.stats().requests == 20);
 }
 
-// Two hosts without a network. Their pages take one millisecond, and "/bad" fails.
+// Hosts without a network. Their pages take one millisecond, and "/bad" fails.
 struct Hosts {
     std::string begun;  // the first letters of the hosts, in the order in which their pages were begun
     std::map<std::string, int> in_flight;
-    int most = 0;
+    int most = 0;  // of one host
+    int all = 0, most_in_all = 0;
 
     Coroutine<Page> fetch(Url url) {
         begun += url.host[0];
         most = std::max(most, ++in_flight[url.host]);
+        most_in_all = std::max(most_in_all, ++all);
         co_await sleep_for(1ms);
         --in_flight[url.host];
+        --all;
         if (url.target == "/bad") throw std::runtime_error("bad");
         co_return Page{url, {}};
     }
@@ -79,4 +82,16 @@ TEST_CASE("a page that fails gives its place to the next, and links that are fou
                                  << came << ". Does a fetch that throws leave its place, and to whom?");
     CHECK_MESSAGE(hosts.most == 1, "expected one page in flight at a time; seen: "
                                        << hosts.most << ". Is a place counted that is passed on to the next one?");
+}
+
+TEST_CASE("no more pages are in flight in all than there are workers") {
+    Hosts hosts;
+    PoliteWorker worker([&](const Url& url) { return hosts.fetch(url); }, 4, 2);
+    for (int i = 0; i < 4; ++i)
+        for (const char* host : {"one.example", "two.example", "three.example"}) worker.put({host});
+    CHECK(pages_that_come(worker) == 12);
+    CHECK_MESSAGE(hosts.most_in_all == 4,
+                  "four workers, and three hosts with two places each: expected four pages in "
+                  "flight at once; seen: "
+                      << hosts.most_in_all);
 }
