@@ -18,6 +18,8 @@ Coroutine<std::string> mirror(Clock::duration time, std::string says) {
     co_return says;
 }
 
+Coroutine<void> nap(Clock::duration time) { co_await sleep_for(time); }
+
 Coroutine<std::string> mirror_after(Future<void>& future, std::string says) {
     co_await future;
     co_return says;
@@ -33,7 +35,7 @@ int expect(const std::string& expected, EventLoop& loop, Coroutine<std::string> 
         try {
             for (; !task.done(); ++turns) loop.run_once();
             seen = task.result();
-            loop.run_until_complete(sleep_for(1ms));  // a callback that comes too late comes now
+            loop.run_until_complete(nap(1ms));  // a callback that comes too late comes now
         } catch (const std::exception& error) {
             seen = error.what();
         }
