@@ -1,9 +1,10 @@
-// Chapter 06's tests: the contract, and each of the article's mistakes in Future, Task and EventLoop by its number.
+// Chapter 06's tests: each of the article's mistakes in Future, Task and EventLoop by its number, and the contract.
 #include "fetch_all.hpp"
 
 #include <doctest/doctest.h>
 #include <poll.h>
 
+#include <ctime>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -75,8 +76,6 @@ TEST_CASE("06: a coroutine that has ended, runs or was moved cannot go on") {
     CHECK_THROWS_AS(asking.send(), std::logic_error);
     CHECK_THROWS_AS(asking.send(), std::logic_error);  // what it threw was its end
 }
-
-TEST_CASE("06: futures and tasks keep the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
 TEST_CASE("06: mistakes 1 and 3: the loop ends when the last result is there, and gives all, in order") {
     EventLoop loop;
@@ -258,6 +257,8 @@ TEST_CASE("06: a loop that ends while pages are on their way closes their socket
     CHECK(holdings() == before);
 }
 
+TEST_CASE("06: futures and tasks keep the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
+
 TEST_CASE("06: 5,000 pages in flight at once, where the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
         MESSAGE("the descriptor limit is below 5100: not tried");
@@ -312,6 +313,15 @@ TEST_CASE("06: neither timers nor the queue keep the others waiting") {
     CHECK(soon);
     CHECK(socket);
     CHECK(timers + queued < 10);
+}
+
+TEST_CASE("06: while nothing happens, the loop sleeps") {
+    EventLoop loop;
+    const auto start = Clock::now();
+    const std::clock_t processor = std::clock();
+    loop.run_until_complete(all(sleep(loop, 200ms, 0)));
+    const double busy = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
+    CHECK(busy < std::chrono::duration<double>(Clock::now() - start).count() / 10);
 }
 
 TEST_CASE("06: what came while the loop was busy came in time") {

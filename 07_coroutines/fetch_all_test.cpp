@@ -1,4 +1,4 @@
-// Chapter 07's tests: the contract, and what co_await, gather, with_timeout and cancellation promise.
+// Chapter 07's tests: what co_await, gather, with_timeout and cancellation promise, and the contract.
 #include "fetch_all.hpp"
 
 #include <doctest/doctest.h>
@@ -42,8 +42,6 @@ Coroutine<int> hang(EventLoop& loop, std::shared_ptr<int> held) {
 }
 
 }  // namespace
-
-TEST_CASE("07: coroutines keep the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
 TEST_CASE("07: results and exceptions travel through any depth of awaits") {
     NothingLeft nothing_left;
@@ -203,6 +201,14 @@ TEST_CASE("07: a callback may run the loop itself, also when others stand behind
     CHECK(behind == 2);
 }
 
+TEST_CASE("07: while nothing happens, the loop sleeps") {
+    EventLoop loop;
+    Task<int> task(loop, give_later(100ms, 1));
+    int turns = 0;
+    for (; !task.done(); ++turns) loop.run_once();
+    CHECK(turns <= 5);
+}
+
 // Mistake 46: `await compute()` puts nothing into the loop.
 TEST_CASE("07: an await runs in the task that awaits") {
     EventLoop loop;
@@ -213,6 +219,8 @@ TEST_CASE("07: an await runs in the task that awaits") {
     auto outer = [](auto inner_) -> Coroutine<std::size_t> { co_return co_await inner_(); };
     CHECK(loop.run_until_complete(outer(inner)) == 1);
 }
+
+TEST_CASE("07: coroutines keep the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
 TEST_CASE("07: 5,000 pages in flight at once, where the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {

@@ -1,4 +1,4 @@
-// Chapter 08's tests of what is built on the queue: the contract, and a crawl without rounds.
+// Chapter 08's tests of what is built on the queue: a crawl without rounds, and the contract.
 #include "fetch_all.hpp"
 
 #include <doctest/doctest.h>
@@ -17,20 +17,6 @@
 #include "crawl_by_queue.hpp"
 
 using namespace std::chrono_literals;
-
-TEST_CASE("08: workers on a queue keep the crawler's contract") {
-    auto hundred = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-        return fetch_all(urls, timeout, 100);
-    };
-    check_crawler_contract({hundred, 100});
-}
-
-TEST_CASE("08: no more workers than asked for") {
-    auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-        return fetch_all(urls, timeout, 4);
-    };
-    check_crawler_contract({four, 4});
-}
 
 TEST_CASE("08: nothing is left of the workers, nor of a page that did not come") {
     NothingLeft nothing_left;
@@ -82,6 +68,20 @@ TEST_CASE("08: ten redirects are followed, and a circle ends") {
     CHECK(error_of("/redirect/10") == "");
     CHECK(error_of("/redirect/11") == "more than ten redirects");
     CHECK(error_of("/redirect/loop") == "more than ten redirects");
+}
+
+TEST_CASE("08: workers on a queue keep the crawler's contract") {
+    auto hundred = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+        return fetch_all(urls, timeout, 100);
+    };
+    check_crawler_contract({hundred, 100});
+}
+
+TEST_CASE("08: no more workers than asked for") {
+    auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
+        return fetch_all(urls, timeout, 4);
+    };
+    check_crawler_contract({four, 4});
 }
 
 TEST_CASE("08: the article's example prints 15 lengths") {

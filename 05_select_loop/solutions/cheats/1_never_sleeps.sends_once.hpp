@@ -1,0 +1,34 @@
+// Wrong: goes over to receiving after the first try_send, which need not take all.
+#pragma once
+
+#include <poll.h>
+
+#include <array>
+
+#include "common/http.hpp"
+#include "selector.hpp"
+
+struct Exchange {
+    Selector& selector;
+    Socket socket;
+    std::string_view rest;  // of the request: what is still to be sent
+    ResponseParser parser = {};
+
+    void begin() {
+        selector.register_fd(socket.fd(), POLLOUT, [this] { send_more(); });
+    }
+
+    // When all has been sent, the registration that called us ends and another one begins. (Another way: one callback,
+    // and a method of the selector that changes what it waits for. That is EPOLL_CTL_MOD in Linux's epoll.)
+    void send_more() {
+        rest.remove_prefix(try_send(socket, rest).value_or(0));
+        selector.unregister_fd(socket.fd());
+        selector.register_fd(socket.fd(), POLLIN, [this] { receive_more(); });
+    }
+
+    void receive_more() {
+        std::array<char, 16 * 1024> buffer;
+        if (auto count = try_receive(socket, buffer)) parser.feed({buffer.data(), *count});
+        if (parser.done()) selector.unregister_fd(socket.fd());
+    }
+};

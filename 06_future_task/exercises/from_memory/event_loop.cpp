@@ -1,0 +1,69 @@
+// Exercise 06-4: from memory. Write run_once: one turn of the loop.
+// The chapter's own tests check it.
+
+// See event_loop.hpp. Read run_once first: everything else only calls it.
+#include "event_loop.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+
+#include "task.hpp"
+
+namespace {
+
+// A loop runs once at a time: a run inside a run would forget tasks that the outer one still asks for.
+struct Running {
+    explicit Running(bool& flag) : is_running(flag) {
+        if (is_running) throw std::logic_error("the loop is running already");
+        is_running = true;
+    }
+    ~Running() { is_running = false; }
+    bool& is_running;
+};
+
+}  // namespace
+
+EventLoop::EventLoop() = default;
+
+EventLoop::~EventLoop() {
+    auto left = std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return !task.done(); });
+    if (left > 0) std::cerr << "EventLoop: " << left << " tasks were never finished\n";
+    ready_.clear();  // never called: what they point to goes now
+    tasks_.clear();  // their frames, while selector and timers are still there to be told
+}
+
+std::vector<Future*> EventLoop::run_until_complete(std::vector<Coroutine> coroutines) {
+    Running running(is_running_);
+    tasks_.remove_if([](const Task& task) { return task.done() && !task.has_queued(); });  // those of the last run
+    std::vector<Future*> tasks;
+    for (Coroutine& coroutine : coroutines) tasks.push_back(&create_task(std::move(coroutine)));
+    for (std::size_t done = 0; done < tasks.size();) {
+        if (tasks[done]->done()) ++done;
+        else run_once();
+    }
+    if (!tasks.empty()) run_ready();  // the callbacks of the last ones
+    return tasks;
+}
+
+Task& EventLoop::create_task(Coroutine coroutine) { return tasks_.emplace_back(*this, std::move(coroutine)); }
+
+void EventLoop::run_forever() {
+    Running running(is_running_);
+    closed_ = false;  // the last run may have been closed; this one has not
+    while (!closed_) run_once();
+}
+
+void EventLoop::run_once() {
+    // TODO: one turn. What does it look at, in which order, and how long may it sleep?
+    throw std::logic_error("TODO: EventLoop::run_once");
+}
+
+void EventLoop::run_ready() {
+    for (std::size_t left = ready_.size(); left > 0; --left) {
+        Callback callback = std::move(ready_.front());
+        ready_.pop_front();
+        callback();
+    }
+}

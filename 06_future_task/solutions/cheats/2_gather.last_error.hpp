@@ -1,0 +1,38 @@
+// Wrong: keeps the error that came last.
+#pragma once
+
+#include <any>
+#include <exception>
+#include <utility>
+#include <vector>
+
+#include "task.hpp"
+
+class Gather : public Future {
+public:
+    Gather(EventLoop& loop, std::vector<Coroutine> coroutines)
+        : Future(loop), left_(coroutines.size()), results_(left_) {
+        for (std::size_t i = 0; i < coroutines.size(); ++i)
+            loop.create_task(std::move(coroutines[i])).add_done_callback([this, i](Future& task) { take(i, task); });
+        if (left_ == 0) set_result(results_);
+    }
+
+private:
+    // It waits for all, also after an error: once it is done it may be destroyed, and the other tasks still have a
+    // callback that points to it. (Python's gather fails at once, and the others run on. Another way is a coroutine
+    // that yields one task after the other. They still run side by side, but it cannot tell which error came first.)
+    void take(std::size_t i, Future& task) {
+        try {
+            results_[i] = std::move(task.result());
+        } catch (...) {
+            error_ = std::current_exception();
+        }
+        if (--left_ > 0) return;
+        if (error_) set_exception(error_);
+        else set_result(std::move(results_));
+    }
+
+    std::size_t left_;
+    std::vector<std::any> results_;
+    std::exception_ptr error_;
+};

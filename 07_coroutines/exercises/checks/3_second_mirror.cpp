@@ -1,0 +1,102 @@
+// The checks of exercise 07-3: nothing to edit here.
+#include "3_second_mirror.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "common/site/process.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "fetch.hpp"
+
+using namespace std::chrono_literals;
+
+// A mirror that says `says` after so long, or fails: "one is broken".
+Coroutine<std::string> mirror(Clock::duration time, std::string says) {
+    co_await sleep_for(time);
+    if (says.ends_with("broken")) throw std::runtime_error(says);
+    co_return says;
+}
+
+Coroutine<void> nap(Clock::duration time) { co_await sleep_for(time); }
+
+Coroutine<std::string> mirror_after(Future<void>& future, std::string says) {
+    co_await future;
+    co_return says;
+}
+
+// Returns how many turns the loop has made.
+int expect(const std::string& expected, EventLoop& loop, Coroutine<std::string> hedged_mirrors,
+           const std::string& why) {
+    std::string seen;
+    int turns = 0;
+    {
+        Task<std::string> task(loop, with_timeout(3s, std::move(hedged_mirrors)));
+        try {
+            for (; !task.done(); ++turns) loop.run_once();
+            seen = task.result();
+            loop.run_until_complete(nap(1ms));  // a callback that comes too late comes now
+        } catch (const std::exception& error) {
+            seen = error.what();
+        }
+    }
+    CHECK_MESSAGE(seen == expected, "expected: " << expected << "; seen: " << seen << ". " << why);
+    CHECK_MESSAGE(loop.tasks() == 0, "a task is left behind. Who owns it, and when does its owner go?");
+    return turns;
+}
+
+TEST_CASE("the first answer is taken, whichever mirror it comes from") {
+    EventLoop loop;
+    Future<void> never;
+    expect("one", loop, hedged(1h, mirror(1ms, "one"), mirror(0ms, "two")),
+           "The first mirror has answered in time: the second one is not asked.");
+    expect("two", loop, hedged(1ms, mirror(1h, "one"), mirror(1ms, "two")),
+           "The first mirror takes an hour, and the second one does not.");
+    expect("one", loop, hedged(1ms, mirror(20ms, "one"), mirror_after(never, "two")),
+           "The first mirror answers after 20 ms and the second one never. Is the first one given up too early?");
+}
+
+TEST_CASE("a mirror that fails does not end the race, but two do") {
+    EventLoop loop;
+    expect("two", loop, hedged(1h, mirror(0ms, "one is broken"), mirror(1ms, "two")),
+           "When the first one has failed, there is nothing to be patient for: ask the second one at once.");
+    expect("one", loop, hedged(1ms, mirror(20ms, "one"), mirror(0ms, "two is broken")),
+           "The second one has failed, but the first one may still answer.");
+    expect("one is broken", loop, hedged(1ms, mirror(20ms, "one is broken"), mirror(0ms, "two is broken")),
+           "Both have failed, the first one last.");
+    expect("two is broken", loop, hedged(1ms, mirror(10ms, "one is broken"), mirror(60ms, "two is broken")),
+           "Both have failed, the second one last.");
+}
+
+TEST_CASE("both may answer in the same turn of the loop") {
+    EventLoop loop;
+    Future<void> both;
+    Timer timer(loop, Clock::now() + 20ms, [&] { both.set_result(); });
+    expect("hello", loop, hedged(1ms, mirror_after(both, "hello"), mirror_after(both, "hello")),
+           "A future can be set only once: is it done already?");
+}
+
+TEST_CASE("while both are silent, the loop sleeps") {
+    EventLoop loop;
+    int turns = expect("one", loop, hedged(1ms, mirror(200ms, "one"), mirror(1h, "two")),
+                       "The first mirror answers after 200 ms and the second one never.");
+    CHECK_MESSAGE(turns <= 15, "expected a few turns of the loop in 0.2 seconds; seen: "
+                                   << turns << ". Don't ask the tasks again and again: let them report.");
+}
+
+TEST_CASE("the loser is gone, and so is its connection") {
+    site::SiteProcess practice({.delay = 0ms});
+    Resolver addresses;
+    EventLoop loop;
+    Holdings before = holdings();
+    auto ask = [&](const char* target) {
+        return fetch(parse_url(practice.url(target)), addresses, Clock::now() + 60s);
+    };
+    Response page = loop.run_until_complete(with_timeout(3s, hedged(20ms, ask("/stall"), ask("/s?wd=1"))));
+    CHECK(page.status == 200);
+    CHECK_MESSAGE(holdings() == before, "a socket is left open. What does the task that has lost still hold?");
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(50ms, hedged(1ms, ask("/stall"), ask("/stall")))),
+                    DeadlinePassed);
+    CHECK_MESSAGE((holdings() == before && loop.tasks() == 0),
+                  "hedged was cancelled while both were running, and they are still there. Who owns them?");
+}

@@ -1,0 +1,167 @@
+// Exercise 07-4: from memory. Write go_on, final_suspend, and the await_suspend of Coroutine.
+// The chapter's own tests check it.
+
+// A function that can pause, returns a T and can be awaited: chapter 06's Coroutine, with co_await in the place of
+// `while (Future* future = part.send()) co_yield *future;`.
+// Whoever awaits a coroutine leaves its own handle with it, and the coroutine's end leads back there.
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+
+#include "event_loop.hpp"
+#include "result.hpp"
+
+// Awaiting what was cancelled throws this.
+struct Cancelled : std::runtime_error {
+    Cancelled() : std::runtime_error("cancelled") {}
+};
+
+// A coroutine's frame, and who awaits it. The coroutines of a task are a chain of such links.
+struct Link {
+    std::coroutine_handle<> frame;
+    Link* awaited_by = nullptr;  // none: it is the task's first
+};
+
+// One task's way through its coroutines, of which one awaits the other.
+struct Run {
+    EventLoop& loop;
+    Link* innermost = nullptr;                            // the one that runs, or waits, or runs next
+    bool waits = true;                                    // false while the task runs
+    std::optional<EventLoop::Ready::iterator> turn = {};  // its place in the loop's queue
+
+    explicit Run(EventLoop& loop_) : loop(loop_) { loop.enter(); }
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+    virtual ~Run() {
+        stop();
+        loop.leave();
+    }
+
+    virtual void step() = 0;  // goes on
+
+    // Resumes one frame after the other until one of them waits. An await does not call the awaited frame, and an end
+    // does not call the one that awaits; both only say who is next. However many follow one another, the stack is flat.
+    void go_on() {
+        // TODO: resume one frame after the other. Until when?
+        throw std::logic_error("TODO: Run::go_on");
+    }
+    // Destroys all within `outer`, the innermost first, so that the stack stays flat here too.
+    void unwind(Link* outer = nullptr) {
+        if (innermost != outer && !waits) throw std::logic_error("a task cannot cancel itself");
+        while (innermost != outer) {
+            Link* ended = std::exchange(innermost, innermost->awaited_by);
+            std::exchange(ended->frame, nullptr).destroy();
+        }
+    }
+
+    // Lets the loop call step().
+    void wake() {
+        if (turn) return;
+        turn = loop.call_soon([this] {
+            turn.reset();
+            step();
+        });
+    }
+    void stop() {
+        if (turn) loop.cancel(*std::exchange(turn, std::nullopt));
+    }
+};
+
+struct PromiseBase {
+    Run* run = nullptr;  // whose way this is a part of
+
+    std::suspend_always initial_suspend() { return {}; }  // lazy: runs when it is awaited, or when a task takes it
+
+    auto final_suspend() noexcept {
+        run->innermost = nullptr;      // TODO: which coroutine runs next?
+        return std::suspend_always{};  // TODO
+    }
+};
+
+// Where the returned value goes. (A promise may have return_value or return_void, but not both.)
+template <typename T>
+struct Promise : PromiseBase {
+    Result<T> result;
+    void return_value(T value) { result.set_value(std::move(value)); }
+    void unhandled_exception() { result.set_exception(std::current_exception()); }
+};
+template <>
+struct Promise<void> : PromiseBase {
+    Result<void> result;
+    void return_void() { result.set_value(); }
+    void unhandled_exception() { result.set_exception(std::current_exception()); }
+};
+
+// For whatever a coroutine awaits: notes that it waits, and returns its task's run, to be woken later.
+template <typename P>
+Run& pause(std::coroutine_handle<P> awaiting) {
+    awaiting.promise().run->waits = true;
+    return *awaiting.promise().run;
+}
+
+template <typename T>
+class [[nodiscard]] Coroutine : Link {  // it does nothing until it is awaited, so whoever drops one has made a mistake
+public:
+    struct promise_type : Promise<T> {
+        Coroutine get_return_object() { return Coroutine(Handle::from_promise(*this)); }
+    };
+    using Handle = std::coroutine_handle<promise_type>;
+
+    Coroutine(Coroutine&& other) noexcept : Link{std::exchange(other.frame, nullptr)} {}
+    Coroutine& operator=(Coroutine&& other) noexcept {
+        std::swap(frame, other.frame);
+        return *this;
+    }
+    ~Coroutine() {
+        if (frame) frame.destroy();  // the destructors of all that it holds run
+    }
+
+    bool done() const { return frame.done(); }
+    Result<T>& result() { return promise().result; }
+    void begin(Run& run) {
+        if (!frame || promise().run) throw std::logic_error("a coroutine can be awaited once, and this one has been");
+        promise().run = &run;
+        awaited_by = run.innermost;
+        run.innermost = this;
+    }
+
+    // co_await coroutine: it runs as a part of the task that awaits it, and next. Nothing is resumed here: the loop in
+    // Run::go_on does it, so that awaits which follow one another never pile up on the stack.
+    bool await_ready() const { return false; }
+    template <typename P>
+    void await_suspend(std::coroutine_handle<P> awaiting) {
+        // TODO: which coroutine runs next?
+        throw std::logic_error("TODO: Coroutine::await_suspend");
+    }
+    T await_resume() {  // its value, or its exception
+        if (!frame) throw Cancelled();
+        if constexpr (std::is_void_v<T>) result().get();
+        else return std::move(result().get());
+    }
+
+private:
+    explicit Coroutine(Handle handle) : Link{handle} {}
+
+    promise_type& promise() { return Handle::from_address(frame.address()).promise(); }
+};
+
+// Run& run = co_await ThisRun();   EventLoop& loop = co_await ThisLoop();
+struct ThisRun {
+    Run* run = nullptr;
+
+    bool await_ready() const { return false; }
+    template <typename P>
+    bool await_suspend(std::coroutine_handle<P> awaiting) {
+        run = awaiting.promise().run;
+        return false;  // goes on at once
+    }
+    Run& await_resume() const { return *run; }
+};
+struct ThisLoop : ThisRun {
+    EventLoop& await_resume() const { return run->loop; }
+};

@@ -1,0 +1,29 @@
+// Wrong: a future that the first one sets, and nobody, if the first one is cancelled.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "fetch.hpp"
+
+class PageCache {
+public:
+    Coroutine<Response> get(Url url) {
+        auto [found, is_first] = pages_.try_emplace(url.text());
+        if (is_first) {
+            try {
+                Coroutine<Response> coming = fetch(url, addresses_, Clock::now() + std::chrono::seconds(5));
+                Response response = co_await coming;
+                found->second.set_result(response);
+            } catch (...) {
+                found->second.set_exception(std::current_exception());
+            }
+        }
+        co_return co_await found->second;
+    }
+
+private:
+    Resolver addresses_;
+    std::map<std::string, Future<Response>> pages_;
+};

@@ -1,0 +1,45 @@
+// Wrong: does not ask the second one before the time is over, though the first one has failed.
+#pragma once
+
+#include "async.hpp"
+
+// What the two share. It is a variable of hedged, in whose frame their tasks are too, and outlives them.
+template <typename T>
+struct Race {
+    Future<T> answer;         // the first one that comes
+    Future<void> ask_second;  // the first one has failed, or has taken too long
+    int failed = 0;
+
+    void hurry() {
+        if (!ask_second.done()) ask_second.set_result();
+    }
+};
+
+template <typename T>
+Coroutine<void> run(Race<T>& race, Coroutine<T> mirror) {
+    try {
+        T value = co_await mirror;
+        if (!race.answer.done()) race.answer.set_result(std::move(value));  // a future is set once
+    } catch (...) {
+        if (++race.failed == 2) race.answer.set_exception(std::current_exception());
+    }
+}
+
+template <typename T>
+Coroutine<void> run_when_asked(Race<T>& race, Coroutine<T> mirror) {
+    co_await race.ask_second;
+    co_await run(race, std::move(mirror));
+}
+
+// Each task reports to the one future that is awaited here. However this ends, its tasks are destroyed, and with them
+// what they run: nothing has to be cancelled by name. (Another way: a coroutine for each of the two, which awaits the
+// task and then looks which was first.)
+template <typename T>
+Coroutine<T> hedged(Clock::duration patience, Coroutine<T> first, Coroutine<T> second) {
+    EventLoop& loop = co_await ThisLoop();
+    Race<T> race;
+    Timer timer(loop, Clock::now() + patience, [&race] { race.hurry(); });
+    Task<void> one(loop, run(race, std::move(first)));
+    Task<void> two(loop, run_when_asked(race, std::move(second)));
+    co_return co_await race.answer;
+}

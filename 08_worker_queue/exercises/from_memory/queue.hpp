@@ -1,0 +1,84 @@
+// Exercise 08-4: from memory. Write put, get and join.
+// The chapter's own tests check it.
+
+// A queue whose users sleep. An empty queue is something to wait for, like a socket that has nothing to read; whoever
+// puts an item in wakes one of those who wait.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "from_07/coroutine.hpp"
+#include "waiters.hpp"
+
+template <typename T>
+class Queue {
+public:
+    static constexpr std::size_t unbounded = std::numeric_limits<std::size_t>::max();
+
+    explicit Queue(std::size_t capacity = unbounded) : capacity_(capacity) {}
+
+    // Waits while the queue is full: whoever makes items faster than they are used up is slowed down (back-pressure).
+    // Throws std::logic_error when the queue is closed.
+    Coroutine<void> put(T item) {
+        // TODO: wait while the queue is full, then put the item in.
+        throw std::logic_error("TODO: Queue::put");
+    }
+
+    // For callers that cannot wait: ignores the capacity.
+    void put_now(T item) {
+        if (closed_) throw std::logic_error("the queue is closed");
+        items_.push_back(std::move(item));
+        ++unfinished_;
+        not_empty_.wake_one();
+    }
+
+    // Waits while the queue is empty. Returns nothing when it is empty and closed. An item leaves the queue when the
+    // task that awaits it goes on: if that is cancelled before, the item is still there.
+    Coroutine<std::optional<T>> get() {
+        // TODO: wait while the queue is empty, then take an item out.
+        throw std::logic_error("TODO: Queue::get");
+    }
+
+    // Must be called once for each item that get() has returned, when all that it leads to has been put in.
+    void task_done() {
+        if (unfinished_ == 0) throw std::logic_error("task_done() more often than put()");
+        if (--unfinished_ == 0) all_done_.wake_all();
+    }
+
+    // Waits until every item that was put in is done.
+    Coroutine<void> join() {
+        // TODO: wait until every item that was put in is done.
+        throw std::logic_error("TODO: Queue::join");
+    }
+
+    // Forgets the items that nobody has taken yet.
+    void clear() {
+        unfinished_ -= items_.size();
+        items_.clear();
+        not_full_.wake_all();
+        if (unfinished_ == 0) all_done_.wake_all();
+    }
+
+    // Wakes everybody: get() returns what is left and then nothing, put() throws. No item is lost.
+    void close() {
+        closed_ = true;
+        not_empty_.wake_all();
+        not_full_.wake_all();
+    }
+    void open() { closed_ = false; }  // again, after close() and when those who were woken have gone on
+
+    std::size_t size() const { return items_.size(); }      // items that nobody has taken yet
+    std::size_t unfinished() const { return unfinished_; }  // these, and those that are being worked on
+
+private:
+    std::size_t capacity_;
+    std::deque<T> items_;
+    std::size_t unfinished_ = 0;
+    bool closed_ = false;
+    Waiters not_empty_, not_full_, all_done_;
+};

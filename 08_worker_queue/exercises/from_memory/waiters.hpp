@@ -1,0 +1,59 @@
+// Exercise 08-4: from memory. Write the destructor and the await_suspend of Turn, and wake_one.
+// The chapter's own tests check it.
+
+// Those who wait for the same thing, first come, first served.
+// A waiter leaves the list when its frame is destroyed, so a dead one is never woken. It must not outlive the list.
+#pragma once
+
+#include <deque>
+#include <utility>
+
+#include "from_07/coroutine.hpp"
+
+class Waiters {
+public:
+    Waiters() = default;
+    Waiters(const Waiters&) = delete;  // those who wait refer to it
+    Waiters& operator=(const Waiters&) = delete;
+
+    // co_await Waiters::Turn(waiters): sleeps until it is woken. What it was woken for may be gone by the time it runs,
+    // so it has to look, and perhaps wait again.
+    class Turn {
+    public:
+        explicit Turn(Waiters& waiters) : waiters_(waiters) {}
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        ~Turn() {
+            // TODO: what must the list forget? And if this one was woken, but has not run?
+        }
+
+        bool await_ready() const { return false; }
+        template <typename P>
+        void await_suspend(std::coroutine_handle<P> awaiting) {
+            // TODO: who must wake this coroutine?
+            throw std::logic_error("TODO: Turn::await_suspend");
+        }
+        void await_resume() { is_woken_ = false; }
+
+        void wake() {
+            is_woken_ = true;
+            std::exchange(run_, nullptr)->wake();
+        }
+
+    private:
+        Waiters& waiters_;
+        Run* run_ = nullptr;  // while it is in the list
+        bool is_woken_ = false;
+    };
+
+    void wake_one() {
+        // TODO: whose turn is it?
+        throw std::logic_error("TODO: Waiters::wake_one");
+    }
+    void wake_all() {
+        while (!list_.empty()) wake_one();
+    }
+
+private:
+    std::deque<Turn*> list_;
+};

@@ -1,0 +1,38 @@
+// Wrong: makes it easy by having one page in flight.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "async_worker.hpp"
+#include "common/crawl/crawl.hpp"
+#include "common/crawl/link.hpp"
+#include "common/crawl/movie_page.hpp"
+
+using Worker = AsyncWorker<Url, Page>;
+
+// The first page to come that `is_wanted`, or nothing. Four pages are in flight at a time.
+inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
+                                    const std::function<bool(const Page&)>& is_wanted) {
+    std::optional<Url> found;
+    std::set<std::string> seen;
+    Worker worker(std::move(fetch), 1);
+    auto add = [&](const Url& url) {
+        if (seen.insert(url.text()).second) worker.put(url);
+    };
+    worker.add_result_callback([&](const Url& url, Page& page) {
+        // Three pages may be in flight when this one comes. They still end here, with their links, and those must not
+        // be added either. (Another way: look at `found` in add.)
+        if (is_wanted(page)) {
+            found = url;
+            worker.stop();  // empties the queue; work() returns when the pages in flight have come
+            return;
+        }
+        for (const std::string& link : all_links(page.response.body)) add(follow_link(url, link));
+    });
+    add(start);
+    worker.work();
+    return found;
+}

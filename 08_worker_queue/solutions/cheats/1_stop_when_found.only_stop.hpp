@@ -1,0 +1,35 @@
+// Wrong: empties the queue, but the pages in flight put more in.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "async_worker.hpp"
+#include "common/crawl/crawl.hpp"
+#include "common/crawl/link.hpp"
+#include "common/crawl/movie_page.hpp"
+
+using Worker = AsyncWorker<Url, Page>;
+
+// The first page to come that `is_wanted`, or nothing. Four pages are in flight at a time.
+inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
+                                    const std::function<bool(const Page&)>& is_wanted) {
+    std::optional<Url> found;
+    std::set<std::string> seen;
+    Worker worker(std::move(fetch), 4);
+    auto add = [&](const Url& url) {
+        if (seen.insert(url.text()).second) worker.put(url);
+    };
+    worker.add_result_callback([&](const Url& url, Page& page) {
+        if (!found && is_wanted(page)) {
+            found = url;
+            worker.stop();
+        }
+        for (const std::string& link : all_links(page.response.body)) add(follow_link(url, link));
+    });
+    add(start);
+    worker.work();
+    return found;
+}

@@ -1,0 +1,46 @@
+// Wrong: the queue is bounded, but the fetchers are awaited before the writer: a full queue that nobody empties.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/page.hpp"
+#include "from_07/task.hpp"
+#include "queue.hpp"
+
+using Fetch = std::function<Coroutine<Page>(Url)>;
+using Write = std::function<Coroutine<void>(Page)>;
+
+inline Coroutine<void> fetch_some(Queue<Url>& urls, Queue<Page>& pages, const Fetch& fetch) {
+    for (;;) {
+        std::optional<Url> url = co_await urls.get();
+        if (!url) co_return;
+        Page page = co_await fetch(*url);
+        co_await pages.put(std::move(page));
+    }
+}
+
+inline Coroutine<void> write_all(Queue<Page>& pages, const Write& write) {
+    for (;;) {
+        std::optional<Page> page = co_await pages.get();
+        if (!page) co_return;
+        co_await write(std::move(*page));
+    }
+}
+
+inline Coroutine<void> pipeline(std::vector<Url> todo, std::size_t fetchers, std::size_t capacity, Fetch fetch,
+                                Write write) {
+    EventLoop& loop = co_await ThisLoop();
+    Queue<Url> urls;
+    for (Url& url : todo) urls.put_now(std::move(url));
+    urls.close();  // no more will come: a fetcher that finds it empty ends
+    Queue<Page> pages(capacity);
+    std::deque<Task<void>> tasks;
+    for (std::size_t i = 0; i < fetchers; ++i) tasks.emplace_back(loop, fetch_some(urls, pages, fetch));
+    for (Task<void>& task : tasks) co_await task;
+    pages.close();
+    co_await write_all(pages, write);
+}
