@@ -38,19 +38,27 @@ $(BUILD)/compiler: $(BUILD)/flags
 doctest: $(BUILD)/compiler
 	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh
 USES_DOCTEST := $(wildcard common/testing/*.cpp common/testing/*/*_test.cpp \
-  $(foreach c,$(CHAPTERS),$(c)/*_test.cpp $(c)/*/*_test.cpp $(c)/exercises/*.cpp $(c)/solutions/*.cpp))
+  $(foreach c,$(CHAPTERS),$(c)/*_test.cpp $(c)/*/*_test.cpp))
 $(call objects,$(USES_DOCTEST)): | doctest
 
 ## make format       format the sources
 ## make compile_commands.json   tell clangd, and so editors, how each file is compiled
-EVERYTHING = $(wildcard common/*.?pp common/*/*.?pp common/*/*/*.?pp [0-9][0-9]_*/*.?pp [0-9][0-9]_*/*/*.?pp)
+EVERYTHING = $(wildcard common/*.?pp common/*/*.?pp common/*/*/*.?pp [0-9][0-9]_*/*.?pp [0-9][0-9]_*/*/*.?pp [0-9][0-9]_*/*/*/*.?pp)
 format:
 	clang-format -i $(EVERYTHING)
 
-compile_commands.json: always
-	@{ echo '['; for f in $(filter %.cpp,$(EVERYTHING)); do \
-	  case $$f in common/testing/schedules/[0-9]* | common/testing/steps/[0-9]*) chapter=$$(basename $$f .cpp)_*; chapter=$$(echo $$chapter) ;; *) chapter=$${f%%/*} ;; esac; \
-	  echo "{\"directory\": \"$(CURDIR)\", \"file\": \"$$f\", \"command\": \"$(CXX) $(CXXFLAGS) $(FLAGS) -I$$chapter -c $$f\"},"; \
+# Of exercises the headers too, for they are what is written. (-Wno-error: g++ warns of a header that is compiled for itself.)
+COMMANDS = $(filter %.cpp,$(EVERYTHING)) $(filter %.hpp,$(wildcard [0-9][0-9]_*/exercises/*.hpp [0-9][0-9]_*/exercises/from_memory/* [0-9][0-9]_*/solutions/*.hpp))
+compile_commands.json: $(foreach c,$(CHAPTERS),$(if $(call from_memory,$(c)),$(addprefix $(BUILD)/from_memory/$(c)/,$(call copied,$(c))))) always
+	@{ echo '['; for f in $(COMMANDS); do \
+	  chapter=$${f%%/*}; include=-I$$chapter; language=; \
+	  case $$f in \
+	    common/testing/schedules/[0-9]* | common/testing/steps/[0-9]*) chapter=$$(basename $$f .cpp)_*; include=-I$$(echo $$chapter) ;; \
+	    */exercises/from_memory/*) include="-I$${f%/*} -I$(BUILD)/from_memory/$$chapter" ;; \
+	    */exercises/* | */solutions/*) include="-I$$chapter/exercises -I$$chapter" ;; \
+	  esac; \
+	  case $$f in *.hpp) language='-Wno-error -x c++-header ' ;; esac; \
+	  echo "{\"directory\": \"$(CURDIR)\", \"file\": \"$$f\", \"command\": \"$(CXX) $(CXXFLAGS) $(FLAGS) $$include $$language-c $$f\"},"; \
 	  done | sed '$$ s/,$$//'; echo ']'; } > $@
 
 .PHONY: doctest format

@@ -1,17 +1,72 @@
-# Exercises and solutions: each file is a test program, linked with the chapter's mechanism.
-## make exercise-NN  build and check a chapter's three exercises
+# Exercises. The reader writes NN_x/exercises/1_name.hpp; exercises/checks/1_name.cpp includes it and checks it. A solution is
+# a file of the same name in solutions/, a cheat (solutions/cheats/1_name.what.hpp) a wrong one that the checks must find.
+# What is to be written from memory stands in exercises/from_memory/; there the chapter's own tests are the checks.
+## make exercise-NN  build and check a chapter's four exercises
 ##                   (exercise-NN-K: one of them; make exercises: all there are)
 ## make watch-NN-K   check one at each save; when it is done, go on to the next
 ## make hint-NN-K    the next hint              make reset-NN-K   begin it again
 ## make solutions    prove that every exercise fails unsolved, and passes solved
 
+# A warning is no error in a file that somebody is in the middle of.
+COMPILE_EXERCISE = @mkdir -p $(@D) && echo "  compile  $(NAME)" && \
+  $(CXX) $(CXXFLAGS) $(FLAGS) -Wno-error $(INCLUDE) -MMD -MP -c $< -o $@
+
+# $(1): a chapter. $(2): what is checked: exercises, solutions or grade. $(3): the folder of the files that are checked.
+define check_rules
+$(BUILD)/$(2)/$(1)/%: $(BUILD)/objects/$(2)/$(1)/%.o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
+	$$(LINK)
+$(BUILD)/objects/$(2)/$(1)/%.o: $(1)/exercises/checks/%.cpp $(BUILD)/flags | $(BUILD)/compiler doctest
+	$$(COMPILE_EXERCISE)
+$(BUILD)/objects/$(2)/$(1)/%.o: INCLUDE = -I$(3) -I$(1)
+$(BUILD)/objects/$(2)/$(1)/%.o: NAME = $(3)/$$*.hpp
+endef
+
+# $(1): a chapter. $(2): a cheat's name, 1_name.what. It is included by the name that the check asks for.
+define cheat_rules
+$(BUILD)/cheats/$(1)/$(2): $(BUILD)/objects/cheats/$(1)/$(2).o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
+	$$(LINK)
+$(BUILD)/objects/cheats/$(1)/$(2).o: $(1)/exercises/checks/$(basename $(2)).cpp $(BUILD)/flags | $(BUILD)/compiler doctest
+	@mkdir -p $(BUILD)/cheats/$(1)/$(2).included
+	@echo '#include "$(1)/solutions/cheats/$(2).hpp"' > $(BUILD)/cheats/$(1)/$(2).included/$(basename $(2)).hpp
+	$$(COMPILE_EXERCISE)
+$(BUILD)/objects/cheats/$(1)/$(2).o: INCLUDE = -I$(BUILD)/cheats/$(1)/$(2).included -I$(1)
+$(BUILD)/objects/cheats/$(1)/$(2).o: NAME = $(1)/solutions/cheats/$(2).hpp
+endef
+
+# From memory: a copy of the chapter without the files that the reader writes. So each name is there once, and the two folders
+# find each other's. (#line: a message names the chapter's file, and not the copy.)
+from_memory = $(notdir $(wildcard $(1)/exercises/from_memory/*.?pp))
+own_files   = $(patsubst $(1)/%,%,$(filter-out $(MAINS) %/monkey_patch.cpp,$(wildcard $(1)/*.?pp $(1)/from_*/*.?pp)))
+copied      = $(filter-out $(call from_memory,$(1)),$(call own_files,$(1)))
+# $(1): a chapter. $(2): exercises or grade. $(3): the folder with the reader's files.
+define from_memory_rules
+$(BUILD)/$(2)/$(1)/4_from_memory: $(addprefix $(BUILD)/objects/$(2)/$(1)/from_memory/,$(patsubst %.cpp,%.o,$(filter %.cpp,$(call own_files,$(1))))) \
+  $(TESTING) $(BUILD)/libcommon.a | programs-$(call number,$(1))
+	$$(LINK)
+$(call from_memory_objects,$(1),$(2),$(filter %.cpp,$(copied)),$(BUILD)/from_memory/$(1))
+$(call from_memory_objects,$(1),$(2),$(filter %.cpp,$(call from_memory,$(1))),$(3))
+$(BUILD)/objects/$(2)/$(1)/from_memory/%.o: INCLUDE = -Wno-unused -Wno-unused-parameter -I$(3) -I$(BUILD)/from_memory/$(1)
+$(BUILD)/objects/$(2)/$(1)/from_memory/%.o: NAME = $$(patsubst $(BUILD)/from_memory/%,%,$$<) (from memory)
+endef
+# $(3): some of its sources. $(4): where they stand.
+define from_memory_objects
+$(patsubst %.cpp,$(BUILD)/objects/$(2)/$(1)/from_memory/%.o,$(3)): $(BUILD)/objects/$(2)/$(1)/from_memory/%.o: $(4)/%.cpp $(BUILD)/flags \
+  | $(BUILD)/compiler doctest $(addprefix $(BUILD)/from_memory/$(1)/,$(copied))
+	@rm -f $(addprefix $(BUILD)/from_memory/$(1)/,$(call from_memory,$(1)))
+	$$(COMPILE_EXERCISE)
+endef
+define copy_rule
+$(addprefix $(BUILD)/from_memory/$(1)/,$(copied)): $(BUILD)/from_memory/%: %
+	@mkdir -p $$(@D) && { echo '#line 1 "$$<"'; cat $$<; } > $$@
+endef
+
 define exercise_rules
-$(BUILD)/exercises/$(1)/%: $(BUILD)/objects/$(1)/exercises/%.o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
-	$$(LINK)
-$(BUILD)/solutions/$(1)/%: $(BUILD)/objects/$(1)/solutions/%.o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
-	$$(LINK)
-# A warning is no error there: somebody is in the middle of it.
-$(BUILD)/objects/$(1)/exercises/%.o $(BUILD)/objects/$(1)/solutions/%.o: INCLUDE = -Wno-error
+$(call check_rules,$(1),exercises,$(1)/exercises)
+$(call check_rules,$(1),solutions,$(1)/solutions)
+$(foreach cheat,$(basename $(notdir $(wildcard $(1)/solutions/cheats/*.hpp))),$(call cheat_rules,$(1),$(cheat))
+)
+$(if $(call from_memory,$(1)),$(call copy_rule,$(1))
+$(call from_memory_rules,$(1),exercises,$(1)/exercises/from_memory))
 endef
 $(foreach c,$(CHAPTERS),$(eval $(call exercise_rules,$(c))))
 
