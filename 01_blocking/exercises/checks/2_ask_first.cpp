@@ -47,8 +47,8 @@ TEST_CASE("one thread does it all, and sleeps while the site works") {
     std::size_t asked = calls.order.rfind('s'), answered = calls.order.find('r');
     CHECK_MESSAGE(asked < answered, "expected four requests before the first answer is received; seen (c connects, ",
                   "s sends, r receives, x closes): ", calls.order);
-    CHECK_MESSAGE(tries < 200, "expected a program that sleeps until something has come, seen ",
-                  tries, " calls of recv() for 4 pages. Who asks again and again?");
+    CHECK_MESSAGE(tries < 200, "expected a program that sleeps until something has come, seen ", tries,
+                  " calls of recv() for 4 pages. Who asks again and again?");
 }
 
 TEST_CASE("a bad page does not spoil another one, wherever it stands") {
