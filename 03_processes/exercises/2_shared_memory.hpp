@@ -1,21 +1,16 @@
 // Exercise 03-2: memory that all processes see. (thirty minutes)
-// A bulletin board on which workers count what they do. After fork() each writes on a copy of its own, and the parent's
+// A bulletin board on which workers count what they do. After fork() each writes to a copy of its own, and the parent's
 // stays empty. Let Shared<T> put its T into memory that the children share with the parent, made by mmap() (man 2 mmap)
-// with MAP_SHARED | MAP_ANONYMOUS, and give it back in the end. Then look at Board: chapter 02's danger is back.
-#include <doctest/doctest.h>
+// with MAP_SHARED | MAP_ANONYMOUS, and give the memory back at the end. Then look at Board: chapter 02's danger is
+// back.
+#pragma once
+
 #include <sys/mman.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
-#include <csignal>
-#include <cstdint>
 #include <memory>
 #include <system_error>
-#include <thread>
-#include <type_traits>
-
-#include "worker.hpp"
 
 struct Board {
     long pages = 0;  // TODO: what happens when several processes add 1 at the same time?
@@ -33,4 +28,3 @@ public:
 private:
     std::unique_ptr<T> value_;
 };
-

@@ -1,24 +1,19 @@
 // Exercise 03-2: memory that all processes see. (thirty minutes)
-// A bulletin board on which workers count what they do. After fork() each writes on a copy of its own, and the parent's
+// A bulletin board on which workers count what they do. After fork() each writes to a copy of its own, and the parent's
 // stays empty. Let Shared<T> put its T into memory that the children share with the parent, made by mmap() (man 2 mmap)
-// with MAP_SHARED | MAP_ANONYMOUS, and give it back in the end. Then look at Board: chapter 02's danger is back.
-#include <doctest/doctest.h>
+// with MAP_SHARED | MAP_ANONYMOUS, and give the memory back at the end. Then look at Board: chapter 02's danger is
+// back.
+#pragma once
+
 #include <sys/mman.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
-#include <csignal>
-#include <cstdint>
 #include <memory>
 #include <system_error>
-#include <thread>
-#include <type_traits>
-
-#include "worker.hpp"
 
 struct Board {
-    // An atomic adds in one step. One with a lock inside would not do, for its lock could be a private one.
+    // An atomic adds in one step. One with a lock inside would not do: each process could have a lock of its own.
     std::atomic<long> pages = 0;
     static_assert(std::atomic<long>::is_always_lock_free);
 };
@@ -27,7 +22,7 @@ struct Board {
 template <typename T>
 class Shared {
 public:
-    // ANONYMOUS: no file behind it, and no name, so only who is forked from us can have it. (Strangers would need
+    // ANONYMOUS: there is no file behind it, and no name, so only our own children can have it. (Strangers would need
     // shm_open. POSIX knows this flag only since 2024, but Linux, macOS and the BSDs always did.)
     Shared() {
         void* memory = ::mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -47,4 +42,3 @@ public:
 private:
     T* value_;
 };
-

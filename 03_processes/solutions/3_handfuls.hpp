@@ -1,27 +1,21 @@
 // Exercise 03-3: deal the pages out in handfuls. (an hour)
 // map_in_processes tells a worker one page, waits for it, and tells it the next one. Where pages are many and small,
-// that adds up; Python's executor.map has `chunksize` for it. Tell a worker `handful` pages at once. The rest of the
-// promise stays: order, never more than `processes` at work, and a worker that dies costs the page it was at, which
-// says how it died. The others of its handful are dealt out again.
-#include <doctest/doctest.h>
+// that adds up; Python's executor.map has `chunksize` for it. Tell a worker `handful` pages at once. All else stays:
+// the order, never more than `processes` at work, and a worker that dies costs the page it was at, which says how it
+// died. The others of its handful are dealt out again.
+#pragma once
+
 #include <poll.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <deque>
 #include <list>
 #include <sstream>
 #include <system_error>
-#include <tuple>
 
-#include "common/testing/crawler_contract.hpp"
 #include "fetch_all.hpp"
 #include "frame.hpp"
-#include "from_01/fetch.hpp"
 #include "worker.hpp"
-
-using namespace std::chrono_literals;
 
 using Handful = std::deque<std::size_t>;  // the numbers of pages; the first is the one that the worker is at
 struct AtWork {
@@ -29,14 +23,14 @@ struct AtWork {
     Handful pages;
 };
 
-void tell(const AtWork& one) {
+inline void tell(const AtWork& one) {
     std::ostringstream numbers;
     for (std::size_t page : one.pages) numbers << page << ' ';
     send_frame(one.worker.socket(), numbers.str());
 }
 
 // Sleeps until one of them has sent something, or has ended.
-std::list<AtWork>::iterator first_ready(std::list<AtWork>& at_work) {
+inline std::list<AtWork>::iterator first_ready(std::list<AtWork>& at_work) {
     std::vector<pollfd> entries;
     for (const AtWork& one : at_work) entries.push_back({one.worker.socket().fd(), POLLIN, 0});
     while (::poll(entries.data(), static_cast<nfds_t>(entries.size()), -1) < 0)
@@ -46,8 +40,8 @@ std::list<AtWork>::iterator first_ready(std::list<AtWork>& at_work) {
     return ready;
 }
 
-std::vector<Page> map_in_handfuls(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
-                                  int processes, int handful) {
+inline std::vector<Page> map_in_handfuls(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
+                                         int processes, int handful) {
     std::vector<Page> pages;
     std::list<Handful> to_do;
     for (std::size_t i = 0; i < urls.size(); ++i) {
@@ -56,7 +50,7 @@ std::vector<Page> map_in_handfuls(const std::function<Page(const Url&)>& functio
         to_do.back().push_back(i);
     }
     std::list<AtWork> at_work;
-    // The child: each page goes home when it is there, so that a death costs none of those before it.
+    // The child. It sends each page home when it has it, so that its death costs none of those before.
     auto work = [&](const Socket& to_parent) {
         at_work.clear();  // the ends of its siblings
         while (auto frame = receive_frame(to_parent)) {
@@ -92,4 +86,3 @@ std::vector<Page> map_in_handfuls(const std::function<Page(const Url&)>& functio
     }
     return pages;
 }
-

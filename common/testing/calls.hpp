@@ -22,11 +22,10 @@ struct Calls : SocketObserver {
     std::string order;                  // a letter a call: c connects, s sends, r receives, x closes
     std::set<std::thread::id> threads;  // that have called
     int most_open = 0;                  // connections at once
-    int sleeps = 0;                     // calls of poll() that were allowed to sleep
-    Clock::time_point sleeps_until{};   // the latest time until which one of them was
+    std::atomic<long> tries = 0;        // calls of recv(), also those for which nothing had come
+    std::atomic<long> polls = 0;        // calls of poll()
+    Clock::time_point sleeps_until{};   // the latest time until which a poll() was ready to sleep
     std::chrono::milliseconds connecting_takes{0}, sending_takes{0};  // a slow network
-
-    std::atomic<long> tries = 0;  // calls of recv(), also those for which nothing had come
 
     Calls() {
         socket_observer = this;
@@ -51,7 +50,6 @@ struct Calls : SocketObserver {
     void closing(int fd) override { note('x', fd); }
     void slept(int milliseconds) {
         std::lock_guard lock(mutex_);
-        ++sleeps;
         auto until =
             milliseconds < 0 ? Clock::time_point::max() : Clock::now() + std::chrono::milliseconds(milliseconds);
         sleeps_until = std::max(sleeps_until, until);
@@ -81,7 +79,10 @@ Function* system_function(const char* name) {
 
 extern "C" int poll(pollfd* entries, nfds_t count, int milliseconds) {
     static auto* system_poll = system_function<int(pollfd*, nfds_t, int)>("poll");
-    if (Calls::now != nullptr && milliseconds != 0) Calls::now->slept(milliseconds);
+    if (Calls::now != nullptr) {
+        ++Calls::now->polls;
+        if (milliseconds != 0) Calls::now->slept(milliseconds);
+    }
     return system_poll(entries, count, milliseconds);
 }
 

@@ -1,4 +1,15 @@
-// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+// The checks of exercise 03-1. There is nothing to edit here.
+#include "1_in_a_box.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+#include "common/testing/holdings.hpp"
+
+namespace {
 
 // What in_a_box throws, in words; "" when it throws nothing.
 std::string complaint_about(const std::function<std::string()>& function) {
@@ -9,6 +20,8 @@ std::string complaint_about(const std::function<std::string()>& function) {
     }
     return "";
 }
+
+}  // namespace
 
 TEST_CASE("what the function returns comes home from another process") {
     std::string pid = in_a_box([] { return std::to_string(::getpid()); });
@@ -28,16 +41,25 @@ TEST_CASE("results of every size come home") {
 }
 
 TEST_CASE("a crash costs the box, and its cause is told") {
-    auto killed = [parent = ::getpid()]() -> std::string {
-        if (::getpid() != parent) std::raise(SIGKILL);
-        return "it ran in this very process";
+    const pid_t parent = ::getpid();
+    auto dies = [parent](auto how) {
+        return [parent, how]() -> std::string {
+            if (::getpid() != parent) how();
+            return "it ran in this very process";
+        };
     };
-    std::string said = complaint_about(killed);
-    CHECK_MESSAGE(said.find("killed by signal 9") != std::string::npos,
-                  "expected a std::runtime_error with \"killed by signal 9\" in it; seen: \"", said,
-                  "\". Who knows how a worker ended?");
-    said = complaint_about([]() -> std::string { throw std::runtime_error("told to nobody"); });
-    CHECK_MESSAGE(said.find("left with status 1") != std::string::npos,
-                  "expected a std::runtime_error with \"left with status 1\" in it; seen: \"", said, "\"");
+    const std::array<std::pair<std::string, std::string>, 4> endings = {{
+        {complaint_about(dies([] { std::raise(SIGKILL); })), "killed by signal 9"},
+        {complaint_about(dies([] { std::raise(SIGALRM); })), "killed by signal 14"},
+        {complaint_about(dies([] { ::_exit(7); })), "left with status 7"},
+        {complaint_about(dies([] { throw std::runtime_error("told to nobody"); })), "left with status 1"},
+    }};
+    for (const auto& [said, expected] : endings) {
+        CHECK_MESSAGE(said.find(expected) != std::string::npos, "expected a std::runtime_error with \"", expected,
+                      "\" in it; seen: \"", said, "\". Which object knows how a worker ended?");
+        for (const auto& [none, other] : endings)
+            CHECK_MESSAGE((other == expected || said.find(other) == std::string::npos), "expected \"", expected,
+                          "\" and no other ending; seen: \"", said, "\"");
+    }
     CHECK_MESSAGE(!has_children(), "a child was left in the process table: nobody has waited for it");
 }

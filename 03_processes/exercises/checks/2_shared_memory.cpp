@@ -1,4 +1,15 @@
-// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+// The checks of exercise 03-2. There is nothing to edit here.
+#include "2_shared_memory.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <csignal>
+#include <cstdint>
+#include <thread>
+#include <type_traits>
+
+#include "worker.hpp"
 
 template <typename Number>
 constexpr bool is_atomic = requires(Number number) {
@@ -29,7 +40,7 @@ TEST_CASE("what a worker writes the parent reads, and nothing is lost when four 
     for (Worker& worker : std::array{Worker(count), Worker(count), Worker(count), Worker(count)}) worker.wait_for_end();
     CHECK_MESSAGE(board->pages == 4 * each, "expected ", 4 * each, " pages, ", each,
                   " from each of four workers; seen: ", long(board->pages),
-                  ". To add 1 is to read, to add and to write, and somebody came between");
+                  ". To add 1 is to read, to add and to write, and another worker came in between");
     CHECK_MESSAGE(is_atomic<decltype(Board::pages)>,
                   "whether any were lost just now is a matter of luck: to add 1 to this type is not a single step");
 }
@@ -52,7 +63,7 @@ TEST_CASE("the T in it is made once and destroyed once, and the memory goes back
     CHECK_MESSAGE(Guest::alive == 0, "T's destructor has not run: std::destroy_at(address) runs it");
     // msync() knows whether something is mapped at an address.
     bool mapped = ::msync(reinterpret_cast<void*>(place), sizeof(Guest), MS_ASYNC) == 0 || errno != ENOMEM;
-    CHECK_MESSAGE(!mapped, "the memory is still there: who calls munmap()?");
+    CHECK_MESSAGE(!mapped, "the memory is still there: what calls munmap()?");
     bool copyable = std::is_copy_constructible_v<Shared<Guest>> || std::is_copy_assignable_v<Shared<Guest>>;
     CHECK_MESSAGE(!copyable, "two copies of a Shared would both give the same memory back");
 }
