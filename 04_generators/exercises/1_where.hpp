@@ -2,16 +2,9 @@
 // take(where(titles(fetch_all(job, timeout)), about_stars), 1) must yield the first film whose title begins with 星, a
 // star, and fetch no page more than it needs. As it stands, `where` lets everything through. How is `take` made, in
 // stream.hpp?
-#include <doctest/doctest.h>
+#pragma once
 
-#include <set>
-
-#include "common/testing/allocations.hpp"
-#include "common/testing/crawler_contract.hpp"
-#include "fetch_all.hpp"
 #include "stream.hpp"
-
-using namespace std::chrono_literals;
 
 // The values for which test(value) is true.
 template <typename T, typename Test>
@@ -19,4 +12,3 @@ Generator<T> where(Generator<T> source, const Test& test) {
     (void)test;
     return source;  // TODO: only some. And who owns `test` when the stream runs?
 }
-

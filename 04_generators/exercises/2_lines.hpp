@@ -1,24 +1,18 @@
 // Exercise 04-2: a socket, line by line. (thirty minutes)
-// A socket brings bytes in pieces, cut anywhere; whoever reads a chat, a log or a header wants lines. As it stands,
-// `lines` reads until the other side closes, and only then begins: with a server that goes on for ever, it never does.
-// Let it yield each line as soon as it is there, and touch the socket only when it has no whole line left.
-#include <doctest/doctest.h>
+// A socket brings bytes in pieces, cut anywhere; a program that reads a chat, a log or a header wants lines. As it
+// stands, `lines` reads until the other side closes, and only then begins: with a server that never closes, it never
+// does. Let it yield each line as soon as it is there, and ask the socket only when it has no whole line left.
+#pragma once
 
 #include <algorithm>
 #include <array>
-#include <system_error>
-#include <tuple>
+#include <string>
 
-#include "common/http.hpp"
-#include "common/site/process.hpp"
 #include "common/socket.hpp"
-#include "common/testing/allocations.hpp"
-#include "stream.hpp"
-
-using namespace std::chrono_literals;
+#include "generator.hpp"
 
 // Each line without its end, "\n" or "\r\n". If the last one has none, it is a line all the same.
-Generator<std::string> lines(Socket socket, Deadline deadline) {
+inline Generator<std::string> lines(Socket socket, Deadline deadline) {
     std::string received;
     std::array<char, 4096> buffer;
     while (std::size_t count = receive(socket, buffer, deadline)) received.append(buffer.data(), count);
@@ -31,4 +25,3 @@ Generator<std::string> lines(Socket socket, Deadline deadline) {
         co_yield line;
     }
 }
-

@@ -1,4 +1,15 @@
-// --- Checks: nothing to edit below this line ------------------------------------------------------------------
+// The checks of exercise 04-1. There is nothing to edit here.
+#include "1_where.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "common/testing/allocations.hpp"
+#include "common/testing/crawler_contract.hpp"
+#include "fetch_all.hpp"
+
+using namespace std::chrono_literals;
 
 Generator<int> numbers(int count) {
     for (int n = 1; n <= count; ++n) co_yield n;
