@@ -6,6 +6,9 @@
 ## make watch-NN-K   check one at each save; when it is done, go on to the next
 ## make hint-NN-K    the next hint              make reset-NN-K   begin it again
 ## make solutions    prove that every exercise fails unsolved, and passes solved
+## make grade OF=folder   points for the exercises in a student's copy
+##                   (grade-NN, grade-NN-K: for some of them)
+## make handout      pack what a class gets: all but the solutions
 
 # A warning is no error in a file that somebody is in the middle of.
 COMPILE_EXERCISE = @mkdir -p $(@D) && echo "  compile  $(NAME)" && \
@@ -63,19 +66,24 @@ endef
 define exercise_rules
 $(call check_rules,$(1),exercises,$(1)/exercises)
 $(call check_rules,$(1),solutions,$(1)/solutions)
+$(call check_rules,$(1),grade,$(BUILD)/grade/of/$(1)/exercises)
 $(foreach cheat,$(basename $(notdir $(wildcard $(1)/solutions/cheats/*.hpp))),$(call cheat_rules,$(1),$(cheat))
 )
 $(if $(call from_memory,$(1)),$(call copy_rule,$(1))
-$(call from_memory_rules,$(1),exercises,$(1)/exercises/from_memory))
+$(call from_memory_rules,$(1),exercises,$(1)/exercises/from_memory)
+$(call from_memory_rules,$(1),grade,$(BUILD)/grade/of/$(1)/exercises/from_memory))
 endef
 $(foreach c,$(CHAPTERS),$(eval $(call exercise_rules,$(c))))
 
-exercise = +@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" MAKE="$(MAKE)" sh common/testing/exercises.sh
+exercise = +@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" OF="$(OF)" MAKE="$(MAKE)" sh common/testing/exercises.sh
 exercises: ; $(exercise) check
 exercise-%: ; $(exercise) check $*
 watch-%: ; $(exercise) watch $*
 hint-%: ; $(exercise) hint $*
 reset-%: ; $(exercise) reset $*
 solutions: ; $(exercise) solutions
+grade: ; $(exercise) grade
+grade-%: ; $(exercise) grade $*
+handout: ; @BUILD="$(BUILD)" sh common/testing/handout.sh
 
-.PHONY: exercises solutions
+.PHONY: exercises solutions grade handout

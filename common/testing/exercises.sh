@@ -1,7 +1,8 @@
 #!/bin/sh
-# The exercises: checks them, gives hints, restores starters, and proves that every one can be solved.
+# The exercises: checks them, gives hints, and restores starters. prove.sh proves that every one can be solved, and grade.sh
+# gives points; they are read in here, for they build and run in the same way.
 # The Makefile calls this from the top folder (make exercise-05 and its kin). Only POSIX is asked of sh.
-#   exercises.sh check [NN[-K]]   watch NN-K   hint NN-K   reset NN-K   solutions [NN]
+#   exercises.sh check [NN[-K]]   watch NN-K   hint NN-K   reset NN-K   solutions [NN]   grade [NN[-K]]
 BUILD=${BUILD:-build}
 MAKE=${MAKE:-make}
 mkdir -p "$BUILD"
@@ -20,9 +21,11 @@ exercises() {
     case $number in "" | 4) ls -d ${chapter:-[0-9][0-9]}_*/exercises/from_memory 2> /dev/null ;; esac
 }
 all() { exercises "$1" | LC_ALL=C sort; }
+there_is_one() { [ -n "$(exercises "$1")" ] || fail "There is no exercise $1: make exercises lists them."; }
 one_exercise() {
+    case $1 in [0-9][0-9]-[0-9]) ;; *) fail "This takes one exercise, such as 05-2." ;; esac
+    there_is_one "$1"
     file=$(exercises "$1" | head -n 1)
-    case $1 in [0-9][0-9]-[0-9]) [ -n "$file" ] ;; *) false ;; esac || fail "There is no exercise $1: make exercises lists them."
 }
 name_of() { case $1 in */from_memory) echo 4_from_memory ;; *) basename "$1" .hpp ;; esac } # 2_epoll
 id_of() { name_of "$1" | sed "s|_.*||; s|^|$(echo "${1%%_*}")-|"; }                           # 05-2
@@ -83,7 +86,7 @@ limit_for() { case $1 in */from_memory) seconds=${LIMIT:-120} ;; *) seconds=${LI
 
 check() {
     list=$(all "$1")
-    [ -n "$list" ] || fail "There is no exercise $1: make exercises lists them."
+    there_is_one "$1"
     $MAKE -s doctest || exit 1 # before the rest, for it may have to ask
     echo "building ..."
     $MAKE -s -k $(for f in $list; do program exercises "$f"; done) > /dev/null 2>&1 # side by side; what fails is said below
@@ -158,13 +161,13 @@ hint() {
     fi
 }
 
-# As it was given: what the course's repository has, or else the last commit here.
+# As it was given: what the course's repository has, or where there is none, the first commit here that has the file.
 reset() {
     one_exercise "$1"
-    base=$(git rev-parse -q --verify origin/HEAD 2> /dev/null || git rev-parse -q --verify HEAD 2> /dev/null) || base=none
     changed=
     for f in $(files_of "$file"); do
-        git cat-file -e "$base:./$f" 2> /dev/null || fail "The starter is not known here, since this folder is not a git checkout that holds it: copy $f anew from where you have it."
+        base=$(git rev-parse -q --verify origin/HEAD 2> /dev/null || git log --diff-filter=A --format=%H -- "$f" 2> /dev/null | tail -n 1)
+        git cat-file -e "$base:./$f" 2> "$log" || fail "The starter of $f is not known here. Copy it anew from where you have it. (git says: $(head -n 1 "$log"))"
         git show "$base:./$f" | cmp -s - "$f" || changed="$changed $f"
     done
     [ -n "$changed" ] || { echo "$file is as it was given."; return; }
@@ -178,87 +181,11 @@ reset() {
     esac
 }
 
-# --- What make solutions proves -------------------------------------------------------------------------------
-
-# Starter and solution may differ where the starter says TODO (or within a dozen lines of it), and in #include lines.
-differ_only_at_todo() {
-    diff "$1" "$2" | awk -v starter="$1" '
-        BEGIN { while ((getline line < starter) > 0) { n++; if (line ~ /TODO/) todo[n] = 1 } }
-        /^[0-9]/ { begin = $0; sub(/[acd,].*/, "", begin); near = 0; end = $0; sub(/[acd].*/, "", end); sub(/.*,/, "", end)
-                   for (i = begin - 12; i <= end + 12; i++) if (i in todo) near = 1; next }
-        /^[<>]/ && !near && !/^[<>] *(#include.*)?$/ { bad = 1 }
-        END { exit bad }'
-}
-
-# A pair: the starter has its TODO, compiles and fails by a check; the solution passes; hints exist; they differ where they may; no cheat passes.
-prove_pair() {
-    folder=${1%%/*} name=$(name_of "$1")
-    solution=$folder/solutions/$name.hpp
-    grep -q TODO "$1" || why="$why; the starter has no TODO"
-    grep -qE 'CHECK|REQUIRE' "$(checks_of "$1")" || why="$why; there are no checks"
-    differ_only_at_todo "$1" "$solution" || why="$why; starter and solution differ elsewhere than at a TODO"
-    seconds=60
-    if [ -z "$SANITIZE" ]; then # a wrong program may well do what a sanitizer ends
-        try "$(program exercises "$1")" "$1"
-        [ "$state" = "to do" ] || why="$why; the starter is '$state' instead of 'to do': $(explain)"
-    fi
-    try "$(program solutions "$1")" "$1" || why="$why; the solution is '$state': $(explain)"
-    [ -z "$SANITIZE" ] || return
-    seconds=10
-    for cheat in "$folder/solutions/cheats/$name".*.hpp; do
-        [ -e "$cheat" ] || { why="$why; it has no cheat"; continue; }
-        head -n 1 "$cheat" | grep -q '^//' || why="$why; the first line of $cheat does not say what is wrong with it"
-        try "$(cheat_program "$cheat")" "$1"
-        case $state in done | "does not compile") why="$why; $cheat is '$state': $(explain)" ;; esac
-        cheats=$((cheats + 1))
-    done
-}
-cheat_program() { echo "$BUILD/cheats/${1%%/*}/$(basename "$1" .hpp)"; }
-
-# From memory: the chapter's files, but for what is gone: lines may be missing, and what is added is a comment or says TODO. It fails.
-prove_from_memory() {
-    for f in $(files_of "$1"); do
-        diff "${1%%/*}/${f##*/}" "$f" > "$log.diff"
-        grep -qE '^> .*TODO' "$log.diff" || why="$why; $f has no TODO"
-        grep '^>' "$log.diff" | grep -vqE '^> *(//.*|.*TODO.*|[{}; ]*)$' && why="$why; $f differs from the chapter's by more than a TODO"
-    done
-    if [ -z "$SANITIZE" ]; then
-        seconds=120
-        try "$(program exercises "$1")" "$1"
-        case $state in "to do" | crashed) ;; *) why="$why; it is '$state' instead of 'to do': $(explain)" ;; esac
-    fi
-    from_memory=$((from_memory + 1))
-}
-
-solutions() {
-    broken=0 count=0 cheats=0 from_memory=0
-    list=$(all "$1")
-    pairs=$(echo "$list" | grep -v '/from_memory$')
-    cheats_there=$(ls ${1:-[0-9][0-9]}_*/solutions/cheats/*.hpp 2> /dev/null)
-    ls ${1:-[0-9][0-9]}_*/solutions/*.hpp > /dev/null 2>&1 || fail "There are no solutions in this folder, so there is nothing to prove: make exercises checks yours."
-    $MAKE -s -k $(for f in $pairs; do program solutions "$f"; done) \
-        $([ -n "$SANITIZE" ] || { for f in $list; do program exercises "$f"; done; for c in $cheats_there; do cheat_program "$c"; done; }) > "$log.build" 2>&1
-    if grep -qE 'warning:|error:|\*\*\*' "$log.build"; then broken=1 && cat "$log.build"; fi
-    for f in $list; do
-        why=
-        for h in 1 2 3; do print_hint "$(id_of "$f")" $h > /dev/null || why="$why; hint $h is missing"; done
-        case $f in */from_memory) prove_from_memory "$f" ;; *) prove_pair "$f" ;; esac
-        count=$((count + 1))
-        if [ -n "$why" ]; then broken=$((broken + 1)) && echo "$f: ${why#; }"; fi
-    done
-    # What belongs to no exercise would be proven by nobody.
-    for f in ${1:-[0-9][0-9]}_*/solutions/*.hpp ${1:-[0-9][0-9]}_*/exercises/checks/*.cpp $cheats_there; do
-        name=${f##*/}
-        [ -e "$f" ] && [ ! -e "${f%%/*}/exercises/${name%%.*}.hpp" ] && broken=$((broken + 1)) && echo "$f: there is no such exercise"
-    done
-    echo "$count exercises ($from_memory of them from memory) and $cheats cheats, $broken broken"
-    [ $broken -eq 0 ] && [ $count -gt 0 ]
-}
-
 command=$1
 case $2 in [1-9] | [1-9]-*) set -- "$1" "0$2" ;; esac # 2-1 is 02-1
 case $command in
-    check | solutions) $command "${2:-}" ;;
-    watch | hint | reset) $command "$2" ;;
-    *) fail "usage: exercises.sh check [NN[-K]] | watch NN-K | hint NN-K | reset NN-K | solutions [NN]" ;;
+    check | watch | hint | reset) $command "$2" ;;
+    solutions) . common/testing/prove.sh && solutions "$2" ;;
+    grade) . common/testing/grade.sh && grade "$2" ;;
+    *) fail "usage: exercises.sh check [NN[-K]] | watch NN-K | hint NN-K | reset NN-K | solutions [NN] | grade [NN[-K]]" ;;
 esac
