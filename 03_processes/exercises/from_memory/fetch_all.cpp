@@ -51,7 +51,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
     auto most = static_cast<std::size_t>(processes);
     std::size_t next = 0;  // the first page that nobody has got yet
 
-    // The child. It knows the URLs already, for fork() has copied them; so a number is all that it must be told.
+    // The child. It has the URLs already, in its copy of the parent's memory, so it is only told a page's number.
     auto work = [&](const Socket& to_parent) {
         // TODO: as long as a number comes, send that page; and the siblings' ends are still open here
         throw std::logic_error("TODO: the child's work");

@@ -15,8 +15,8 @@
 
 namespace {
 
-// In the child. When the parent has ended, for whatever reason, its end of the life line is closed, and nobody wants
-// the work any more. A thread can wait for that while the work goes on.
+// In the child. When the parent ends, for whatever reason, its end of the life line is closed, and the work is of no
+// use any more. A thread waits for that while the work goes on.
 void leave_with_the_parent(const Socket& life_line) {
     // TODO: sleep until the parent's end of the life line is closed, beside the work, and then leave
 }
@@ -31,7 +31,7 @@ Worker::Worker(Worker&& other) noexcept
     : socket_(std::move(other.socket_)), life_line_(std::move(other.life_line_)), pid_(std::exchange(other.pid_, -1)) {}
 
 Worker::~Worker() {
-    // TODO: the child must see that nobody wants it any more, and somebody must wait for its end
+    // TODO: the child must see that it is not wanted any more, and then be waited for
 }
 
 std::string Worker::wait_for_end() {
