@@ -1,9 +1,11 @@
-// Chapter 02, the article's way, which is wrong: build/02_shared_vector
-// All threads append to one vector. Where Python's lock happens to save the vector, C++ has a data race; and in
-// both languages the films come in the order in which the pages arrived. Build it with the thread sanitizer:
-// make SANITIZE=thread BUILD=build/thread build/thread/02_shared_vector
+// Chapter 02, the article's way, which is wrong twice: build/02_shared_vector [--lock]
+// All threads append to one vector. That is a data race, from which Python's lock happens to save the article; --lock
+// removes it here. And the films come in the order in which the pages arrived, which no lock repairs. The sanitizer
+// finds the race: make SANITIZE=thread BUILD=build/thread build/thread/02_shared_vector
 #include <cstdio>
+#include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/crawl/movie_page.hpp"
@@ -11,7 +13,8 @@
 #include "from_01/fetch.hpp"
 #include "joining_thread.hpp"
 
-int main() {
+int main(int argc, char** argv) {
+    const bool with_lock = argc > 1 && argv[1] == std::string_view("--lock");
     using namespace std::chrono_literals;
     site::SiteProcess practice_site({.delay = 20ms, .faults = {{2, "slow?ms=100"}}});  // page 2 comes late
     std::vector<Url> urls;
@@ -19,11 +22,18 @@ int main() {
         urls.push_back(parse_url(practice_site.url("/top250?start=" + std::to_string(start) + "&filter=")));
 
     std::vector<std::string> result;
+    std::mutex mutex;
+    auto append = [&](std::string title) { result.push_back(std::move(title)); };  // two threads may do this at once
+    auto append_locked = [&](std::string title) {
+        std::lock_guard lock(mutex);  // if another thread has it, this one sleeps until it is free
+        append(std::move(title));
+    };  // the guard's destructor unlocks
+
     std::vector<JoiningThread> threads;
     for (const Url& url : urls)
-        threads.emplace_back([&] {
+        threads.emplace_back([&, &url = url] {  // a reference to the element, which stays where it is
             for (std::string& title : film_titles(fetch_page(url, 5s).response.body))
-                result.push_back(std::move(title));  // the race: nobody keeps two threads from doing this at once
+                with_lock ? append_locked(std::move(title)) : append(std::move(title));
         });
     threads.clear();
 

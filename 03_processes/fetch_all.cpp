@@ -49,9 +49,9 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
     auto most = static_cast<std::size_t>(processes);
     std::size_t next = 0;  // the first page that nobody has got yet
 
-    // The child. It knows the URLs already, for fork() has copied them; so a number is all that it must be told.
+    // The child. It has the URLs already, in its copy of the parent's memory, so it is only told a page's number.
     auto work = [&](const Socket& to_parent) {
-        at_work.clear();  // the ends of its siblings, which it must not keep open; it has no children
+        at_work.clear();  // closes its siblings' ends, open here too; they are not its children: no wait
         while (auto number = receive_frame(to_parent))
             send_frame(to_parent, packed_page(function, urls[std::stoul(*number)]));
     };

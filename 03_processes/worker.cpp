@@ -13,12 +13,12 @@
 
 namespace {
 
-// In the child. When the parent has ended, for whatever reason, its end of the life line is closed, and nobody wants
-// the work any more. A thread can wait for that while the work goes on.
+// In the child. When the parent ends, for whatever reason, its end of the life line is closed, and the work is of no
+// use any more. A thread waits for that while the work goes on.
 void leave_with_the_parent(const Socket& life_line) {
     try {
         std::thread([&life_line] {
-            wait_until_ready(life_line, POLLIN, Deadline::max(), "watch the parent");  // nobody sends anything there
+            wait_until_ready(life_line, POLLIN, Deadline::max(), "watch the parent");  // nothing is ever sent there
             ::_exit(1);
         }).detach();
     } catch (const std::system_error&) {  // no thread left: the child will leave when it cannot send its next page
@@ -35,8 +35,8 @@ Worker::Worker(const std::function<void(const Socket&)>& work) {
     if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
     if (pid_ > 0) return;  // the parent; its copies of the child's ends are closed here
 
-    // _exit, not exit: the child holds copies of all that the parent has begun (buffers to be written at exit, other
-    // children to be waited for), and it must finish none of it.
+    // _exit, not exit: the child has a copy of everything that the parent has begun (buffers to be written at exit,
+    // other children to be waited for), and must finish none of it.
     try {
         socket_.close();
         life_line_.close();
@@ -54,7 +54,7 @@ Worker::Worker(Worker&& other) noexcept
 Worker::~Worker() {
     socket_.close();
     life_line_.close();  // the child sees it and leaves
-    wait_for_end();      // a child that nobody waits for stays in the process table: a zombie
+    wait_for_end();      // a child that has ended stays in the process table, a zombie, until its parent waits for it
 }
 
 std::string Worker::wait_for_end() {

@@ -24,6 +24,7 @@ public:
     std::string wait_for_end();
 
 private:
-    Socket socket_, life_line_;  // what is said, and one where nothing is: its end tells the child that we are gone
+    Socket socket_;     // to talk to the child
+    Socket life_line_;  // nothing is ever sent here: when it is closed, the child knows that we are gone
     pid_t pid_ = -1;
 };

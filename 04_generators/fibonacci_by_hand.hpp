@@ -1,4 +1,4 @@
-// The same sequence without co_yield: what the compiler makes of fib() in fibonacci.hpp, written by hand.
+// The same sequence without co_yield: the heart of what the compiler makes of fib() in fibonacci.hpp, written by hand.
 // A paused function is an object: its variables are members, and one more member says where to go on. No stack is
 // switched, no context is saved; next() is an ordinary call that returns.
 #pragma once
@@ -25,7 +25,7 @@ public:
                     }
                     paused_at_ = At::the_yield;
                     return b_;
-                    case At::the_yield:;  // here it goes on, in the middle of the loop: C++ lets a switch jump so
+                    case At::the_yield:;  // it goes on here, in the middle of the loop: a switch may jump there
                 }
         }
         return std::nullopt;

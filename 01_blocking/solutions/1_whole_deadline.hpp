@@ -1,7 +1,7 @@
 // Exercise 01-1: a deadline that a trickling server cannot defeat. (ten minutes)
-// read_page means to give a page up after 200 ms, and gives them to every call anew. A server that sends a byte every
-// 15 ms is never late for any of the calls, and keeps us for as long as it likes. Give the time to the whole page: one
-// that is not there when it is over ends in DeadlinePassed, there and then.
+// read_page should give a page up after `timeout`, but it gives all of that time to each call anew. A server that sends
+// a byte every 15 ms is never late for any of the calls, and keeps us for as long as it likes. Give the time to the
+// whole page: connecting, sending and receiving together. When it is over, read_page throws DeadlinePassed at once.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 inline Response read_page(const Url& url, std::chrono::milliseconds timeout) {
     // A point in time, fixed before the first call that may sleep. The other way is to measure after each call how much
-    // of the duration is left; this is the same sum, and done once.
+    // of the duration is left. That is the same sum; this way it is done once.
     Deadline deadline = Clock::now() + timeout;
     Socket socket = connect_to(resolve(url.host, url.port), deadline);
     send_all(socket, request_text(url), deadline);

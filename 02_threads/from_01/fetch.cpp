@@ -5,9 +5,9 @@
 #include <exception>
 
 Response fetch(const Url& url, Deadline deadline) {
-    Socket socket = connect_to(resolve(url.host, url.port), deadline);  // sleeps until the server has accepted
+    Socket socket = connect_to(resolve(url.host, url.port), deadline);  // sleeps until the handshake is done
     send_all(socket, request_text(url), deadline);                      // sleeps only while the send buffer is full
-    return receive_response(socket, deadline);                          // sleeps: here the time goes
+    return receive_response(socket, deadline);                          // sleeps: this is where the time goes
 }
 
 Response receive_response(const Socket& socket, Deadline deadline) {

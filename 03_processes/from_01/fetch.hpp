@@ -13,5 +13,5 @@ Response fetch(const Url& url, Deadline deadline);
 // Receives until the response is whole.
 Response receive_response(const Socket& socket, Deadline deadline);
 
-// Calls fetch(), and a failure becomes the page's error: one bad page must not cost the others.
+// Calls fetch(); a failure becomes the page's error, so that one bad page does not spoil the others.
 Page fetch_page(const Url& url, std::chrono::milliseconds timeout);

@@ -42,7 +42,7 @@ cases_of() { cat $(checks_of "$1") | grep -c '^TEST_CASE('; }
 
 # Runs a program for a bounded time and a bounded output. Status 137: it was killed because it did not end.
 run() {
-    (ulimit -f 20480; exec "$1" --no-intro --no-colors --abort-after=1) > "$log" 2>&1 < /dev/null &
+    (ulimit -f 20480; exec "$1" --no-intro --no-colors --abort-after=2) > "$log" 2>&1 < /dev/null &
     program=$!
     # (When the guard is sent home, its sleep must go too: it holds make's pipe open, and make would wait for it.)
     (trap 'kill $!; exit' TERM; sleep "$seconds" & wait; kill -KILL $program) > /dev/null 2>&1 &
@@ -75,7 +75,7 @@ explain() {
     case $state in
         "does not compile") grep -m 1 -A 3 -E 'error:|undefined|multiple definition' "$log" || head -n 5 "$log" ;;
         "to do" | crashed)
-            awk '/ ERROR: /{ inside = 1 } (/^=====/ || /^Aborting/) && inside { exit } inside && (/[^ ]/ || seen++ < 1)' "$log" | head -n 30 > "$log.first"
+            awk '/ ERROR: / && !/will translate later/ { inside = 1 } (/^=====/ || /^Aborting/) && inside { exit } inside && (/[^ ]/ || seen++ < 1)' "$log" | head -n 30 > "$log.first"
             if [ -s "$log.first" ]; then cat "$log.first"; else tail -n 15 "$log"; fi ;;
         "ends early") echo "The program ended with status 0 before its checks had run. What calls exit()?" ;;
         "never ends") echo "It was stopped after $seconds seconds. What does it wait for, and who would bring it?" ;;

@@ -1,0 +1,42 @@
+// Exercise 01-3: a connection for each host. (an hour)
+// The kept connection of one_connection.cpp saves nothing when two hosts take turns: each closes the other's. Below is
+// a copy of it. Make it keep a connection for each host, but never have more than `most` open, since descriptors are
+// few. The one that was used longest ago is closed first.
+#pragma once
+
+#include "fetch.hpp"
+
+class KeptConnections {
+public:
+    explicit KeptConnections(std::size_t most) : most_(most) {}  // 1 or more
+
+    Response get(const Url& url, Deadline deadline) {
+        // TODO: it asks whether the one connection is to the right host. What should it ask instead?
+        bool kept = socket_.is_open() && authority_ == url.authority() && is_quiet(socket_);
+        if (kept) {
+            try {
+                return ask(url, deadline);
+            } catch (const DeadlinePassed&) {
+                throw;
+            } catch (const std::exception&) {
+                // Perhaps the server has closed it in the meantime: once more, on a new one.
+            }
+        }
+        socket_ = connect_to(resolve(url.host, url.port), deadline);
+        authority_ = url.authority();
+        return ask(url, deadline);
+    }
+
+private:
+    Response ask(const Url& url, Deadline deadline) {
+        Socket socket = std::move(socket_);  // if anything below throws, the connection is closed, not used again
+        send_all(socket, request_text(url, true), deadline);
+        Response response = receive_response(socket, deadline);
+        if (response.keep_alive) socket_ = std::move(socket);
+        return response;
+    }
+
+    [[maybe_unused]] std::size_t most_;
+    Socket socket_;  // TODO: one of them, for one host. What holds several, and knows which was used longest ago?
+    std::string authority_;
+};

@@ -1,0 +1,66 @@
+// The checks of exercise 01-3. There is nothing to edit here.
+#include "3_connection_a_host.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+
+#include "common/site/process.hpp"
+#include "common/testing/calls.hpp"
+
+using namespace std::chrono_literals;
+
+void get(KeptConnections& connections, const site::SiteProcess& practice, const std::string& target = "/s?wd=1") {
+    try {
+        int status = connections.get(parse_url(practice.url(target)), Clock::now() + 5s).status;
+        CHECK_MESSAGE(status == 200, "expected the page ", practice.url(target), ", seen status ", status);
+    } catch (const std::exception& error) {
+        FAIL_CHECK("expected the page ", practice.url(target), ", seen: ", std::string(error.what()));
+    }
+}
+
+TEST_CASE("two hosts take turns, and each needs one connection") {
+    site::SiteProcess a({.delay = 0ms}), b({.delay = 0ms});
+    KeptConnections connections(8);
+    for (int turn = 0; turn < 10; ++turn)
+        for (const site::SiteProcess* practice : {&a, &b}) get(connections, *practice);
+    long requests = a.stats().requests + b.stats().requests;
+    CHECK_MESSAGE(requests == 20, "expected 20 requests, one a page; seen ", requests);
+    long accepted = a.stats().accepted + b.stats().accepted;
+    CHECK_MESSAGE(accepted == 2, "expected 2 connections for 20 pages of two hosts, seen ", accepted,
+                  ". What happens to the first host's connection when the second is asked?");
+}
+
+TEST_CASE("where two are kept, a third takes the place of the one used longest ago") {
+    site::SiteProcess a({.delay = 0ms}), b({.delay = 0ms}), c({.delay = 0ms});
+    KeptConnections connections(2);
+    int most_open = 0;
+    {
+        Calls calls;
+        for (char host : std::string("abacacbcbab")) get(connections, host == 'a' ? a : host == 'b' ? b : c);
+        most_open = calls.most_open;
+    }
+    long open = a.stats().open + b.stats().open + c.stats().open;
+    CHECK_MESSAGE(open == 2, "expected 2 connections to be kept, seen ", open, " open ones");
+    CHECK_MESSAGE(most_open == 2, "expected never more than 2 open connections, seen ", most_open,
+                  " at once. Which comes first: to close the old one, or to connect?");
+    long to_a = a.stats().accepted, to_b = b.stats().accepted, to_c = c.stats().accepted;
+    CHECK_MESSAGE((to_a == 2 && to_b == 2 && to_c == 1),
+                  "asked were a, b, a, c, a, c, b, c, b, a, b: b goes for the first c, then a for b, then c for a. "
+                  "Expected 2 connections to a, 2 to b, 1 to c; seen ",
+                  to_a, ", ", to_b, ", ", to_c);
+}
+
+TEST_CASE("a connection that the server has closed is replaced, and the other host's is not touched") {
+    site::SiteProcess a({.delay = 0ms});
+    std::optional<site::SiteProcess> b(site::Config{.delay = 0ms});
+    KeptConnections connections(2);
+    for (const site::SiteProcess* practice : {&a, &*b}) get(connections, *practice);
+    std::uint16_t port = b->port();
+    b.emplace(site::Config{.port = port, .delay = 0ms});  // b ends, and begins anew under the same address
+    for (const site::SiteProcess* practice : {&*b, &a, &*b}) get(connections, *practice);
+    for (const char* target : {"/close", "/s?wd=1"}) get(connections, a, target);  // "/close" ends by closing
+    CHECK_MESSAGE(b->stats().accepted == 1, "expected one new connection to b, seen ", b->stats().accepted);
+    CHECK_MESSAGE(a.stats().accepted == 2, "expected 2 connections to a, until /close and after, seen ",
+                  a.stats().accepted);
+}

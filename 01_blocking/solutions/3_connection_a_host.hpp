@@ -1,0 +1,56 @@
+// Exercise 01-3: a connection for each host. (an hour)
+// The kept connection of one_connection.cpp saves nothing when two hosts take turns: each closes the other's. Below is
+// a copy of it. Make it keep a connection for each host, but never have more than `most` open, since descriptors are
+// few. The one that was used longest ago is closed first.
+#pragma once
+
+#include "fetch.hpp"
+
+class KeptConnections {
+public:
+    explicit KeptConnections(std::size_t most) : most_(most) {}  // 1 or more
+
+    Response get(const Url& url, Deadline deadline) {
+        Socket socket = take(url.authority());
+        if (socket.is_open() && is_quiet(socket)) {
+            try {
+                return ask(std::move(socket), url, deadline);
+            } catch (const DeadlinePassed&) {
+                throw;
+            } catch (const std::exception&) {
+                // Perhaps the server has closed it in the meantime: once more, on a new one.
+            }
+        }
+        if (kept_.size() >= most_) kept_.erase(kept_.begin());  // before, so that there are never more than most_ open
+        return ask(connect_to(resolve(url.host, url.port), deadline), url, deadline);
+    }
+
+private:
+    struct Kept {
+        std::string authority;
+        Socket socket;
+    };
+
+    // A connection in use is taken out of the row, and put back at its end. So the row is always in the order of the
+    // last use, and a connection that failed is just not put back. The other way is a map from authority to a socket
+    // and the time of its last use. That is better for a thousand hosts, where searching the row would take long.
+    Socket take(const std::string& authority) {
+        for (auto kept = kept_.begin(); kept != kept_.end(); ++kept) {
+            if (kept->authority != authority) continue;
+            Socket socket = std::move(kept->socket);
+            kept_.erase(kept);
+            return socket;
+        }
+        return Socket();
+    }
+
+    Response ask(Socket socket, const Url& url, Deadline deadline) {
+        send_all(socket, request_text(url, true), deadline);
+        Response response = receive_response(socket, deadline);
+        if (response.keep_alive) kept_.push_back({url.authority(), std::move(socket)});
+        return response;
+    }
+
+    std::size_t most_;
+    std::vector<Kept> kept_;  // used longest ago first
+};

@@ -1,0 +1,66 @@
+// The checks of exercise 02-2. There is nothing to edit here.
+#include "2_polite.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <ctime>
+#include <thread>
+
+#include "common/site/process.hpp"
+#include "joining_thread.hpp"
+
+using namespace std::chrono_literals;
+
+TEST_CASE("two pages of a host at once, however many hosts, and none waits for another") {
+    site::SiteProcess slow({.delay = 500ms}), slow_too({.delay = 500ms});
+    site::SiteProcess quick({.delay = 0ms, .hold = 2});  // answers when two requests wait together
+    std::vector<Url> urls;
+    for (const site::SiteProcess* practice : {&slow, &slow_too, &quick})
+        for (int i = 0; i < 4; ++i) urls.push_back(parse_url(practice->url("/s?wd=" + std::to_string(i))));
+    std::swap(urls[1], urls[10]);  // a little out of order
+
+    std::vector<Page> pages;
+    long meanwhile = 0;  // pages that the quick host had sent while both slow ones were at their first two
+    {
+        std::atomic<bool> done = false;
+        JoiningThread crawl([&] {
+            pages = fetch_politely(urls, 2s, 2);
+            done = true;
+        });
+        while (!done) {
+            site::Stats stats = quick.stats();
+            bool at_their_first = slow_too.stats().requests == 2 && slow.stats().requests == 2;
+            if (at_their_first) meanwhile = stats.requests - stats.in_flight;
+            std::this_thread::sleep_for(10ms);
+        }
+    }
+
+    for (const site::SiteProcess* practice : {&slow, &slow_too, &quick}) {
+        long peak = practice->stats().peak_in_flight;
+        REQUIRE_MESSAGE(peak == 2, "expected 2 pages in flight at each host, seen ", peak);
+    }
+    CHECK_MESSAGE(meanwhile == 4,
+                  "expected all 4 pages of the quick host while both slow ones were at their first 2, seen ", meanwhile,
+                  ". Which thread could fetch them at that time, and what does it wait for?");
+    REQUIRE_MESSAGE(pages.size() == urls.size(), "expected a page for each of ", urls.size(), " URLs, seen ",
+                    pages.size());
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        CHECK_MESSAGE(pages[i].error == "", "expected ", urls[i].text(), ", seen: ", pages[i].error);
+        CHECK_MESSAGE(pages[i].url == urls[i], "expected ", urls[i].text(), " in place ", i, ", seen ",
+                      pages[i].url.text());
+    }
+}
+
+TEST_CASE("three at once, where three are asked for, and a thread that waits sleeps") {
+    site::SiteProcess practice({.delay = 300ms});
+    std::vector<Url> urls;
+    for (int i = 0; i < 9; ++i) urls.push_back(parse_url(practice.url("/s?wd=" + std::to_string(i))));
+    std::clock_t before = std::clock();
+    fetch_politely(urls, 5s, 3);
+    auto worked = (std::clock() - before) * 1000 / CLOCKS_PER_SEC;
+    long peak = practice.stats().peak_in_flight;
+    CHECK_MESSAGE(peak == 3, "expected 3 pages in flight where per_host is 3, seen ", peak);
+    CHECK_MESSAGE(worked < 100, "expected threads that sleep for 900 ms, seen ", worked,
+                  " ms of work. Which thread asks again and again whether it is its turn?");
+}

@@ -1,0 +1,69 @@
+// Exercise 02-3: the first answer wins. (an hour)
+// The same page stands on several mirrors. first_of asks all of them at once, a thread each, and returns the first
+// good answer. But then it waits for the losers, and one of them never answers. Make it return as soon as it has a
+// winner, with all threads ended and all connections closed. When none is good, it returns the failed page of any
+// mirror.
+#pragma once
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <optional>
+
+#include "from_01/fetch.hpp"
+#include "joining_thread.hpp"
+
+struct Race {
+    std::mutex mutex;          // a thread that reads or writes the page locks it first (std::lock_guard)
+    std::optional<Page> page;  // the first good one, or a failed one as long as there is none
+    std::atomic<bool> over = false;
+};
+
+// A flag wakes nobody, so the sleeper wakes by itself, fifty times a second, and looks at it. That is simple, cheap
+// enough for a few mirrors, and up to 20 ms late. The other way wakes at once: a socketpair() in Race, whose one end
+// every loser gives to poll() beside its own socket, and whose other end the winner closes.
+inline void doze(const Socket& socket, Deadline deadline) {
+    try {
+        wait_until_ready(socket, POLLIN, std::min(deadline, Clock::now() + std::chrono::milliseconds(20)), "receive");
+    } catch (const DeadlinePassed&) {
+        // The nap is over. fetch_in looks whether the page's time is over too.
+    }
+}
+
+// As fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
+inline Response fetch_in(Race& race, const Url& url, Deadline deadline) {
+    Socket socket = connect_to(resolve(url.host, url.port), deadline);
+    send_all(socket, request_text(url), deadline);
+    ResponseParser parser;
+    std::array<char, 16 * 1024> buffer;
+    while (!parser.done()) {
+        if (race.over) throw std::runtime_error("another mirror was first");
+        if (Clock::now() >= deadline) throw DeadlinePassed("receive");
+        if (auto received = try_receive(socket, buffer)) parser.feed({buffer.data(), *received});
+        else doze(socket, deadline);
+    }
+    return parser.take();
+}
+
+inline Page first_of(const std::vector<Url>& mirrors, std::chrono::milliseconds timeout) {
+    Race race;
+    std::vector<JoiningThread> threads;
+    for (const Url& url : mirrors)
+        threads.emplace_back([&race, url, timeout] {
+            Page page{url, {}};
+            try {
+                page.response = fetch_in(race, url, Clock::now() + timeout);
+                if (page.response.status != 200) page.error = "status " + std::to_string(page.response.status);
+            } catch (const std::exception& error) {
+                page.error = error.what();
+            }
+            std::lock_guard lock(race.mutex);
+            if (!race.page || (race.page->failed() && !page.failed())) race.page = std::move(page);
+            if (!race.page->failed()) race.over = true;
+        });
+    threads.clear();  // waits for all of them
+    return *race.page;
+}

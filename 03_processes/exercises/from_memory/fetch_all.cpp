@@ -1,0 +1,93 @@
+// Exercise 03-4: from memory. Write what is marked TODO, when worker.cpp is done: what a child does with the numbers
+// that it is told, and what the parent does when a worker has sent something.
+// Chapter 03's mechanism: whichever worker process is free gets the next page. Read worker.cpp first.
+#include "fetch_all.hpp"
+
+#include <poll.h>
+
+#include <cerrno>
+#include <exception>
+#include <list>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "frame.hpp"
+#include "from_01/fetch.hpp"
+#include "worker.hpp"
+
+namespace {
+
+struct AtWork {
+    Worker worker;
+    std::size_t page;  // the one that it is at
+};
+
+// In the child: the page as bytes, or the error (perhaps there was no memory for both).
+std::string packed_page(const std::function<Page(const Url&)>& function, const Url& url) {
+    try {
+        return pack(function(url));
+    } catch (const std::exception& error) {
+        return pack(Page{url, {}, error.what()});
+    }
+}
+
+// Sleeps until some of them have sent something or have ended, and says which.
+std::vector<pollfd> wait_for_any(const std::list<AtWork>& at_work) {
+    std::vector<pollfd> sockets;
+    for (const AtWork& one : at_work) sockets.push_back({one.worker.socket().fd(), POLLIN, 0});
+    while (::poll(sockets.data(), static_cast<nfds_t>(sockets.size()), -1) < 0)
+        if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "poll");
+    return sockets;
+}
+
+}  // namespace
+
+std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
+                                   int processes) {
+    std::vector<Page> pages;
+    for (const Url& url : urls) pages.push_back(Page{url, {}});
+    std::list<AtWork> at_work;
+    auto most = static_cast<std::size_t>(processes);
+    std::size_t next = 0;  // the first page that nobody has got yet
+
+    // The child. It has the URLs already, in its copy of the parent's memory, so it is only told a page's number.
+    auto work = [&](const Socket& to_parent) {
+        // TODO: as long as a number comes, send that page; and the siblings' ends are still open here
+        throw std::logic_error("TODO: the child's work");
+    };
+    auto start_workers = [&] {
+        while (next < urls.size() && at_work.size() < most) {
+            try {
+                Worker worker(work);
+                send_frame(worker.socket(), std::to_string(next));
+                at_work.push_back({std::move(worker), next++});
+            } catch (const std::system_error& error) {  // no process left: those that there are do the rest
+                if (at_work.empty()) pages[next++].error = error.what();
+                else most = at_work.size();
+            }
+        }
+    };
+    // Takes the page that has come, and gives the next one. False: the worker has died, or may go home.
+    auto serve = [&](AtWork& one) {
+        try {
+            throw std::logic_error("TODO: take the page or say how the worker ended, and tell it the next number");
+        } catch (const std::exception& error) {
+            pages[one.page].error = error.what();
+            return false;
+        }
+    };
+
+    for (start_workers(); !at_work.empty(); start_workers()) {
+        auto place = at_work.begin();
+        for (const pollfd& socket : wait_for_any(at_work)) {
+            auto one = place++;
+            if (socket.revents != 0 && !serve(*one)) at_work.erase(one);
+        }
+    }
+    return pages;
+}
+
+std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int processes) {
+    return map_in_processes([&](const Url& url) { return fetch_page(url, timeout); }, urls, processes);
+}

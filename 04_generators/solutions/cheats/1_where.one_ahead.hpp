@@ -1,0 +1,18 @@
+// Wrong: looks for the next value before it hands out this one, and so asks for pages that may not be needed.
+#pragma once
+
+#include <optional>
+
+#include "stream.hpp"
+
+// The values for which test(value) is true.
+template <typename T, typename Test>
+Generator<T> where(Generator<T> source, Test test) {
+    std::optional<T> found;
+    for (T& value : source) {
+        if (!test(value)) continue;
+        if (found) co_yield std::move(*found);
+        found = std::move(value);
+    }
+    if (found) co_yield std::move(*found);
+}

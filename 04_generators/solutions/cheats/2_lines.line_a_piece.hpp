@@ -1,0 +1,26 @@
+// Wrong: yields one line for each piece that comes, and the others wait for the next piece.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "common/socket.hpp"
+#include "generator.hpp"
+
+// Each line without its end, "\n" or "\r\n". If the last one has none, it is a line all the same.
+inline Generator<std::string> lines(Socket socket, Deadline deadline) {
+    std::string received;
+    std::array<char, 4096> buffer;
+    while (std::size_t count = receive(socket, buffer, deadline)) {
+        received.append(buffer.data(), count);
+        if (std::size_t end = received.find('\n'); end != std::string::npos) {
+            std::string line = received.substr(0, end);
+            received.erase(0, end + 1);
+            if (line.ends_with('\r')) line.pop_back();
+            co_yield line;
+        }
+    }
+    for (std::size_t end; (end = received.find('\n')) != std::string::npos; received.erase(0, end + 1))
+        co_yield received.substr(0, end);
+    if (!received.empty()) co_yield received;
+}
