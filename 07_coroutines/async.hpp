@@ -6,7 +6,6 @@
 
 #include <chrono>
 #include <exception>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -50,19 +49,49 @@ inline Deadline after(Clock::duration time) {
     return time > Deadline::max() - now ? Deadline::max() : now + time;
 }
 
-struct Sleep {
-    Clock::duration time;
-    std::optional<Timer> timer = {};
+// co_await sleep_for(1s): not a coroutine of its own, so all it takes is two words in the frame that sleeps.
+class Sleep {
+public:
+    explicit Sleep(Deadline until) : alarm_{until} {}
+    Sleep(const Sleep&) = delete;  // the loop refers to the alarm
+    Sleep& operator=(const Sleep&) = delete;
+    ~Sleep() {
+        if (alarm_.run) alarm_.run->loop.cancel(alarm_);  // destroyed before it has rung, perhaps
+    }
 
     bool await_ready() const { return false; }
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
-        Run& run = pause(awaiting);
-        timer.emplace(run.loop, after(time), [&run] { run.wake(); });
+        alarm_.run = &pause(awaiting);
+        alarm_.run->loop.set(alarm_);
     }
     void await_resume() const {}
+
+private:
+    Alarm alarm_;
 };
-inline Coroutine<void> sleep_for(Clock::duration time) { co_await Sleep{time}; }
+inline Sleep sleep_for(auto time) { return Sleep(after(time)); }
+inline Coroutine<void> sleeping(Clock::duration time) { co_await sleep_for(time); }  // the same, for a task of its own
+
+// A call at a time, which is cancelled when this goes out of scope: a task of one step, and without a coroutine.
+class Timer : Run {
+public:
+    Timer(EventLoop& event_loop, Deadline time, EventLoop::Callback callback)
+        : Run(event_loop), alarm_{time, this}, callback_(std::move(callback)) {
+        loop.set(alarm_);
+    }
+    ~Timer() override { cancel(); }
+    void cancel() {
+        loop.cancel(alarm_);
+        stop();
+    }
+
+private:
+    void step() override { std::exchange(callback_, nullptr)(); }  // taken out first: it may destroy the timer
+
+    Alarm alarm_;
+    EventLoop::Callback callback_;
+};
 
 // Runs all of them at the same time. Returns what each has ended with, in their order: one that fails does not take the
 // others along, and its place holds its exception.

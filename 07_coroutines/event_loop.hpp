@@ -1,10 +1,12 @@
 // The loop of chapter 06: sockets, times, and a queue of what is ready to run.
-// New: what stands in the queue can be cancelled, as a timer can, so that a late wake-up never meets a destroyed task.
+// New: an alarm lives in the frame of whoever waits for it, and the loop only knows where; and what stands in the queue
+// can be cancelled too, so that a late wake-up never meets a destroyed task.
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <functional>
-#include <list>
-#include <map>
+#include <set>
 #include <utility>
 
 #include "from_05/selector.hpp"
@@ -12,11 +14,18 @@
 template <typename T>
 class Coroutine;
 
+struct Run;  // a task, as coroutine.hpp tells
+
+// Wakes a task at a time. Whoever owns it takes it out of the loop before it goes.
+struct Alarm {
+    Deadline time;
+    Run* run = nullptr;
+};
+
 class EventLoop {
 public:
     using Callback = std::function<void()>;
-    using Timers = std::multimap<Deadline, Callback>;
-    using Ready = std::list<Callback>;
+    using Turn = std::uint32_t;  // the number of a call in the queue; after the largest comes 0 again
 
     EventLoop() = default;
     EventLoop(const EventLoop&) = delete;  // neither copied nor moved: everybody refers to it
@@ -28,10 +37,13 @@ public:
     template <typename T>
     T run_until_complete(Coroutine<T> coroutine);
 
-    Ready::iterator call_soon(Callback callback) { return ready_.insert(ready_.end(), std::move(callback)); }
-    Timers::iterator call_at(Deadline time, Callback callback) { return timers_.emplace(time, std::move(callback)); }
-    void cancel(Ready::iterator turn) { ready_.erase(turn); }      // one that has not been called yet
-    void cancel(Timers::iterator timer) { timers_.erase(timer); }  // the same
+    Turn call_soon(Callback callback) {
+        ready_.push_back(std::move(callback));
+        return ++last_turn_;
+    }
+    void cancel(Turn turn) { ready_[ready_.size() - 1 - (last_turn_ - turn)] = nullptr; }  // not called yet
+    void set(Alarm& alarm) { alarms_.insert(&alarm); }
+    void cancel(Alarm& alarm) { alarms_.erase(&alarm); }  // does nothing if it has rung
     Selector& selector() { return selector_; }
 
     void run_once();  // one turn; sleeps until there is something to do
@@ -41,30 +53,15 @@ public:
     void leave() { --tasks_; }
 
 private:
+    struct Earlier {
+        bool operator()(const Alarm* a, const Alarm* b) const { return std::pair(a->time, a) < std::pair(b->time, b); }
+    };
+
+    Callback take_first();
+
     Selector selector_;
-    Timers timers_;
-    Ready ready_;
+    std::set<Alarm*, Earlier> alarms_;
+    std::deque<Callback> ready_;  // where one was cancelled there is an empty one
+    Turn last_turn_ = 0;
     std::size_t tasks_ = 0;
-};
-
-// A call at a time, which is cancelled when this goes out of scope.
-class Timer {
-public:
-    Timer(EventLoop& loop, Deadline time, EventLoop::Callback callback) : loop_(loop) {
-        timer_ = loop.call_at(time, [this, callback = std::move(callback)] {
-            pending_ = false;
-            callback();
-        });
-    }
-    ~Timer() { cancel(); }
-    Timer(const Timer&) = delete;
-    Timer& operator=(const Timer&) = delete;
-    void cancel() {
-        if (std::exchange(pending_, false)) loop_.cancel(timer_);
-    }
-
-private:
-    EventLoop& loop_;
-    EventLoop::Timers::iterator timer_;
-    bool pending_ = true;
 };

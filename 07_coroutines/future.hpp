@@ -5,9 +5,9 @@
 
 #include <coroutine>
 #include <exception>
+#include <forward_list>
 #include <stdexcept>
 #include <utility>
-#include <vector>
 
 #include "coroutine.hpp"
 #include "result.hpp"
@@ -58,13 +58,13 @@ public:
         Run* run = nullptr;
 
         ~Awaiter() {
-            if (run && future) std::erase(future->awaiters_, this);
+            if (run && future) future->awaiters_.remove(this);
         }
         bool await_ready() const { return future->done(); }
         template <typename P>
         void await_suspend(std::coroutine_handle<P> awaiting) {
             run = &pause(awaiting);
-            future->awaiters_.push_back(this);
+            future->awaiters_.push_front(this);
         }
         decltype(auto) await_resume() const {
             if (!future) throw std::logic_error("the future that was awaited is gone");
@@ -78,9 +78,10 @@ private:
         if (done()) throw std::logic_error("the future is done already");
     }
     void finish() {
+        awaiters_.reverse();  // first come, first served
         for (Awaiter* awaiter : awaiters_) awaiter->run->wake();
     }
 
     Result<T> result_;
-    std::vector<Awaiter*> awaiters_;
+    std::forward_list<Awaiter*> awaiters_;  // one pointer, where a vector has three: most futures have none
 };

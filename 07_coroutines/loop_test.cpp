@@ -68,9 +68,12 @@ TEST_CASE("07: neither timers nor the queue keep the others waiting") {
         socket = true;
         loop.selector().unregister_fd(fd);
     });
-    std::function<void()> at_once = [&] { ++calls, loop.call_at(Clock::now(), at_once); };
     std::function<void()> again = [&] { ++calls, loop.call_soon(again); };
-    loop.call_at(Clock::now(), at_once);
+    auto sleep = [](int& calls_) -> Coroutine<void> {
+        for (;; ++calls_) co_await sleep_for(0s);
+    };
+    Task<void> at_once(loop, sleep(calls));
+    loop.run_once();  // it sleeps, no time at all
     loop.call_soon(again);
     loop.call_soon([&] { soon = true; });
     loop.run_once();
@@ -108,7 +111,7 @@ TEST_CASE("07: a socket that is always ready does not outlive its deadline") {
 TEST_CASE("07: the longest time there is never comes") {
     EventLoop loop;
     CHECK(loop.run_until_complete(with_timeout(Clock::duration::max(), give_soon())) == 7);
-    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleep_for(Clock::duration::max()))), DeadlinePassed);
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleeping(Clock::duration::max()))), DeadlinePassed);
 }
 
 TEST_CASE("07: a deep chain ends on a flat stack, whichever way it ends") {
@@ -167,7 +170,7 @@ TEST_CASE("07: a limit inside another one: the shorter one counts, and a failure
         throw Cancelled();
     };
     for (auto [outer, inner] : {std::pair<Clock::duration, Clock::duration>{1ms, 1h}, {1h, 1ms}})
-        CHECK_THROWS_AS(loop.run_until_complete(with_timeout(outer, with_timeout(inner, sleep_for(1h)))),
+        CHECK_THROWS_AS(loop.run_until_complete(with_timeout(outer, with_timeout(inner, sleeping(1h)))),
                         DeadlinePassed);
     CHECK(loop.run_until_complete(with_timeout(1h, with_timeout(1h, give_soon()))) == 7);
     CHECK_THROWS_AS(loop.run_until_complete(with_timeout(1h, fail())), Cancelled);
@@ -187,11 +190,11 @@ TEST_CASE("07: results are moved, never copied") {
 TEST_CASE("07: a loop that ends with callbacks that own tasks destroys them all") {
     NothingLeft nothing_left;
     EventLoop loop;
-    auto one = std::make_shared<Task<void>>(loop, sleep_for(10s));
-    auto two = std::make_shared<Task<void>>(loop, sleep_for(10s));
+    auto one = std::make_shared<Task<void>>(loop, sleeping(10s));
+    auto two = std::make_shared<Task<void>>(loop, sleeping(10s));
     loop.call_soon([one] { one->cancel(); });
     loop.run_until_complete(give(0));
-    loop.call_at(Clock::now() + 5s, [two] { two->cancel(); });
+    Timer later(loop, Clock::now() + 5s, [two] { two->cancel(); });
     loop.call_soon([one, two] { one->cancel(); });  // neither of the two is ever called
 }
 
@@ -210,7 +213,7 @@ TEST_CASE("07: a destructor that cancels its own task finds it done") {
     };
     Task<void> task(loop, sleep(self));
     self = &task;
-    loop.run_until_complete(sleep_for(1ms));
+    loop.run_until_complete(sleeping(1ms));
     task.cancel();
     CHECK_THROWS_AS(task.result(), Cancelled);
 }
@@ -242,7 +245,7 @@ TEST_CASE("07: a coroutine is awaited once, and a future that is gone says so") 
     auto await = [](Coroutine<int>& one) -> Coroutine<int> { co_return co_await one; };
     Coroutine<int> soon = give_soon();
     Task<int> first(loop, await(soon)), second(loop, await(soon));  // while the first one still awaits it
-    loop.run_until_complete(sleep_for(2ms));
+    loop.run_until_complete(sleeping(2ms));
     CHECK(first.result() == 7);
     CHECK_THROWS_AS(second.result(), std::logic_error);
 
@@ -318,7 +321,7 @@ TEST_CASE("07: a child that fails before anybody waits is heard, and a group tha
         group.start(fail());
         loop.run_until_complete(give(0));
         CHECK_THROWS_WITH(loop.run_until_complete(group.wait()), "early");
-        group.start(sleep_for(1h));
+        group.start(sleeping(1h));
         CHECK_THROWS_AS(loop.run_until_complete(with_timeout(1ms, group.wait())), DeadlinePassed);
         CHECK(loop.tasks() == 1);
     }

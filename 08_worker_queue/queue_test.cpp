@@ -198,9 +198,9 @@ TEST_CASE("08: an item is delivered or still in the queue, whoever is cancelled,
         Queue<int> queue;
         int taken = 0;
         Task<void> taking(loop, take(queue, taken, 1h));
-        loop.run_until_complete(sleep_for(1ms));
+        loop.run_until_complete(sleeping(1ms));
         queue.put_now(1);
-        for (int i = 0; i < turns; ++i) loop.run_until_complete(sleep_for(0ms));
+        for (int i = 0; i < turns; ++i) loop.run_until_complete(sleeping(0ms));
         taking.cancel();
         CHECK(taken + static_cast<int>(queue.size()) == 1);
     }
@@ -209,12 +209,13 @@ TEST_CASE("08: an item is delivered or still in the queue, whoever is cancelled,
         EventLoop loop;
         Queue<int> queue;
         int taken = 0;
-        auto put = [&] { queue.put_now(1); };
-        if (is_first) loop.call_at(Clock::now(), put);
+        std::optional<Timer> put;
+        auto put_now = [&] { put.emplace(loop, Clock::now(), [&] { queue.put_now(1); }); };
+        if (is_first) put_now();
         Task<void> taking(loop, take(queue, taken, 0ms));
         loop.run_once();
-        if (!is_first) loop.call_at(Clock::now(), put);
-        loop.run_until_complete(sleep_for(1ms));
+        if (!is_first) put_now();
+        loop.run_until_complete(sleeping(1ms));
         CHECK(taking.done());
         CHECK(taken + static_cast<int>(queue.size()) == 1);
     }
@@ -268,10 +269,10 @@ TEST_CASE("08: clear makes room for those who wait to put something in") {
     for (int i : {1, 2}) queue.put_now(i);
     auto put = [](Queue<int>& queue_) -> Coroutine<void> { co_await queue_.put(3); };
     Task<void> putting(loop, put(queue));
-    loop.run_until_complete(sleep_for(1ms));
+    loop.run_until_complete(sleeping(1ms));
     CHECK(!putting.done());
     queue.clear();
-    loop.run_until_complete(sleep_for(1ms));
+    loop.run_until_complete(sleeping(1ms));
     CHECK(putting.done());
     CHECK(queue.size() == 1);
 }

@@ -7,6 +7,7 @@
 #include <exception>
 #include <list>
 
+#include "../async.hpp"
 #include "common/resolver.hpp"
 #include "fiber.hpp"
 

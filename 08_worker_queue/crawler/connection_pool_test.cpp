@@ -6,7 +6,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -16,6 +15,7 @@
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/holdings.hpp"
 #include "fetch_all.hpp"
+#include "from_07/async.hpp"
 #include "retry.hpp"
 
 using namespace std::chrono_literals;
@@ -184,12 +184,12 @@ TEST_CASE("08: a server that asks to wait is waited for, but not for ever") {
 TEST_CASE("08: to stop is to stop waiting for the next try") {
     const site::SiteProcess practice_site(quick);
     Client client;
-    std::function<void()> look = [&] {  // asked once, the page is soon asleep
-        const bool is_asked = practice_site.stats().requests >= 1;
-        if (is_asked) client.loop.call_at(Clock::now() + 50ms, [&] { client.pool.stop(); });
-        else client.loop.call_at(Clock::now() + 1ms, look);
+    auto look = [](Client& client_, const site::SiteProcess& site) -> Coroutine<void> {
+        while (site.stats().requests < 1) co_await sleep_for(1ms);
+        co_await sleep_for(50ms);  // asked once, the page is asleep
+        client_.pool.stop();
     };
-    client.loop.call_soon(look);
+    Task<void> looking(client.loop, look(client, practice_site));
     const auto start = Clock::now();
     const Page page = client.try_often(practice_site, "/status/503?retry-after=60", 9);
     CHECK(Clock::now() - start < 50s);

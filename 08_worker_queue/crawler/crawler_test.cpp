@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <functional>
 #include <set>
 #include <thread>
 
@@ -16,6 +15,7 @@
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/nothing_left.hpp"
 #include "fetch_all.hpp"
+#include "from_07/async.hpp"
 #include "interrupt.hpp"
 #include "retry.hpp"
 
@@ -165,11 +165,11 @@ TEST_CASE("08: a crawl that is stopped follows no more redirects") {
     site::SiteProcess practice_site({.delay = 10ms});
     SiteCrawl crawl(Job{{parse_url(practice_site.url("/redirect/5"))}}, {.timeout = 60s, .workers = 1},
                     [](const FoundPage&) {});
-    std::function<void()> look = [&] {
-        if (practice_site.stats().requests >= 2) crawl.stop();
-        else crawl.loop().call_at(Clock::now() + 1ms, look);
+    auto look = [](SiteCrawl& crawl_, const site::SiteProcess& site) -> Coroutine<void> {
+        while (site.stats().requests < 2) co_await sleep_for(1ms);
+        crawl_.stop();
     };
-    crawl.loop().call_soon(look);
+    Task<void> looking(crawl.loop(), look(crawl, practice_site));
     crawl.run();
     CHECK(practice_site.stats().requests <= 3);
 }

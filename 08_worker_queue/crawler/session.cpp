@@ -4,8 +4,6 @@
 #include <iostream>
 #include <utility>
 
-#include "from_07/async.hpp"
-
 Session::Session(EventLoop& loop, ProgressLine& progress, std::chrono::milliseconds patience,
                  std::function<void()> stop)
     : loop_(loop),

@@ -7,7 +7,7 @@
 #include <functional>
 #include <optional>
 
-#include "from_07/event_loop.hpp"
+#include "from_07/async.hpp"
 #include "interrupt.hpp"
 #include "paced_output.hpp"
 #include "progress_line.hpp"

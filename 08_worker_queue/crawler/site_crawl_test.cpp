@@ -9,6 +9,7 @@
 #include "answering_site.hpp"
 #include "common/site/linked.hpp"
 #include "common/site/process.hpp"
+#include "from_07/async.hpp"
 
 using namespace std::chrono_literals;
 
@@ -172,11 +173,11 @@ TEST_CASE("08: whoever waits for a turn when the crawl is stopped asks for nothi
     std::vector<FoundPage> pages;
     SiteCrawl crawl(site_job(parse_url(site.url("/"))), {.timeout = 60s, .pause = 1h},
                     [&](FoundPage found) { pages.push_back(std::move(found)); });
-    std::function<void()> look = [&] {
-        if (!pages.empty()) crawl.stop();
-        else crawl.loop().call_at(Clock::now() + 1ms, look);
+    auto look = [](SiteCrawl& crawl_, const std::vector<FoundPage>& pages_) -> Coroutine<void> {
+        while (pages_.empty()) co_await sleep_for(1ms);
+        crawl_.stop();
     };
-    crawl.loop().call_soon(look);
+    Task<void> looking(crawl.loop(), look(crawl, pages));
     crawl.run();
     CHECK(pages.size() == 1);
     CHECK(site.requests() == Texts{"/"});

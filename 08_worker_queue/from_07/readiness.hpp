@@ -11,43 +11,38 @@
 class Readiness {
 public:
     Readiness(const Socket& socket, short events, Deadline deadline, const char* during)
-        : fd_(socket.fd()), events_(events), deadline_(deadline), during_(during) {}
-    Readiness(const Readiness&) = delete;
+        : fd_(socket.fd()), events_(events), alarm_{deadline}, during_(during) {}
+    Readiness(const Readiness&) = delete;  // selector and loop refer to it
     Readiness& operator=(const Readiness&) = delete;
     ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
 
-    bool await_ready() { return has_passed_ = Clock::now() >= deadline_; }  // a server that floods us is always ready
+    bool await_ready() const { return Clock::now() >= alarm_.time; }  // a server that floods us is always ready
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
         EventLoop& loop = awaiting.promise().run->loop;
         loop.selector().register_fd(fd_, events_, [this] {
-            Run& ready = *run_;
-            forget();
-            ready.wake();
+            is_ready_ = true;
+            alarm_.run->wake();
         });
-        run_ = &pause(awaiting);
-        timer_ = loop.call_at(deadline_, [this] {
-            has_passed_ = true;
-            run_->loop.selector().unregister_fd(fd_);  // the timer is gone already
-            std::exchange(run_, nullptr)->wake();
-        });
+        alarm_.run = &pause(awaiting);
+        loop.set(alarm_);
     }
-    void await_resume() const {
-        if (has_passed_) throw DeadlinePassed(during_);
+    void await_resume() {
+        forget();
+        if (!is_ready_) throw DeadlinePassed(during_);
     }
 
 private:
     void forget() {
-        if (run_ == nullptr) return;
-        run_->loop.selector().unregister_fd(fd_);
-        std::exchange(run_, nullptr)->loop.cancel(timer_);
+        Run* run = std::exchange(alarm_.run, nullptr);
+        if (run == nullptr) return;
+        run->loop.selector().unregister_fd(fd_);
+        run->loop.cancel(alarm_);
     }
 
     int fd_;
     short events_;
-    bool has_passed_ = false;
-    Deadline deadline_;
+    bool is_ready_ = false;
+    Alarm alarm_;
     const char* during_;
-    Run* run_ = nullptr;  // while it waits
-    EventLoop::Timers::iterator timer_;
 };

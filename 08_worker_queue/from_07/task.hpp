@@ -17,9 +17,13 @@ public:
     // The first step is taken by the loop, not here.
     Task(EventLoop& event_loop, Coroutine<T> coroutine) : Run(event_loop), coroutine_(std::move(coroutine)) {
         coroutine_.begin(*this);
+        loop.enter();
         wake();
     }
-    ~Task() override { unwind(); }
+    ~Task() override {
+        unwind();
+        loop.leave();
+    }
 
     // Must not be called by the task itself. Awaiting the task then throws `why`.
     void cancel(std::exception_ptr why = std::make_exception_ptr(Cancelled())) {

@@ -1,7 +1,7 @@
 // `make bench`: measures what docs/measurements.md tells, and prints it as tables. Called with the folder of the
-// chapters' programs, and with the parts that are wanted: jobs, throughput, scale, prices, cores (none: all of them).
-// Whatever is compared runs in turn, A B C A B C ..., so that a slow minute of the machine falls on all; what is shown
-// is the median, and the spread from best to worst.
+// chapters' programs, and with the parts that are wanted: jobs, throughput, scale, sleepers, prices, cores (none: all
+// of them). Whatever is compared runs in turn, A B C A B C ..., so that a slow minute of the machine falls on all; what
+// is shown is the median, and the spread from best to worst.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -261,6 +261,16 @@ void scale(const std::string& folder) {
     std::printf("docs/img/scale.svg is drawn from these.\n");
 }
 
+// --- 4. A million tasks -----------------------------------------------------------------------------------------
+
+void sleepers(const std::string& folder) {
+    const std::string program = folder + "07_million_sleepers";
+    const MeasuredRun one = run_and_measure({program, "1"}), million = run_and_measure({program});
+    std::printf("\n### A million sleeping tasks\n\n```\n%s", million.output.c_str());
+    std::printf("  resident, all in all             %6.1f, and %.2f us of the processor from birth to end\n```\n",
+                million.peak_megabytes - one.peak_megabytes, (million.cpu_milliseconds - one.cpu_milliseconds) / 1e3);
+}
+
 }  // namespace
 
 double median(std::vector<double> values) {
@@ -273,8 +283,9 @@ int main(int argc, char** argv) {
     if (argc == 6 && std::string(argv[1]) == "--floor") return floor_client(argv + 2);
     const bool help = argc == 2 && std::string(argv[1]) == "--help";
     if (argc < 2 || help) {
-        std::fprintf(help ? stdout : stderr,
-                     "usage: bench FOLDER [jobs] [throughput] [scale] [prices] [cores]    (make bench calls it)\n");
+        std::fprintf(
+            help ? stdout : stderr,
+            "usage: bench FOLDER [jobs] [throughput] [scale] [sleepers] [prices] [cores]    (make bench calls it)\n");
         return help ? 0 : 2;
     }
     try {
@@ -287,6 +298,7 @@ int main(int argc, char** argv) {
         if (wanted("jobs")) jobs(folder);
         if (wanted("throughput")) throughput(folder, argv[0]);
         if (wanted("scale")) scale(folder);
+        if (wanted("sleepers")) sleepers(folder);
         if (wanted("prices")) prices(folder);
         if (wanted("cores")) cores();
         return 0;

@@ -19,7 +19,7 @@ pictures: $(BUILD)/pictures $(CHAPTERS:%=$(BUILD)/%)
 	@$(BUILD)/pictures docs/img $(CHAPTERS:%=$(BUILD)/%)
 
 ## make bench        measure what docs/measurements.md tells (some minutes)
-##                   (one part: PART=jobs, throughput, scale, prices or cores)
+##                   (one part: PART=jobs, throughput, scale, sleepers, prices or cores)
 bench: $(PROGRAMS)
 	@$(BUILD)/bench $(BUILD) $(PART)
 

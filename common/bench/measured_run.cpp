@@ -68,7 +68,7 @@ MeasuredRun run_and_measure(const std::vector<std::string>& command) {
 #ifdef __APPLE__
     run.peak_megabytes = static_cast<double>(cost.usage.ru_maxrss) / 1e6;  // in bytes there
 #else
-    run.peak_megabytes = static_cast<double>(cost.usage.ru_maxrss) / 1e3;  // in kilobytes
+    run.peak_megabytes = static_cast<double>(cost.usage.ru_maxrss) * 1024 / 1e6;  // in kibibytes
 #endif
     run.switches = cost.usage.ru_nvcsw + cost.usage.ru_nivcsw;
     run.output = output.content();

@@ -107,13 +107,14 @@ class Chapter07:
             state["ready"].append(["Task %d: step" % r.number("task", run), r.info.get(("page", run), -1)])
         for fd, registration in enumerate(items(loop["selector_"]["registrations_"])):
             if int(registration["events"]):
-                run = int(at(word(callback(registration["callback"])[1]), "Readiness")["run_"] or 0)
+                run = int(at(word(callback(registration["callback"])[1]), "Readiness")["alarm_"]["run"])
                 events = {1: "POLLIN", 4: "POLLOUT"}[int(registration["events"])]
                 wakes = ": wakes Task %d" % r.number("task", run) if run else ""
                 state["selector"].append(["socket %d, %s%s" % (fd, events, wakes), r.info.get(("page", run), -1)])
-        for time, function in items(loop["timers_"]):
-            run = int(at(word(callback(function)[1]), "Readiness")["run_"] or 0)
-            state["timers"].append(["%.0f ms: the deadline of Task %d" % (r.milliseconds(time), r.number("task", run)),
+        for alarm in items(loop["alarms_"]):
+            run = int(alarm["run"])
+            state["timers"].append(["%.0f ms: the deadline of Task %d" % (r.milliseconds(alarm["time"]),
+                                                                          r.number("task", run)),
                                     r.info.get(("page", run), -1)])
         state["page"] = r.info.get(("page", now[0]), -1) if now[0] else r.info.get("page", -1)
         state["bars"] = "".join(bars)
@@ -152,12 +153,11 @@ def end_of_step(r):
 
 
 def run_begins(r, s):
-    if s.function == "Run::Run":
-        r.is_new("task", s.this())
+    r.is_new("task", run_of(s.read("this")))
 
 
 def run_ends(r, s):
-    r.is_gone("task", s.this())
+    r.is_gone("task", run_of(s.read("this")))
 
 
 def task_is_made(r, s):
@@ -198,13 +198,11 @@ def socket_waits(r, s):
 
 def socket_is_ready(r, s):
     readiness = at(word(int(s.read("__closure"))), "Readiness")
-    run = int(readiness["run_"])
+    run = int(readiness["alarm_"]["run"])
     r.info["page"] = r.info.get(("page", run), -1)
     r.say("    socket %d (%s) is ready: Task %d goes into the queue" % (
         int(readiness["fd_"]), text(readiness["during_"]), r.number("task", run)))
-    return ("The loop calls the selector's callback: socket %d is ready. "
-            "It leaves selector and timers; the task is woken." %
-            int(readiness["fd_"]))
+    return "The loop calls the selector's callback: socket %d is ready. The task is woken." % int(readiness["fd_"])
 
 
 def task_steps(r, s):
@@ -300,15 +298,15 @@ def all_done(r, s):
 
 def loop_stops(folder):
     return [
-        (folder + "coroutine.hpp", "loop(loop_) { loop.enter(); }", run_begins),
-        (folder + "coroutine.hpp", "loop.leave();", run_ends),
-        (folder + "task.hpp", "coroutine_.begin(*this);", task_is_made),
+        (folder + "task.hpp", "coroutine_.begin(*this);", run_begins),
+        (folder + "task.hpp", "loop.enter();", task_is_made),
+        (folder + "task.hpp", "loop.leave();", run_ends),
         (folder + "event_loop.cpp", "selector_.select(until)", polls),
         (folder + "event_loop.cpp", "for (const Selector::Ready& ready : sockets)", polled),
-        (folder + "event_loop.cpp", "= std::move(timers_.begin()->second)", timer_is_due),
-        (folder + "event_loop.cpp", ("run_once", "= std::move(ready_.front());"), takes_one),
+        (folder + "event_loop.cpp", "(*alarms_.begin())->run->wake();", timer_is_due),
+        (folder + "event_loop.cpp", "Callback callback = take_first()", takes_one),
         (folder + "readiness.hpp", "loop.selector().register_fd(fd_", socket_waits),
-        (folder + "readiness.hpp", ("().register_fd(fd_", "Run& ready = *run_;"), socket_is_ready),
+        (folder + "readiness.hpp", ("().register_fd(fd_", "is_ready_ = true;"), socket_is_ready),
         (folder + "task.hpp", "        go_on();", task_steps),
         (folder + "task.hpp", "if (coroutine_.done()) this->set_outcome", task_ends),
     ]
@@ -318,7 +316,7 @@ Chapter07.stops = loop_stops("") + [
     ("fetch_all.cpp", "coroutines.push_back(get_page(", begins),
     ("coroutine.hpp", "innermost->frame.resume();", resumes),
     ("coroutine.hpp", "begin(*awaiting.promise().run);", awaits),
-    ("coroutine.hpp", "run.innermost = run.innermost->awaited_by;", coroutine_ends),
+    ("coroutine.hpp", "run->innermost = run->innermost->awaited_by;", coroutine_ends),
     ("fetch.cpp", None, line_of_a_coroutine),
     ("async.hpp", None, line_of_a_coroutine),
     ("fetch_all.cpp", "return pages;", all_done),

@@ -10,7 +10,7 @@ pointer_size = 8
 
 
 def items(container):
-    """The elements of a vector, deque or list; of a multimap (key, value) pairs."""
+    """The elements of a vector, deque, list or set; of a multimap (key, value) pairs."""
     kind = container.type.strip_typedefs().unqualified()
     # By hand, since the library's printers want types of nodes that an optimized program may not have.
     if kind.name.startswith("std::multimap<"):
@@ -18,6 +18,9 @@ def items(container):
         header = int(container["_M_t"]["_M_impl"]["_M_header"].address)
         places = (node + 4 * pointer_size for node in nodes_of_tree(header))
         return [(cast(place, key), cast(place + key.sizeof, value)) for place in places]
+    if kind.name.startswith("std::set<"):
+        header = int(container["_M_t"]["_M_impl"]["_M_header"].address)
+        return [cast(node + 4 * pointer_size, kind.template_argument(0)) for node in nodes_of_tree(header)]
     if re.match(r"std::(__cxx11::)?list<", kind.name):
         end = int(container["_M_impl"]["_M_node"].address)
         found, node = [], word(end)

@@ -143,15 +143,14 @@ def tasks_of_07(loop):
         name, where = callback(registration["callback"])
         if int(registration["events"]) and "Readiness" in name:
             readiness = at(word(where), "Readiness")
-            waits.pop(int(readiness["run_"]), None)
-            note(int(readiness["run_"]), 'socket %d ("%s")' % (fd, text(readiness["during_"])))
-    for _, function in items(loop["timers_"]):
-        name, where = callback(function)
-        if "Timer::Timer" in name:  # what a Timer calls stands behind the Timer's address
-            name, where = callback(at(where + pointer_size, "std::function<void()>"))
-        if "Sleep::" in name:
-            waits.pop(word(where), None)
-            note(word(where), "a timer")
+            run = int(readiness["alarm_"]["run"])
+            waits.pop(run, None)
+            note(run, 'socket %d ("%s")' % (fd, text(readiness["during_"])))
+    for alarm in items(loop["alarms_"]):
+        run = int(alarm["run"])
+        if run and waits.get(run) is None and "Timer" not in str(at(run, "Run").dynamic_type):
+            waits.pop(run, None)
+            note(run, "a timer")
     for function in items(loop["ready_"]):
         name, where = callback(function)
         if "Run::wake" in name:
