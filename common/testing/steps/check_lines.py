@@ -1,6 +1,6 @@
-# Is what the pages of docs/steps light still what stands in the files, do links lead to a step that is there, is the log
-# that a README quotes the one that was recorded, and does the picture that moves show its lines one after the other? Runs
-# within gdb, for its Python:
+# Do the lines that the pages of docs/steps light stand in the files, do links lead to a step that is there, is the log
+# that a README quotes the one that was recorded, and does the moving picture show its lines one after the other?
+# Runs within gdb, for its Python:
 #     gdb -q -batch -nx -x common/testing/steps/check_lines.py
 import glob
 import json

@@ -1,6 +1,6 @@
-# Draws a recorded run of chapter 06 as a picture that moves: docs/img/loop_06.svg. Each beat is one of the log's lines, or
-# half of one: an arrow is lit, and each place of the loop shows what is in it then, in the words of the step page.
-# It moves by SMIL, without a script, so that it does so on GitHub too. Where nothing moves, it shows one moment.
+# Draws a recorded run of chapter 06 as a picture that moves: docs/img/loop_06.svg. A beat is a line of the log, or half of
+# one: an arrow is lit, and each place of the loop shows what is in it then, in the words of the step page.
+# It moves by SMIL, without a script, so that it moves on GitHub too. Without motion it shows one moment.
 import html
 
 pages = ("a", "b")  # the colours' names
@@ -39,7 +39,8 @@ def beats(recorder):
         for place in places:
             for index, entry in enumerate(state[place]):
                 row = index if place == "ready" else entry[1]
-                shown[place, row] = (entry[0], entry[1], [frame[0] for frame in entry[2]] if len(entry) > 2 else [])
+                frames = [frame[0] for frame in entry[2]] if len(entry) > 2 else []
+                shown[place, row] = (entry[0], entry[1], frames)
         found.append({"arrow": "" if line.endswith("nothing goes into the queue") else arrow, "line": line,
                       "shown": shown, "when": "turn %d, %.0f ms" % (step["turn"], step["now"]),
                       "sleeps": step["name"] == "polls" and not state["ready"]})
@@ -95,7 +96,8 @@ class Picture:
         for name, (way, label, x, y, anchor) in arrows.items():
             self.parts.append('<path class="arrow" d="%s"/>' % way + self.text(x, y, label, "small " + anchor))
             when = [n for n, beat in enumerate(self.beats) if beat["arrow"] == name]
-            self.during(when, '<path class="lit" d="%s"/>' % way + self.text(x, y, label, "small bright " + anchor))
+            lit = '<path class="lit" d="%s"/>' % way
+            self.during(when, lit + self.text(x, y, label, "small bright " + anchor))
             # A dot on its way along the arrow, once in each of these beats.
             points, times = ["0"], ["0"]
             for n in when:
@@ -133,7 +135,8 @@ class Picture:
         return head % {"width": width, "height": height} + "\n".join(self.parts) + "\n</svg>\n"
 
 
-head = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %(width)d %(height)d" width="%(width)d" height="%(height)d" role="img">
+head = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %(width)d %(height)d"
+ width="%(width)d" height="%(height)d" role="img">
 <title>The loop of chapter 06 with two pages, as it was recorded</title>
 <desc>Four places: the sockets in poll, the futures, the loop's queue, and the tasks. Line by line of the log, an arrow
 is lit: poll says that a socket is ready, and its future is set; the future's callback goes into the queue; the loop takes
@@ -166,7 +169,8 @@ text { font: 12px system-ui, sans-serif; fill: #333 }
   .still { visibility: visible !important }
 }
 </style>
-<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8Z" fill="#888"/></marker>
+<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse"
+ orient="auto"><path d="M0 0 8 4 0 8Z" fill="#888"/></marker>
 """
 
 

@@ -1,8 +1,8 @@
 # Records a run of a chapter's loop, stop by stop: where the program is, and what the loop knows there. Runs within gdb:
 #     gdb -q -batch -nx -x common/testing/steps/record.py build/steps/06   (`make steps` calls it)
-# and writes docs/steps/06.html and 06.txt, and docs/img/loop_06.svg (FOLDER says where else). A place to stop at is found by the text of its
-# line, so that lines may be added before it. Nothing that is written holds an address: things are numbered in the order
-# in which they are met, and the same seed gives the same bytes.
+# and writes docs/steps/06.html, docs/steps/06.txt and docs/img/loop_06.svg (FOLDER says where instead of docs). A place
+# to stop at is found by the text of its line, so that lines may be added before it. Nothing that is written holds an
+# address: things are numbered in the order in which they are met, and the same seed gives the same bytes.
 import os
 import re
 import sys
