@@ -104,15 +104,25 @@ std::string strips(const Waterfall& waterfall, double left, double top, double w
     return svg;
 }
 
-// A window in front of each panel's rows, which opens from left to right: four seconds for the whole picture, and then
-// it stands still for six. It begins open, so that whoever shows no motion shows everything.
-std::string sweep(double width, double height) {
-    return "<clipPath id=\"window\"><rect x=\"-4\" y=\"-2\" width=\"" + number(width + 8) + "\" height=\"" +
-           number(height) + "\"><animate attributeName=\"width\" dur=\"10s\" repeatCount=\"indefinite\" values=\"" +
-           number(width + 8) + ";" + number(width + 8) + ";0;" + number(width + 8) + ";" + number(width + 8) +
-           "\" keyTimes=\"0;0.2;0.2;0.6;1\"/></rect></clipPath>\n"
-           "<style>.swept { clip-path: url(#window) }\n"
-           "@media (prefers-reduced-motion: reduce) { .swept { clip-path: none } }</style>\n";
+// The overview moves: a window in front of each panel's rows opens from left to right with a line at its edge, and a
+// run's seconds are shown when it is over. Of every ten seconds that takes those from 2 to 6; before and after,
+// everything is seen.
+std::string moving(const std::string& attribute, const std::string& values, const std::string& times) {
+    return "<animate attributeName=\"" + attribute + "\" dur=\"10s\" repeatCount=\"indefinite\" values=\"" + values +
+           "\" keyTimes=\"" + times + "\"" + (attribute == "visibility" ? " calcMode=\"discrete\"/>" : "/>");
+}
+
+std::string sweep(double width, double height, double line_height) {
+    const std::string open = number(width + 8);
+    return "<clipPath id=\"window\"><rect x=\"-4\" y=\"-2\" width=\"" + open + "\" height=\"" + number(height) + "\">" +
+           moving("width", open + ";" + open + ";4;" + open + ";" + open, "0;0.2;0.2;0.6;1") +
+           "</rect></clipPath>\n<defs><line id=\"now\" visibility=\"hidden\" y1=\"-2\" y2=\"" + number(line_height) +
+           "\">" + moving("x1", "0;0;" + number(width) + ";0", "0;0.2;0.6;1") +
+           moving("x2", "0;0;" + number(width) + ";0", "0;0.2;0.6;1") +
+           moving("visibility", "hidden;visible;hidden", "0;0.2;0.6") +
+           "</line></defs>\n<style>.swept { clip-path: url(#window) }\n#now { stroke: #d55e00; stroke-width: 1.5 }\n"
+           "@media (prefers-reduced-motion: reduce) {\n  .swept { clip-path: none }\n"
+           "  #now { visibility: hidden !important }\n  .end { visibility: visible !important }\n}</style>\n";
 }
 
 }  // namespace
@@ -149,13 +159,15 @@ std::string draw_overview(const std::vector<Waterfall>& waterfalls, double secon
     const double columns = std::min<double>(4, static_cast<double>(waterfalls.size()));
     const double lines = std::ceil(static_cast<double>(waterfalls.size()) / columns);
     std::string svg = begin_svg(gap + columns * (panel_width + gap), 24 + lines * (panel_height + gap) + 8);
-    svg += sweep(panel_width, panel_height);
+    svg += sweep(panel_width, panel_height, 80);
     for (std::size_t i = 0; i < waterfalls.size(); ++i) {
         const Waterfall& waterfall = waterfalls[i];
         double x = gap + static_cast<double>(i % 4) * (panel_width + gap);
         double y = gap + static_cast<double>(i / 4) * (panel_height + gap);
         svg += text_at(x, y + 8, "", waterfall.title);
-        svg += text_at(x + panel_width, y + 8, "small end", number(waterfall.seconds(), 2) + " s");
+        const double over = 0.2 + 0.4 * std::min(1.0, waterfall.seconds() / seconds);
+        svg += "<g>" + text_at(x + panel_width, y + 8, "small end", number(waterfall.seconds(), 2) + " s") +
+               moving("visibility", "visible;hidden;visible", "0;0.2;" + number(over, 3)) + "</g>\n";
         for (double at : {0.0, 1.0}) {
             const double grid = x + at * panel_width / seconds;
             svg +=
@@ -163,7 +175,8 @@ std::string draw_overview(const std::vector<Waterfall>& waterfalls, double secon
         }
         // In a place of its own, for the window of sweep() counts from there.
         svg += "<g class=\"swept\" transform=\"translate(" + number(x) + " " + number(y + 16) + ")\">\n" +
-               rows(waterfall, 0, 0, panel_width, 8, seconds) + "</g>\n";
+               rows(waterfall, 0, 0, panel_width, 8, seconds) + "</g><use href=\"#now\" x=\"" + number(x) + "\" y=\"" +
+               number(y + 16) + "\"/>\n";
     }
     return svg + legend(gap, 24 + lines * (panel_height + gap)) + "</svg>\n";
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks that every ```cpp block in the READMEs stands, to the letter, in the file that the link above it names.
+# Checks that every ```cpp or ```diff block stands, to the letter, in the file that the last link above it names.
 # Called by `make texts` from the top folder: common/testing/check_quotes.sh README.md ...
 status=0
 for page in "$@"; do
@@ -10,7 +10,7 @@ for page in "$@"; do
             close(path)
             return text
         }
-        !inside && /\]\([^)]*\.[ch]pp\)/ {
+        !inside && /\]\([^)]*\.([ch]pp|diff)\)/ {
             file = $0
             sub(/.*\]\(/, "", file)
             sub(/\).*/, "", file)
@@ -24,7 +24,7 @@ for page in "$@"; do
             }
             next
         }
-        /^```cpp/ { inside = 1; block = ""; start = NR; next }
+        /^```(cpp|diff)/ { inside = 1; block = ""; start = NR; next }
         inside { block = block $0 "\n" }
         END { printf "%s: %d blocks checked\n", page, count; exit bad }
     ' "$page" || status=1

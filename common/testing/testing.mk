@@ -48,7 +48,8 @@ valgrind: $(PROGRAMS) $(filter %07_coroutines_test,$(TESTS))
 ## make texts        compare what the pages say with what the sources say
 PAGES := $(wildcard README.md common/README.md [0-9][0-9]_*/README.md [0-9][0-9]_*/*/README.md)
 texts:
-	@common/testing/check_quotes.sh $(PAGES)
+	@common/testing/check_quotes.sh $(PAGES) docs/where-next.md
+	@for d in docs/where-next/*.diff; do git apply --check $$d || { echo "docs/where-next.md: $$d does not apply any more"; exit 1; }; done
 	@common/testing/check_links.sh $(PAGES) docs/*.md
 	@common/testing/check_same.sh
 	@common/testing/check_portable.sh

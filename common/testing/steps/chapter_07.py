@@ -47,7 +47,7 @@ def chain_of(r, run, now):
 def waits_for(frame):
     """What a paused coroutine waits for, in words, and its letter in the bars."""
     if frame.name.startswith("TaskGroup::"):
-        return "its tasks", "."
+        return "a task of its group to end", "."
     awaited = frame.awaited()
     kind = awaited.type.strip_typedefs().name if awaited is not None else ""
     if kind == "Readiness":
@@ -138,9 +138,11 @@ def said(r, what):
 
 
 def end_of_step(r):
-    what = r.info.pop("step", [])
-    if len(what) == 1:
-        what[0] += ", which waits again"
+    what, run = r.info.pop("step", []), r.info.pop("run", 0)
+    for address in list(coroutines_of(run))[:1] if ("task", run) in r.numbers else []:
+        name = CoroutineFrame(address).name
+        if name.startswith("TaskGroup::"):
+            what.append("%s waits for a task of its group to end" % name)
     line = "  "
     for i, piece in enumerate(what):
         piece += ";" if 0 < i < len(what) - 1 else ":" if i == 0 and len(what) > 1 else ""
@@ -206,7 +208,7 @@ def socket_is_ready(r, s):
 
 
 def task_steps(r, s):
-    run = run_of(s.read("this"))
+    run = r.info["run"] = run_of(s.read("this"))
     frames = chain_of(r, run, (0, 0, 0))
     said(r, "from the queue: Task %d resumes %s" % (r.number("task", run), frames[-1][0]))
     return "Task %d steps: it goes on with its innermost coroutine, %s." % (r.number("task", run), frames[-1][0])
@@ -241,6 +243,16 @@ def task_ends(r, s):
         return None
     said(r, "Task %d is done" % r.number("task", run_of(this)))
     return "The task's coroutine has ended. A task is a future: now it is done, and whoever waits for it is woken."
+
+
+def group_hears(r, s):
+    change = items(s.read("this")["group"].referenced_value()["change_"])
+    awaiters = [awaiter for future in change for awaiter in items(future["awaiters_"])]
+    tasks = ["Task %d" % r.number("task", int(awaiter["run"])) for awaiter in awaiters]
+    if not tasks:
+        return None  # that one is in the queue already
+    said(r, "%s, which waits for that, goes into the queue" % tasks[0])
+    return "A task of the group has ended. %s waits for that, and goes into the queue." % tasks[0]
 
 
 sentences = [
@@ -309,6 +321,7 @@ def loop_stops(folder):
         (folder + "readiness.hpp", ("().register_fd(fd_", "is_ready_ = true;"), socket_is_ready),
         (folder + "task.hpp", "        go_on();", task_steps),
         (folder + "task.hpp", "if (coroutine_.done()) this->set_outcome", task_ends),
+        (folder + "task_group.hpp", "if (group.change_ && !group.change_->done())", group_hears),
     ]
 
 

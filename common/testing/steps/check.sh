@@ -24,12 +24,12 @@ fail() {
 compiler=$(${CXX:-g++} -dumpversion)
 if [ "${compiler%%.*}" = 12 ] && ${CXX:-g++} --version | grep -q 'Free Software'; then
     make steps FOLDER="$folder" 2> "$folder/log" > /dev/null || fail "make steps: $(cat "$folder/log")"
-    for file in docs/steps/0*; do
-        cmp "$file" "$folder/${file##*/}" ||
+    for file in docs/steps/0* docs/img/loop_06.svg; do
+        cmp "$file" "$folder/${file#docs/}" ||
             fail "$file is not what is recorded now: look at what has changed, and run make steps"
     done
-    echo "docs/steps is what is recorded now:"
-    grep steps, "$folder/log" | sed "s|^$folder|  docs/steps|"
+    echo "docs/steps and docs/img/loop_06.svg are what is recorded now:"
+    grep 'bytes$' "$folder/log" | sed "s|^$folder|  docs|"
 else
     echo "docs/steps was recorded with g++ 12; this is ${CXX:-g++} $compiler: not recorded again"
 fi

@@ -1,11 +1,13 @@
-# Is what the pages of docs/steps light still what stands in the files, do links lead to a step that is there, and is
-# the log that a README quotes the one that was recorded? Runs within gdb, for its Python:
+# Do the lines that the pages of docs/steps light stand in the files, do links lead to a step that is there, is the log
+# that a README quotes the one that was recorded, and does the moving picture show its lines one after the other?
+# Runs within gdb, for its Python:
 #     gdb -q -batch -nx -x common/testing/steps/check_lines.py
 import glob
 import json
 import os
 import re
 import sys
+import xml.etree.ElementTree
 
 import gdb
 
@@ -36,5 +38,21 @@ for text in sorted(glob.glob("0*/README.md") + glob.glob("docs/*.md") + ["README
         with open(log, encoding="utf-8") as file:
             if "".join("    " + line for line in file) not in content:
                 failures.append("%s does not quote %s as it is now" % (text, log))
+# A line of the picture is there from one moment to another; the next one follows at once.
+picture = "docs/img/loop_06.svg"
+svg = "{http://www.w3.org/2000/svg}"
+shown = []
+for group in xml.etree.ElementTree.parse(picture).iter(svg + "g"):
+    text, times = group.find(svg + "text"), group.find(svg + "animate")
+    if text is not None and "line" in text.get("class", "").split():
+        on = times.get("values").split(";").index("visible")
+        moments = times.get("keyTimes").split(";") + ["1"]
+        shown.append((float(moments[on]), float(moments[on + 1]), text.text))
+shown.sort()
+with open("docs/steps/06.txt", encoding="utf-8") as file:
+    if [line.strip() for line in file] != [line for _, _, line in shown]:
+        failures.append("%s does not show the lines of docs/steps/06.txt in their order" % picture)
+if [end for _, end, _ in shown[:-1]] != [begin for begin, _, _ in shown[1:]] or os.path.getsize(picture) > 60000:
+    failures.append("%s shows two lines at once, or none, or is larger than 60 KB" % picture)
 print("\n".join(failures) or "%d lines that are lit stand in their files; %d links lead to a step" % (litten, links))
 gdb.execute("quit %d" % bool(failures or not litten))

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 
+import picture
 from loop_state import lines_of
 
 titles = {
@@ -40,6 +41,7 @@ class Table:
 
 
 def write(recorder, folder):
+    pictures, folder = folder + "/img", folder + "/steps"
     os.makedirs(folder, exist_ok=True)
     chapter = recorder.chapter
     values, captions = Table(), Table()
@@ -65,6 +67,9 @@ def write(recorder, folder):
             file.write("\n".join(recorder.log) + "\n")
         if folder == "docs/steps":
             quote(recorder.folder + "/README.md", recorder.log)
+    if chapter.number == "06":
+        os.makedirs(pictures, exist_ok=True)
+        print("%s/loop_06.svg: %d bytes" % (pictures, picture.write(recorder, pictures)), file=sys.stderr)
     print("%s/%s.html: %d steps, %d bytes" % (folder, chapter.number, len(steps), len(page.encode())), file=sys.stderr)
 
 

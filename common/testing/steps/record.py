@@ -1,8 +1,8 @@
 # Records a run of a chapter's loop, stop by stop: where the program is, and what the loop knows there. Runs within gdb:
 #     gdb -q -batch -nx -x common/testing/steps/record.py build/steps/06   (`make steps` calls it)
-# and writes docs/steps/06.html and 06.txt (FOLDER says where else). A place to stop at is found by the text of its
-# line, so that lines may be added before it. Nothing that is written holds an address: things are numbered in the order
-# in which they are met, and the same seed gives the same bytes.
+# and writes docs/steps/06.html, docs/steps/06.txt and docs/img/loop_06.svg (FOLDER says where instead of docs). A place
+# to stop at is found by the text of its line, so that lines may be added before it. Nothing that is written holds an
+# address: things are numbered in the order in which they are met, and the same seed gives the same bytes.
 import os
 import re
 import sys
@@ -73,7 +73,7 @@ class Recorder:
 
     def add(self, file, line, caption, name):
         step = {"file": self.file_of(file), "line": line, "caption": caption, "turn": self.turn,
-                "now": round(self.now(), 1), **self.chapter.state(self)}
+                "now": round(self.now(), 1), "name": name, "said": len(self.log), **self.chapter.state(self)}
         if self.steps:  # a page that is done remains so, when its task has gone
             before = self.steps[-1]["bars"]
             step["bars"] = "".join("d" if (old, new) == ("d", ".") else new for old, new in zip(before, step["bars"]))
@@ -182,7 +182,7 @@ def record(number, folder):
 if __name__ == "__main__":
     name = os.path.basename(gdb.current_progspace().filename)
     try:
-        record(name, os.environ.get("FOLDER", "docs/steps"))
+        record(name, os.environ.get("FOLDER", "docs"))
     except (gdb.error, gdb.GdbError) as error:
         print(error, file=sys.stderr)
         gdb.execute("kill", to_string=True) if gdb.selected_inferior().pid else None

@@ -1,4 +1,4 @@
-## make steps        record the loops of 05 to 08 for docs/steps (needs gdb)
+## make steps        record the loops of 05 to 08 for docs (needs gdb)
 # A chapter's loop on the network of make schedules, unoptimized, so that each line is a place to stop at.
 STEPS := $(foreach c,$(CHAPTERS),$(if $(wildcard common/testing/steps/$(call number,$(c)).cpp),$(call number,$(c))))
 step_objects = $(patsubst $(BUILD)/objects/%,$(BUILD)/steps/objects/%,$(1))
@@ -11,7 +11,7 @@ $(BUILD)/steps/$(2): $(call step_objects,$(call objects,common/testing/steps/$(2
 $(BUILD)/steps/objects/common/testing/steps/$(2).o: INCLUDE = -I$(1)
 endef
 $(foreach n,$(STEPS),$(eval $(call steps_rule,$(filter $(n)_%,$(CHAPTERS)),$(n))))
-FOLDER ?= docs/steps
+FOLDER ?= docs
 steps: $(STEPS:%=$(BUILD)/steps/%)
 	@command -v gdb > /dev/null || { echo "make steps needs gdb: apt-get install gdb" >&2; exit 1; }
 	@for n in $(STEPS); do FOLDER=$(FOLDER) gdb -q -batch -nx -x common/testing/steps/record.py $(BUILD)/steps/$$n > /dev/null || exit 1; done
