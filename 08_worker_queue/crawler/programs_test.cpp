@@ -88,7 +88,7 @@ TEST_CASE("08: in a pipe, one JSON object for each URL, bad ones too") {
     CHECK(count(lines, "\n") == 12);
     CHECK(count(lines, "\"status\":200") == 11);
     CHECK(count(lines, "\"error\":null") == 11);
-    CHECK(count(lines, "a URL begins with http://") == 1);
+    CHECK(count(lines, "a URL must begin with http://") == 1);
     CHECK(count(lines, "\"redirects\":3,") == 1);
     CHECK(count(lines, "\"url\":\"" + practice_site.url("/redirect/3") + "\",\"final_url\":\"" +
                            practice_site.url("/redirect/0") + "\"") == 1);
