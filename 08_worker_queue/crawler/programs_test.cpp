@@ -135,6 +135,6 @@ TEST_CASE("08: options that exclude each other are refused in one line") {
         const std::string said = output_of(program("08_crawler") + " " + words + " 2>&1 </dev/null", status);
         CHECK(status == 2);
         CHECK(count(said, "\n") == 1);
-        CHECK(count(said, " go with ") + count(said, " goes with ") == 1);
+        CHECK(count(said, " cannot be combined with ") + count(said, " works only with ") == 1);
     }
 }

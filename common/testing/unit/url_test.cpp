@@ -90,7 +90,7 @@ TEST_CASE("what is no http URL is refused in one line that says why") {
         {"user name", {"http://me@example.com/", "http://me:secret@example.com/"}},
         {"closing bracket", {"http://[::1", "http://[::1/"}},
         {"not an IPv6 address", {"http://[]/", "http://[1.2.3.4]/", "http://[example.com]/"}},
-        {"after ]", {"http://[::1]8250/"}},
+        {"may follow the ]", {"http://[::1]8250/"}},
         {"letters, digits", {"http://exa%6Dple.com/", "http://例.com/", "http://a\\b/"}},
         {"spaces or control",
          {" http://example.com/", "http://example.com/ ", "http://example.com/a b", "http://exa mple.com/",
