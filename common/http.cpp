@@ -1,4 +1,4 @@
-// The response parser has a state for each part of a response: begin with feed(). See http.hpp.
+// The response parser has one state for each part of a response. Read feed() first. See http.hpp.
 #include "common/http.hpp"
 
 #include <algorithm>
@@ -7,14 +7,14 @@
 
 namespace {
 
-// A whole number without sign or space; a value too large for size_t becomes the largest size_t.
+// Accepts only digits, without sign or space. A value too large for size_t becomes the largest size_t.
 bool parse_number(std::string_view text, int base, std::size_t& number) {
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
     if (error == std::errc::result_out_of_range) number = std::numeric_limits<std::size_t>::max();
     return error != std::errc::invalid_argument && end == text.data() + text.size();
 }
 
-// A line of the server's, fit for an error: in quotes, not long, and without what a terminal would obey.
+// The server's line as an error message can show it: in quotes, cut short, without control characters.
 std::string quoted(std::string_view line) {
     std::string result = '"' + std::string(line.substr(0, 60)) + (line.size() > 60 ? "...\"" : "\"");
     for (char& c : result)
@@ -64,7 +64,7 @@ void ResponseParser::feed(std::string_view bytes) {
                 if (remaining_ == 0) state_ = state_ == State::chunk ? State::chunk_end : State::done;
                 break;
             case State::done:
-                response_.keep_alive = false;  // bytes nobody asked for: what follows cannot be trusted
+                response_.keep_alive = false;  // unexpected bytes: the next response could not be trusted
                 return;
             default:
                 if (!take_line(bytes)) return;
@@ -94,13 +94,13 @@ void ResponseParser::closed() {
     if (state_ == State::done) return;
     if (state_ == State::status_line || state_ == State::header)
         throw BadResponse(header_bytes_ == 0 ? "the server closed without an answer" : "it ends within its header");
-    if (state_ != State::until_close && response_.status / 100 == 2)  // nobody uses that of a redirect or an error
+    if (state_ != State::until_close && response_.status / 100 == 2)  // the body of a redirect or an error is not used
         throw BadResponse("truncated: it ends within its body");
     response_.keep_alive = false;
     state_ = State::done;
 }
 
-// Collects one line; returns true when it is whole. A bare LF ends a line too (RFC 9112 section 2.2).
+// Returns true when the line is complete. A bare LF ends a line too (RFC 9112 section 2.2).
 bool ResponseParser::take_line(std::string_view& bytes) {
     std::size_t end = bytes.find('\n');
     std::size_t taken = end == std::string_view::npos ? bytes.size() : end + 1;
@@ -121,7 +121,7 @@ bool ResponseParser::take_line(std::string_view& bytes) {
     return true;
 }
 
-// "HTTP/1.1 200 OK" (RFC 9112 section 4); the reason may be missing, and nothing depends on it.
+// "HTTP/1.1 200 OK" (RFC 9112 section 4). The reason may be missing; nothing depends on it.
 void ResponseParser::read_status_line() {
     std::size_t status = 0;
     if (!line_.starts_with("HTTP/1.") || line_.size() < 12 || line_[7] < '0' || line_[7] > '9' || line_[8] != ' ' ||
@@ -134,22 +134,22 @@ void ResponseParser::read_status_line() {
 
 void ResponseParser::read_field_line() {
     auto& fields = response_.fields;
-    if (line_.starts_with(' ') || line_.starts_with('\t')) {  // a folded line goes on (RFC 9112 section 5.2)
+    if (line_.starts_with(' ') || line_.starts_with('\t')) {  // continues the line before it (RFC 9112 section 5.2)
         if (fields.empty()) throw BadResponse("its header begins with a space: " + quoted(line_));
         fields.back().second.append(" ").append(trim(line_));
         return;
     }
     const std::size_t colon = std::min(line_.find(':'), line_.size());
-    const std::string_view name = trim(std::string_view(line_).substr(0, colon));  // no blanks before the colon
+    const std::string_view name = trim(std::string_view(line_).substr(0, colon));  // no space before the colon
     if (name.empty() || name.find_first_of(" \t") != std::string_view::npos || colon == line_.size())
-        throw BadResponse("a header line is no \"name: value\": " + quoted(line_));
+        throw BadResponse("a header line is not \"name: value\": " + quoted(line_));
     fields.emplace_back(lower(name), trim(std::string_view(line_).substr(colon + 1)));
 }
 
-// How long is the body? RFC 9112 section 6.3, in its order.
+// Decides how the body ends, in the order of RFC 9112 section 6.3.
 void ResponseParser::end_of_header() {
-    if (response_.status == 101) throw BadResponse("it switches protocols, which nobody asked for");
-    if (response_.status >= 100 && response_.status < 200) {  // 100 and 103 come before the response proper
+    if (response_.status == 101) throw BadResponse("it switches protocols without being asked");
+    if (response_.status >= 100 && response_.status < 200) {  // 100 and 103 come before the real response
         response_ = Response{};
         state_ = State::status_line;
         return;
@@ -160,7 +160,7 @@ void ResponseParser::end_of_header() {
 
     auto codings = list_members(response_, "transfer-encoding");
     auto lengths = list_members(response_, "content-length");
-    const bool has_length = response_.field("content-length").data() != nullptr;  // though it may be empty
+    const bool has_length = response_.field("content-length").data() != nullptr;  // perhaps an empty one
     if (response_.status == 204 || response_.status == 304) {
         state_ = State::done;
     } else if (!codings.empty()) {
@@ -169,15 +169,15 @@ void ResponseParser::end_of_header() {
         if (codings.size() > 1) throw BadResponse("more than one transfer coding");
         if (codings[0] != "chunked") throw BadResponse("a transfer coding other than chunked: " + quoted(codings[0]));
         state_ = State::chunk_size;
-        header_bytes_ = 0;  // the limit is for one line here: a long body may well come in many chunks
+        header_bytes_ = 0;  // from here on the limit is for one line: a long body may have many chunks
     } else if (has_length) {
         if (lengths.empty()) lengths = {""};
         if (std::ranges::count(lengths, lengths[0]) != std::ssize(lengths))
             throw BadResponse("two different Content-Lengths");
         if (!parse_number(lengths[0], 10, remaining_))
-            throw BadResponse("its Content-Length is no number: " + quoted(lengths[0]));
+            throw BadResponse("its Content-Length is not a number: " + quoted(lengths[0]));
         if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
-        response_.body.reserve(std::min<std::size_t>(remaining_, 1024 * 1024));  // a promise is no reason to take more
+        response_.body.reserve(std::min<std::size_t>(remaining_, 1024 * 1024));  // more only when it arrives
         state_ = remaining_ == 0 ? State::done : State::by_length;
     } else {
         response_.keep_alive = false;
@@ -188,7 +188,7 @@ void ResponseParser::end_of_header() {
 // "1f;extension=..." (RFC 9112 section 7.1)
 void ResponseParser::read_chunk_size() {
     std::string_view size = std::string_view(line_).substr(0, line_.find(';'));
-    if (!parse_number(trim(size), 16, remaining_)) throw BadResponse("a chunk size is no number: " + quoted(line_));
+    if (!parse_number(trim(size), 16, remaining_)) throw BadResponse("a chunk size is not a number: " + quoted(line_));
     header_bytes_ = 0;
     if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
     state_ = remaining_ == 0 ? State::trailer : State::chunk;

@@ -1,5 +1,5 @@
-// HTTP/1.1 as a client needs it: the text of a request, and a parser for the response.
-// The parser does no I/O: the chapter receives bytes, by whatever mechanism, and feeds them in.
+// HTTP/1.1 for a client: the text of a request, and a parser for the response.
+// The parser does no I/O: each chapter receives the bytes in its own way and feeds them in.
 #pragma once
 
 #include <stdexcept>
@@ -13,36 +13,36 @@
 inline constexpr std::size_t max_header_bytes = 64 * 1024;
 inline constexpr std::size_t max_body_bytes = 64 * 1024 * 1024;
 
-// "GET /top250 HTTP/1.1" and its fields. Without keep_alive the server is asked to close when it has answered.
+// "GET /top250 HTTP/1.1" and its fields. Without keep_alive, it asks the server to close after the response.
 std::string request_text(const Url& url, bool keep_alive = false);
-inline const char* program_that_asks = "";  // stands in the User-Agent field, so that a server can tell programs apart
+inline const char* program_that_asks = "";  // in the User-Agent field: lets a server tell our programs apart
 
 struct Response {
     int status = 0;
     std::vector<std::pair<std::string, std::string>> fields;  // names in lower case, in the order they came
-    std::string body;                                         // decoded: no chunk sizes in it
-    bool keep_alive = false;                                  // the connection may carry another request
+    std::string body;                                         // without the chunk sizes
+    bool keep_alive = false;                                  // the connection can carry another request
 
-    std::string_view field(std::string_view name) const;  // first of that name (lower case), or empty
+    std::string_view field(std::string_view name) const;  // the first of that name (lower case), or empty
 };
 
 // The members of a comma-separated list in all fields of that name (RFC 9110 section 5.6.1), in lower case.
 std::vector<std::string> list_members(const Response& response, std::string_view name);
 
-// What the server sent is not HTTP, is cut short, or is over a limit.
+// Thrown when what the server sent is not HTTP, is cut short, or exceeds a limit.
 struct BadResponse : std::runtime_error {
     explicit BadResponse(const std::string& why) : std::runtime_error("bad response: " + why) {}
 };
 
-// Feed it what receive() returned, however it is cut, until done().
+// Feed it whatever receive() returns, in pieces of any size, until done().
 class ResponseParser {
 public:
-    // No bytes at all: the server has closed the connection, so this is the end of the body, or the response is
+    // An empty `bytes` means that the server has closed the connection: either the body ends here, or the response is
     // truncated. Throws BadResponse.
     void feed(std::string_view bytes);
 
     bool done() const { return state_ == State::done; }
-    Response take() { return std::move(response_); }  // once, when done
+    Response take() { return std::move(response_); }  // call it once, when done
 
 private:
     enum class State { status_line, header, by_length, until_close, chunk_size, chunk, chunk_end, trailer, done };
@@ -58,8 +58,8 @@ private:
 
     State state_ = State::status_line;
     Response response_;
-    std::string line_;              // the line being collected, without its end
-    std::size_t header_bytes_ = 0;  // of all lines so far: status, fields, chunk sizes, trailers
-    std::size_t remaining_ = 0;     // of a body by length, or of a chunk
+    std::string line_;              // the line received so far
+    std::size_t header_bytes_ = 0;  // in all lines so far: status, fields, chunk sizes, trailers
+    std::size_t remaining_ = 0;     // bytes of a body with a known length, or of a chunk
     bool http_1_0_ = false;
 };

@@ -1,4 +1,4 @@
-// What became of one URL: a response, or an error in words ("connect: Connection refused").
+// The result for one URL: a response, or an error as text ("connect: Connection refused").
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// For chapters 06 to 08: receives what has come, and feeds it to the parser.
+// For chapters 06 to 08: receives what has arrived and feeds it to the parser.
 #pragma once
 
 #include <array>
@@ -6,8 +6,8 @@
 #include "common/http.hpp"
 #include "common/socket.hpp"
 
-// Throws what try_receive and the parser throw. Does nothing if nothing has come.
+// Throws what try_receive and the parser throw. Does nothing if nothing has arrived.
 inline void receive_into(ResponseParser& parser, const Socket& socket) {
-    std::array<char, 64 * 1024> buffer;  // here, and not in the coroutine, whose frame lives while the page waits
+    std::array<char, 64 * 1024> buffer;  // not in the coroutine: its frame would hold 64 KiB while the page waits
     if (auto count = try_receive(socket, buffer)) parser.feed({buffer.data(), *count});
 }

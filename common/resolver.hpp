@@ -1,4 +1,4 @@
-// For chapters 05 to 08: looks each host up once, since a lookup blocks, and a loop would stand still meanwhile.
+// For chapters 05 to 08: looks up each host only once, because a lookup blocks, and the loop stands still meanwhile.
 #pragma once
 
 #include <map>

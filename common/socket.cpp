@@ -24,14 +24,14 @@ namespace {
     throw std::system_error(error, std::generic_category(), during);
 }
 
-// Of what send() or recv() returned: how many bytes, or nothing when the call would have blocked.
+// Takes what send() or recv() returned. Returns the number of bytes, or no value if the call would have blocked.
 std::optional<std::size_t> byte_count(ssize_t returned, const char* during) {
     if (returned >= 0) return static_cast<std::size_t>(returned);
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return std::nullopt;  // POSIX lets the two be different numbers
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return std::nullopt;  // POSIX allows two different numbers
     throw_errno(during);
 }
 
-// Asks the routing table only: connecting a datagram socket sends nothing.
+// This only asks the routing table: connecting a datagram socket sends nothing.
 bool has_way_to(const Address& address) {
     Socket probe(::socket(address.get()->sa_family, SOCK_DGRAM, 0));
     return ::connect(probe.fd(), address.get(), address.size) == 0;
@@ -42,7 +42,7 @@ bool has_way_to(const Address& address) {
 void Socket::close() {
     if (fd_ < 0) return;
     if (socket_observer) socket_observer->closing(fd_);
-    ::close(std::exchange(fd_, -1));  // never again on EINTR: the number may already be somebody else's
+    ::close(std::exchange(fd_, -1));  // not again after EINTR: the number may already belong to another socket
 }
 
 void set_non_blocking(int fd) {
@@ -71,12 +71,12 @@ std::vector<Address> resolve(const std::string& host, std::uint16_t port) {
         address.size = entry->ai_addrlen;
         if (std::find(addresses.begin(), addresses.end(), address) == addresses.end()) addresses.push_back(address);
     }
-    while (addresses.size() > 1 && !has_way_to(addresses.back())) addresses.pop_back();  // the worst stand last
+    while (addresses.size() > 1 && !has_way_to(addresses.back())) addresses.pop_back();  // the worst come last
     return addresses;
 }
 
 Socket start_connect(const Address& address) {
-#ifdef SOCK_NONBLOCK  // three calls less (POSIX 2024 `socket`); macOS has no such thing
+#ifdef SOCK_NONBLOCK  // saves three calls (POSIX 2024 `socket`); macOS does not have it
     Socket socket(::socket(address.get()->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket.is_open()) throw_errno("socket");
 #else
@@ -85,13 +85,13 @@ Socket start_connect(const Address& address) {
     set_non_blocking(socket.fd());
 #endif
     if (socket_observer) socket_observer->connecting(socket.fd());
-    // EINPROGRESS is the rule. After EINTR the attempt goes on too (POSIX `connect`): calling again would be EALREADY.
+    // EINPROGRESS is normal. The attempt also continues after EINTR (POSIX `connect`): a second call returns EALREADY.
     if (::connect(socket.fd(), address.get(), address.size) < 0 && errno != EINPROGRESS && errno != EINTR)
         throw_errno("connect");
     return socket;
 }
 
-// Writable does not mean connected: a refused connection turns writable as well. Only SO_ERROR tells.
+// Writable does not mean connected: a refused connection becomes writable too. Only SO_ERROR tells them apart.
 void finish_connect(const Socket& socket) {
     int error = 0;
     socklen_t size = sizeof error;
@@ -101,7 +101,7 @@ void finish_connect(const Socket& socket) {
 
 std::optional<std::size_t> try_send(const Socket& socket, std::string_view bytes) {
     ssize_t returned = -1;
-    // MSG_NOSIGNAL: writing to a closed connection is an error to report (EPIPE), not a reason to die (SIGPIPE).
+    // MSG_NOSIGNAL: writing to a closed connection must return an error (EPIPE), not kill the process (SIGPIPE).
     do returned = ::send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     while (returned < 0 && errno == EINTR);
     auto sent = byte_count(returned, "send");
@@ -153,14 +153,14 @@ Socket connect_to(std::span<const Address> addresses, Deadline deadline) {
 
 void send_all(const Socket& socket, std::string_view bytes, Deadline deadline) {
     while (!bytes.empty()) {
-        if (auto sent = try_send(socket, bytes)) bytes.remove_prefix(*sent);  // perhaps fewer than it was given
+        if (auto sent = try_send(socket, bytes)) bytes.remove_prefix(*sent);  // perhaps not all of them
         else wait_until_ready(socket, POLLOUT, deadline, "send");
     }
 }
 
 std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadline) {
     for (;;) {
-        // The deadline first: a server that trickles is always ready, and would never let poll() time out.
+        // Check the deadline first: with a server that trickles, the socket is always ready and poll() never times out.
         if (Clock::now() >= deadline) throw DeadlinePassed("receive");
         if (auto received = try_receive(socket, buffer)) return *received;
         wait_until_ready(socket, POLLIN, deadline, "receive");

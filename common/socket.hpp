@@ -1,7 +1,7 @@
-// One TCP connection: an owning descriptor, and what a client does with it.
-// Every socket here is non-blocking. The `try_...` functions return at once; the blocking ones are made of them: try,
+// A TCP connection: Socket owns the descriptor, and the functions connect, send and receive.
+// Every socket is non-blocking. The `try_...` functions return at once. The blocking functions are built on them: try,
 // and if the call would block, sleep in poll() until this one socket is ready. Chapters 01 to 04 sleep like that. From
-// chapter 05 on a loop sleeps for all sockets together, and calls only the `try_...` functions.
+// chapter 05 on, one loop sleeps for all sockets together, so it calls only functions that return at once.
 #pragma once
 
 #include <netinet/in.h>
@@ -19,23 +19,23 @@
 #include <utility>
 #include <vector>
 
-using Clock = std::chrono::steady_clock;  // monotonic: setting the system's clock must not move a deadline
+using Clock = std::chrono::steady_clock;  // monotonic: setting the system's clock does not move a deadline
 using Deadline = Clock::time_point;
 
-// Thrown when a deadline passes; what() says during what: "receive: the deadline passed".
-// Every other failure is a std::system_error whose what() reads "connect: Connection refused".
+// Thrown when a deadline passes. what() names the call: "receive: the deadline passed".
+// Every other failure is a std::system_error, such as "connect: Connection refused".
 struct DeadlinePassed : std::runtime_error {
     explicit DeadlinePassed(const std::string& during) : std::runtime_error(during + ": the deadline passed") {}
 };
 
-// Owns one descriptor (a socket, or one end of a socket pair) and closes it exactly once.
+// Owns a descriptor (a socket, or one end of a socket pair) and closes it exactly once.
 class Socket {
 public:
     Socket() = default;
     explicit Socket(int fd) : fd_(fd) {}
     Socket(Socket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
     Socket& operator=(Socket&& other) noexcept {
-        Socket old(std::exchange(fd_, std::exchange(other.fd_, -1)));  // closes what was ours
+        Socket old(std::exchange(fd_, std::exchange(other.fd_, -1)));  // closes the one we had
         return *this;
     }
     ~Socket() { close(); }
@@ -49,20 +49,20 @@ private:
 };
 
 struct Address {
-    sockaddr_in6 storage{};  // or a sockaddr_in: the larger of the two that TCP has (sockaddr_storage is 128 bytes)
+    sockaddr_in6 storage{};  // or a sockaddr_in, which is smaller (sockaddr_storage would take 128 bytes)
     socklen_t size = 0;
 
     const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
     bool operator==(const Address& other) const { return std::memcmp(&storage, &other.storage, sizeof storage) == 0; }
 };
 
-// Looks up a name or a numeric address; blocks, since POSIX has no other way (getaddrinfo).
-// Returns at least one address, the best first (RFC 6724), and of several only those that this machine has a way to.
-// Throws std::runtime_error: "resolve: Name or service not known".
+// Looks up a name or a numeric address. Blocks, because POSIX offers nothing but getaddrinfo.
+// Returns at least one address, the best first (RFC 6724). If there are several, the last ones are left out when this
+// machine has no route to them. Throws std::runtime_error: "resolve: Name or service not known".
 std::vector<Address> resolve(const std::string& host, std::uint16_t port);
 
-// Addresses are tried in their order. The first of them has an equal share of the time that is left, lest a silent one
-// take it all. When it has failed, the next one is tried, if there is one, and a descriptor is left.
+// Addresses are tried in order. Each gets an equal share of the remaining time, so that a silent one cannot use it all.
+// When one fails, the next is tried, unless it failed because no descriptor was left.
 inline Deadline share_of(Deadline deadline, std::span<const Address> addresses) {
     const Deadline now = Clock::now();
     return now + (deadline - now) / static_cast<int>(addresses.size());
@@ -72,20 +72,20 @@ inline bool may_try_next(std::span<const Address> addresses, const std::exceptio
     return addresses.size() > 1 && (error == nullptr || error->code() != std::errc::too_many_files_open);
 }
 
-// --- Returns at once -------------------------------------------------------------------------------
-Socket start_connect(const Address& address);  // when the socket turns writable, call finish_connect
-void finish_connect(const Socket& socket);     // throws why the connection failed, if it did (SO_ERROR)
-// Bytes taken or received; no value: it would block, so wait until the socket is writable or readable.
-// try_receive returns 0 when the other side has closed. Both throw std::system_error.
+// --- These return at once --------------------------------------------------------------------------
+Socket start_connect(const Address& address);  // call finish_connect when the socket becomes writable
+void finish_connect(const Socket& socket);     // throws the reason if the connection failed (SO_ERROR)
+// Return the number of bytes sent or received. Without a value: the call would block, so wait until the socket is
+// writable or readable. try_receive returns 0 when the other side has closed. Both throw std::system_error.
 std::optional<std::size_t> try_send(const Socket& socket, std::string_view bytes);
 std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buffer);
 
-// False if the server has closed a kept connection, or has sent bytes that no request asked for. Such a connection must
-// not be used again: those bytes would be taken for the next answer (RFC 9112 section 6.3).
+// False if the server has closed a kept connection or has sent bytes that no request asked for. Such a connection must
+// not be used again: those bytes would be read as the next response (RFC 9112 section 6.3).
 bool is_quiet(const Socket& socket);
 
-// --- Sleeps until it is done, or throws DeadlinePassed ---------------------------------------------
-Socket connect_to(std::span<const Address> addresses, Deadline deadline);  // throws why the last of them failed
+// --- These sleep until they are done, or throw DeadlinePassed --------------------------------------
+Socket connect_to(std::span<const Address> addresses, Deadline deadline);  // throws what the last address threw
 void send_all(const Socket& socket, std::string_view bytes, Deadline deadline);
 std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadline);  // 0: the other side closed
 
@@ -93,12 +93,12 @@ std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadl
 void wait_until_ready(const Socket& socket, short events, Deadline deadline, const char* during);
 
 // --- Descriptors -----------------------------------------------------------------------------------
-std::pair<Socket, Socket> socket_pair();  // two ends of one connection within this machine (POSIX `socketpair`)
+std::pair<Socket, Socket> socket_pair();  // the two ends of a connection inside this machine (POSIX `socketpair`)
 
-// Also sets close-on-exec; and where send() has no MSG_NOSIGNAL, no SIGPIPE.
+// Also sets close-on-exec, and turns SIGPIPE off where send() has no MSG_NOSIGNAL.
 void set_non_blocking(int fd);
 
-// Is told what sockets do, if there is one: `--trace` uses it.
+// If one is set, it hears what every socket does. `--trace` uses it.
 struct SocketObserver {
     virtual void connecting(int fd) = 0;
     virtual void sent(int fd, std::string_view bytes) = 0;

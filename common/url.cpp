@@ -10,8 +10,8 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& why) { throw std::invalid_argument(why); }
 
-// Spaces and control characters are refused, for they would end the request line early. Bytes above ASCII and
-// the few printable characters that RFC 3986 leaves out of a URI are percent-encoded.
+// Refuses spaces and control characters, because they would end the request line early. Percent-encodes bytes above
+// ASCII and the few printable characters that RFC 3986 does not allow in a URI.
 std::string checked(std::string_view text) {
     std::string result;
     for (char c : text) {
@@ -32,19 +32,19 @@ void parse_authority(std::string_view text, Url& url) {
         if (end == text.npos) refuse("an IPv6 address needs its closing bracket, as in http://[::1]:8250/");
         url.host = lower(text.substr(1, end - 1));
         in6_addr ignored;
-        if (::inet_pton(AF_INET6, url.host.c_str(), &ignored) != 1) refuse("[" + url.host + "] is no IPv6 address");
+        if (::inet_pton(AF_INET6, url.host.c_str(), &ignored) != 1) refuse("[" + url.host + "] is not an IPv6 address");
         port = text.substr(end + 1);
-        if (!port.empty() && port[0] != ':') refuse("after ] comes a port, as in http://[::1]:8250/");
+        if (!port.empty() && port[0] != ':') refuse("only a port may follow the ], as in http://[::1]:8250/");
     } else {
         std::size_t colon = std::min(text.find(':'), text.size());
         url.host = lower(text.substr(0, colon));
         port = text.substr(colon);
-        if (url.host.empty()) refuse("the URL names no host; a whole one is http://127.0.0.1:8250/top250");
+        if (url.host.empty()) refuse("the URL names no host; a complete one is http://127.0.0.1:8250/top250");
         for (char c : url.host)
             if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && c != '_')
-                refuse("a host name is made of letters, digits, dots and hyphens");
+                refuse("a host name consists of letters, digits, dots and hyphens");
     }
-    if (port.size() <= 1) return;  // none, or a lone colon: the default
+    if (port.size() <= 1) return;  // nothing or a lone colon: the default port
     port.remove_prefix(1);
     unsigned long number = 0;
     for (char c : port) number = is_digit(c) && number <= 65535 ? number * 10 + static_cast<unsigned>(c - '0') : 65536;
@@ -52,7 +52,7 @@ void parse_authority(std::string_view text, Url& url) {
     url.port = static_cast<std::uint16_t>(number);
 }
 
-// RFC 3986 section 5.2.4, on a path that begins with '/'. A dot may be written as %2e.
+// RFC 3986 section 5.2.4. The path must begin with '/'. A dot may be written as %2e.
 std::string remove_dot_segments(std::string_view path) {
     std::string result;
     while (!path.empty()) {
@@ -101,7 +101,7 @@ Url parse_url(std::string_view text) {
     if (scheme == "https")
         refuse("https needs a TLS library; try the practice site: make site, then http://127.0.0.1:8250/top250");
     if (scheme != "http" || !text.substr(4).starts_with("://"))
-        refuse("a URL begins with http://, as in http://127.0.0.1:8250/top250");
+        refuse("a URL must begin with http://, as in http://127.0.0.1:8250/top250");
     text = text.substr(7, text.find('#') - 7);
     std::string_view authority = text.substr(0, text.find_first_of("/?"));
     std::string_view query = text.substr(std::min(text.find('?'), text.size()));

@@ -88,7 +88,7 @@ TEST_CASE("08: in a pipe, one JSON object for each URL, bad ones too") {
     CHECK(count(lines, "\n") == 12);
     CHECK(count(lines, "\"status\":200") == 11);
     CHECK(count(lines, "\"error\":null") == 11);
-    CHECK(count(lines, "a URL begins with http://") == 1);
+    CHECK(count(lines, "a URL must begin with http://") == 1);
     CHECK(count(lines, "\"redirects\":3,") == 1);
     CHECK(count(lines, "\"url\":\"" + practice_site.url("/redirect/3") + "\",\"final_url\":\"" +
                            practice_site.url("/redirect/0") + "\"") == 1);
@@ -135,6 +135,6 @@ TEST_CASE("08: options that exclude each other are refused in one line") {
         const std::string said = output_of(program("08_crawler") + " " + words + " 2>&1 </dev/null", status);
         CHECK(status == 2);
         CHECK(count(said, "\n") == 1);
-        CHECK(count(said, " go with ") + count(said, " goes with ") == 1);
+        CHECK(count(said, " cannot be combined with ") + count(said, " works only with ") == 1);
     }
 }

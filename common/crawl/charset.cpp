@@ -13,7 +13,7 @@
 
 namespace {
 
-// All labels of the WHATWG's Encoding Standard, without what stands between their letters and digits.
+// All labels of the WHATWG's Encoding Standard, reduced to their letters and digits.
 struct Charset {
     std::string_view name, labels;
 };
@@ -72,8 +72,8 @@ public:
     Converter(const Converter&) = delete;
     Converter& operator=(const Converter&) = delete;
 
-    // Appends what is converted up to the end, or to what is no character; takes it off the front of `text`.
-    // At the end, a null text asks for what is still held back.
+    // Converts up to the end of `text` or the first invalid byte, appends the result, and removes what it has read from
+    // the front of `text`. At the end, call it with a null view to get the characters that iconv still holds back.
     void convert(std::string_view& text, std::string& result) {
         char* in = const_cast<char*>(text.data());  // iconv() reads only, though its type does not say so
         std::size_t left = text.size();
@@ -93,8 +93,8 @@ private:
     iconv_t iconv_;
 };
 
-// How many bytes are to be passed over, where `text` begins with what is no character. Where a charset has characters
-// of two bytes, a pair that is none goes as a whole, unless its second byte is ASCII: that may be the '<' of a tag.
+// Returns how many bytes to skip when `text` begins with an invalid character. In a charset with two-byte characters,
+// an invalid pair is skipped as a whole, unless its second byte is ASCII: that may be the '<' of a tag.
 std::size_t broken_bytes(std::string_view text, std::string_view charset) {
     constexpr std::string_view in_pairs[] = {"GB18030", "BIG5-HKSCS", "CP932", "EUC-JP", "CP949"};
     auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };

@@ -1,13 +1,13 @@
-// Text in other charsets than UTF-8, by iconv, which POSIX has. Which charset a label means is written down here, for
-// browsers mean more by some than iconv does: pages that say gb2312 or latin1 hold characters that these lack.
+// Converts text from other charsets to UTF-8 with iconv, which is in POSIX. The labels have a table of their own: pages
+// that say gb2312 or latin1 hold characters that these charsets lack, so browsers read them as larger charsets.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-// iconv's name for the charset that a page calls `label`: "GB18030" for "gb2312", and "" for a label that no
-// browser knows.
+// Returns iconv's name for the charset that a page calls `label`: "GB18030" for "gb2312". Returns "" for a label that
+// no browser knows.
 std::string_view charset_named(std::string_view label);
 
-// What is no character of the charset becomes U+FFFD. Throws std::runtime_error where iconv does not know the charset.
+// Invalid bytes become U+FFFD. Throws std::runtime_error if iconv does not know the charset.
 std::string to_utf8(std::string_view text, std::string_view charset);

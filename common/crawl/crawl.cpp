@@ -1,4 +1,4 @@
-// The rounds: see crawl.hpp. Read crawl() first.
+// Crawling in rounds. Read crawl() first. See crawl.hpp.
 #include "common/crawl/crawl.hpp"
 
 #include <deque>
@@ -28,7 +28,8 @@ std::optional<Url> redirect_target(Page& page, int redirects) {
 
 namespace {
 
-// The content coding of a body, if it is a real one. Other words are written there by mistake: such a body is as it is.
+// Returns the content coding of a body, if it is a real one. Some servers write other words there by mistake, and then
+// the body is not encoded.
 std::string coding_of(const Response& response) {
     for (const std::string& word : list_members(response, "content-encoding"))
         for (const char* coding : {"gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd", "dcb", "dcz"})
@@ -41,10 +42,10 @@ std::string fault_of(const Job& job, const Page& page) {
     if (response.status < 200 || response.status > 299)
         return "the server answered with status " + std::to_string(1000 + response.status).substr(1);  // 000 to 999
     const std::string coding = response.body.empty() ? "" : coding_of(response);
-    if (!coding.empty()) return "its content is encoded (" + coding + "), and no encoding was asked for";
+    if (!coding.empty()) return "its content is encoded (" + coding + "), although we asked for none";
     try {
         return job.complaint ? job.complaint(page) : "";
-    } catch (const std::runtime_error& error) {  // of html_text()
+    } catch (const std::runtime_error& error) {  // from html_text()
         return error.what();
     }
 }
@@ -57,7 +58,7 @@ void judge(const Job& job, Page& page) {
 
 namespace {
 
-// fetch_all, and then the redirects among what it brought, each in its place, until none is left.
+// Fetches the pages, then replaces each redirect by the page it leads to, until no redirect is left.
 std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll& fetch_all) {
     std::vector<Page> pages = fetch_all(urls);
     for (int redirects = 0;; ++redirects) {
@@ -75,7 +76,7 @@ std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll&
     }
 }
 
-// A link may be relative to the page's <base>, and that to the page.
+// A link may be relative to the page's <base>, which may be relative to the page.
 Url follow_from(const Page& page, const std::string& base, const std::string& link) {
     const bool is_whole = lower(trim(link, " \t\r\n\f")).starts_with("http://");
     return follow_link(base.empty() || is_whole ? page.url : follow_link(page.url, base), link);
@@ -112,12 +113,12 @@ Links links_of(Job& job, const Page& page) {
 
 void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once) {
     std::deque<Url> round(std::make_move_iterator(job.start.begin()), std::make_move_iterator(job.start.end()));
-    job.start = {};  // ten thousand pages that wait should not hold their URLs twice
+    job.start = {};  // with ten thousand pages waiting, do not keep their URLs twice
     std::set<std::string> seen;
     std::erase_if(round, [&](const Url& url) { return !seen.insert(url.text()).second; });
 
     for (int number = 1; number <= job.rounds && !round.empty(); ++number) {
-        if (number == job.rounds) seen.clear();  // no more links will be looked for
+        if (number == job.rounds) seen.clear();  // the last round follows no links
         std::deque<Url> next;
         while (!round.empty()) {
             std::vector<Url> part;
@@ -146,12 +147,12 @@ Job list_job(const Url& first_page) {
     job.links = pagination_links;
     job.complaint = [](const Page& page) -> std::string {
         if (!is_html(page.response))
-            return "no film title in it: it is no HTML, but " + shown(page.response.field("content-type"), 60);
+            return "no film title in it: it is not HTML but " + shown(page.response.field("content-type"), 60);
         if (film_titles(html_text(page.response)).empty()) return "no film title in it; a film list looks like /top250";
         return "";
     };
     job.needs_all_links = true;
-    job.rounds = 2;  // the later pages link back to the first one, under another name
+    job.rounds = 2;  // the later pages link back to the first one by another URL
     return job;
 }
 
@@ -168,7 +169,7 @@ Job site_job(const Url& start) {
     Job job{{start}};
     job.links = all_links;
     job.complaint = [](const Page& page) {
-        html_text(page.response);  // throws where the page cannot be read
+        html_text(page.response);  // throws if the page cannot be read
         return std::string();
     };
     job.rounds = std::numeric_limits<int>::max();

@@ -1,5 +1,5 @@
-// The crawler's outer half: fetch a round of pages, look for links, and go round again until there are none.
-// A chapter writes the inner half, fetch_all: its mechanism is there.
+// The outer half of the crawler: fetch a round of pages, collect their links, and repeat until no link is new.
+// Each chapter writes the inner half, fetch_all, with its own mechanism.
 #pragma once
 
 #include <functional>
@@ -9,50 +9,52 @@
 
 #include "common/page.hpp"
 
-// A chapter's mechanism: brings all the pages, in the order of the URLs. It never throws for a page that failed.
+// A chapter's mechanism. It returns one page per URL, in the order of the URLs, and never throws for a page that
+// failed.
 using FetchAll = std::function<std::vector<Page>(const std::vector<Url>&)>;
 
-// What to crawl. The jobs of this repository follow; each is a start, and what to look for in a page.
+// What to crawl: where to start, and what to look for in a page. The jobs of this repository follow below.
 struct Job {
     std::vector<Url> start;
-    std::function<std::vector<std::string>(const std::string& html)> links = {};  // as they stand in the page
-    std::function<std::string(const Page&)> complaint = {};  // why a page that came is not a right one, or ""
+    std::function<std::vector<std::string>(const std::string& html)> links = {};  // as written in the page
+    std::function<std::string(const Page&)> complaint = {};  // what is wrong with a page that arrived, or ""
     int rounds = 1;
-    bool needs_all_links = false;  // a link that cannot be followed is a page that failed: a list would lack its films
-    std::string site = {};         // the host and port that the crawl stays on; see links_of()
+    bool needs_all_links =
+        false;              // a link that cannot be followed counts as a failed page: the list would lack its films
+    std::string site = {};  // the crawl stays on this host and port; see links_of()
 };
 
-Job list_job(const Url& first_page);             // the films: the first page, then the pages it links to
-Job search_job(const Url& any_page, int count);  // /s?wd=0, /s?wd=1, ... of that page's host
-Job page_job(const Url& page);                   // just this one
-Job site_job(const Url& start);                  // every page of the host that can be reached from here
+Job list_job(const Url& first_page);             // the film list: the first page, then the pages it links to
+Job search_job(const Url& any_page, int count);  // /s?wd=0, /s?wd=1, ... on the host of that page
+Job page_job(const Url& page);                   // only this page
+Job site_job(const Url& start);                  // every page of the host that links lead to from here
 
-// Gives every page of the job, in the order in which it was found. A redirect is a link that the next round
-// follows in the same place, ten times at most; an answer other than 2xx is an error. So no fetch_all has to know.
+// Returns every page of the job, in the order in which the pages were found. Redirects are followed here, at most ten
+// for each page, and a status other than 2xx becomes an error. So no fetch_all has to handle either.
 std::vector<Page> crawl(Job job, const FetchAll& fetch_all);
 
-// The same, but keeps none: gives each away as soon as it and all before it have come. A round of more than `at_once`
-// pages is fetched in parts of that size.
+// The same, but keeps no pages: calls `give` for each page as soon as it and all before it have arrived. A round of
+// more than `at_once` pages is fetched in parts of that size.
 void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once = 1'000'000);
 
 // --- The pieces, for chapters that crawl without rounds -----------------------------------------------
 
 inline constexpr int max_redirects = 10;
 
-// Where the page redirects to, if it does; `redirects` have led to it. One that leads nowhere, or is one too many,
-// becomes the page's error.
+// Returns the redirect's target, if the page is a redirect. `redirects` is how many were followed to reach the page. If
+// the target is no URL that can be followed, or the limit is reached, this sets the page's error.
 std::optional<Url> redirect_target(Page& page, int redirects);
 
-// Makes an error of what came and is not a right page: a status other than 2xx, a body that is compressed, the job's
-// complaint.
+// Sets the page's error if it arrived but cannot be used: the status is not 2xx, the body is compressed, or the job has
+// a complaint.
 void judge(const Job& job, Page& page);
 
-// The links that the job looks for in a page that was judged, sorted. The crawl stays on one site, job.site; where that
-// is empty, this page settles it: so it is the first page's, after the first page's own redirects. When a redirect has
-// led to a page beyond, its links are not followed.
+// The links that the job looks for, sorted into those to follow and the others. Call judge() on the page first. The
+// crawl stays on job.site. If that is empty, it becomes the page's host and port, so the first page decides, after its
+// redirects. If a redirect has led to another host, the links there are not followed.
 struct Links {
     std::vector<Url> to_follow;
-    std::vector<std::string> not_followed;  // each once: "http://other/", or "mailto:me (and why not)"; printable
-    std::vector<Page> missing;              // the same as failed pages, if the job needs all its links
+    std::vector<std::string> not_followed;  // each once, printable: "http://other/" or "mailto:me (reason)"
+    std::vector<Page> missing;              // the same links as failed pages, if the job needs all its links
 };
 Links links_of(Job& job, const Page& page);

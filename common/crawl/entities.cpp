@@ -1,4 +1,4 @@
-// How a reference is found, and how long it is: see entities.hpp.
+// Finds references and their length: see entities.hpp.
 #include "common/crawl/entities.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 namespace {
 
-// What &#128; to &#159; stand for: browsers read them as windows-1252 does, for who writes them means that.
+// What &#128; to &#159; mean. Browsers read them as windows-1252, because that is what their authors meant.
 constexpr std::uint32_t windows_1252[] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
                                           0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
                                           0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
@@ -31,7 +31,7 @@ struct Name {
     bool is_old = false;
 };
 
-// Takes the first name off a list of entity_names.hpp, and the number before it. `code` is that of the name before.
+// Takes the first name, and the number before it, off a list of entity_names.hpp. `code` is the previous name's code.
 constexpr Name take_name(std::string_view& list, std::uint32_t code) {
     ++code;
     for (;;) {
@@ -49,7 +49,7 @@ constexpr std::size_t count_names(std::string_view list) {
     return count;
 }
 
-// Both lists, sorted by the compiler: nothing is made when the program runs.
+// Both lists in one, sorted at compile time.
 constexpr auto names = [] {
     std::array<Name, count_names(old_names) + count_names(new_names)> all;
     std::size_t i = 0;
@@ -65,11 +65,11 @@ constexpr auto names = [] {
 constexpr std::size_t longest_name = 8;  // "thetasym"
 
 struct Reference {
-    std::size_t bytes = 0;  // 0: it is none
+    std::size_t bytes = 0;  // 0: not a reference
     std::uint32_t code = 0;
 };
 
-// text begins with "&#".
+// `text` must begin with "&#".
 Reference read_number(std::string_view text) {
     const bool hexadecimal = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
     const std::uint32_t base = hexadecimal ? 16 : 10;
@@ -86,7 +86,7 @@ Reference read_number(std::string_view text) {
     return {end, code};
 }
 
-// text begins with '&'. The longest name counts: "&notin;" is one sign, "&notit;" is "¬it;".
+// `text` must begin with '&'. The longest name wins: "&notin;" is one character, "&notit;" is "¬it;".
 Reference read_name(std::string_view text, Within within) {
     text.remove_prefix(1);
     std::size_t size = 0;

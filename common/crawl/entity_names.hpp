@@ -1,10 +1,10 @@
-// The names of characters, for entities.cpp. A number is a character's code: the name behind it is that character's,
-// and further names are those of the characters that follow.
+// The names of characters, for entities.cpp. A number is a character's code. The name after it belongs to that
+// character, and each further name to the next code.
 #pragma once
 
 #include <string_view>
 
-// All that HTML allows without a ';' behind them: the oldest ones.
+// The oldest names: HTML allows them without a ';' at the end.
 inline constexpr std::string_view old_names =
     "0x22 quot 0x22 QUOT 0x26 amp 0x26 AMP 0x3C lt 0x3C LT 0x3E gt 0x3E GT 0xA9 COPY 0xAE REG 0xA0 nbsp iexcl cent "
     "pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot "
@@ -14,7 +14,7 @@ inline constexpr std::string_view old_names =
     "igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml "
     "yacute thorn yuml";
 
-// Of the newer ones, of which there are two thousand: those of HTML 4, the Latin letters, and punctuation.
+// HTML has two thousand newer names. These are the ones from HTML 4, the Latin letters, and punctuation.
 inline constexpr std::string_view new_names =
     "0x09 Tab NewLine 0x21 excl 0x23 num dollar percnt 0x27 apos lpar rpar ast plus comma 0x2E period sol 0x3A colon "
     "semi 0x3D equals 0x3F quest commat 0x5B lsqb bsol rsqb Hat lowbar grave 0x7B lcub verbar rcub 0x100 Amacr amacr "

@@ -1,4 +1,4 @@
-// Tag by tag through HTML: see html_scanner.hpp.
+// See html_scanner.hpp. Read next_of_any() first.
 #include "common/crawl/html_scanner.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view spaces = " \t\r\n\f";
 
-// What begins with '<': a tag, a comment or the like; or is it a lone '<', as in "a < b"?
+// `text` must begin with '<'. Is it a tag, a comment or the like, and not a lone '<' as in "a < b"?
 bool begins_markup(std::string_view text) {
     return text.size() > 1 && (is_letter(text[1]) || text[1] == '/' || text[1] == '!' || text[1] == '?');
 }
@@ -23,7 +23,7 @@ std::string_view take_until(std::string_view& rest, std::string_view stops) {
     return taken;
 }
 
-// Does text begin with a tag that begins with `begin`, "</script"? After its name, a space, '/' or '>' has to follow.
+// Does `text` begin with the tag `begin`, such as "</script"? A space, '/' or '>' must follow the name.
 bool begins_tag(std::string_view text, std::string_view begin) {
     return text.size() > begin.size() && std::string_view(" \t\r\n\f/>").find(text[begin.size()]) != text.npos &&
            lower(text.substr(0, begin.size())) == begin;
@@ -33,7 +33,7 @@ void skip(std::string_view& rest, std::string_view characters) {
     rest.remove_prefix(std::min(rest.find_first_not_of(characters), rest.size()));
 }
 
-// Takes everything up to and with `end`, or all of it.
+// Removes everything up to and including `end`, or all of it.
 void skip_past(std::string_view& rest, std::string_view end) {
     std::size_t found = rest.find(end);
     rest.remove_prefix(found == std::string_view::npos ? rest.size() : found + end.size());
@@ -83,7 +83,7 @@ std::string HtmlScanner::text() const {
     return decoded.substr(first, decoded.find_last_not_of(spaces) + 1 - first);
 }
 
-// rest_ begins with '<'. Comments, <!DOCTYPE>, <?...>, </3> and a lone '<' are passed over.
+// rest_ must begin with '<'. Skips comments, <!DOCTYPE>, <?...>, </3> and a lone '<'; returns false at a tag.
 bool HtmlScanner::skip_markup_that_is_no_tag() {
     if (rest_.starts_with("<!--")) {
         skip_comment();
@@ -98,7 +98,7 @@ bool HtmlScanner::skip_markup_that_is_no_tag() {
     return true;
 }
 
-// HTML 13.2.5.43 to 13.2.5.52: "<!-->" and "<!--->" are whole comments; others end with "-->" or "--!>".
+// HTML 13.2.5.43 to 13.2.5.52: "<!-->" and "<!--->" are complete comments; others end with "-->" or "--!>".
 void HtmlScanner::skip_comment() {
     rest_.remove_prefix(4);
     if (rest_.starts_with('>') || rest_.starts_with("->")) return skip_past(rest_, ">");
@@ -109,8 +109,8 @@ void HtmlScanner::skip_comment() {
     }
 }
 
-// name, name=value, name='value', name="value", up to and with '>'. The first of a name counts. False if the input ends
-// before that: then it was no tag. In <svg> and <math>, "/>" says that there is no content; elsewhere it says nothing.
+// Reads name, name=value, name='value' and name="value", up to and including '>'. Returns false if the input ends
+// before that: then it was not a tag. Sets has_content to false for "/>" in <svg> and <math>; elsewhere "/>" means '>'.
 bool HtmlScanner::read_attributes(Tag& tag, bool& has_content) {
     for (;;) {
         std::string_view skipped = rest_;
@@ -143,7 +143,7 @@ bool HtmlScanner::read_attributes(Tag& tag, bool& has_content) {
     }
 }
 
-// The content of some elements is text, whatever it looks like, up to their own closing tag.
+// The content of some elements is text up to their closing tag, even if it looks like tags.
 void HtmlScanner::skip_raw_text(std::string_view name) {
     if (name == "script") return skip_script();
     if (name == "plaintext") return rest_.remove_prefix(rest_.size());
@@ -156,9 +156,8 @@ void HtmlScanner::skip_raw_text(std::string_view name) {
     }
 }
 
-// In a script, "<!--" and a "<script>" behind it hide one "</script>" (the double escaped state, 13.2.5.27 to 31),
-// until
-// "-->" comes.
+// In a script, "<!--" followed by "<script>" hides one "</script>", until "-->" (the double escaped state, 13.2.5.27 to
+// 13.2.5.31).
 void HtmlScanner::skip_script() {
     bool escaped = false, twice = false;
     while (!rest_.empty()) {
@@ -169,7 +168,7 @@ void HtmlScanner::skip_script() {
             twice = true;
         } else if (rest_.starts_with("<!--")) {
             escaped = true;
-            rest_.remove_prefix(1);  // but not its dashes: "<!-->" has its end in it
+            rest_.remove_prefix(1);  // but not its dashes: in "<!-->" they also end the comment
         } else if (rest_.starts_with("-->")) {
             escaped = twice = false;
         }

@@ -1,7 +1,7 @@
-// Walks through HTML tag by tag. No tree, no error: whatever bytes come, it ends at the last of them.
-// What looks like a tag inside a comment or a script is not one, and nobody but a scanner that knows where it is can
-// tell: so it follows HTML's tokenizer (13.2.5). No script runs here. So what is in a <noscript> counts, and what is in
-// a <template> does not: that is no part of the page until a script puts it there.
+// Reads HTML tag by tag. It builds no tree and reports no errors: it accepts any bytes.
+// Inside a comment or a script, what looks like a tag is not one. To know where it is, the scanner follows HTML's
+// tokenizer (13.2.5). It runs no scripts, so the content of a <noscript> counts, and that of a <template> does not: it
+// is not part of the page until a script inserts it.
 #pragma once
 
 #include <string>
@@ -14,18 +14,18 @@ struct Tag {
     bool closing = false;
     std::vector<std::pair<std::string, std::string>> attributes;  // names in lower case, values decoded
 
-    std::string_view attribute(std::string_view attribute_name) const;  // empty where there is none
+    std::string_view attribute(std::string_view attribute_name) const;  // empty if there is none
 };
 
 class HtmlScanner {
 public:
-    explicit HtmlScanner(std::string_view html) : rest_(html) {}  // keeps a view: the text must outlive it
+    explicit HtmlScanner(std::string_view html) : rest_(html) {}  // keeps a view: the text must outlive the scanner
 
     bool next(Tag& tag);       // false at the end
-    std::string text() const;  // from the last tag to the one after it, decoded and trimmed
+    std::string text() const;  // the text between this tag and the next, decoded and trimmed
 
 private:
-    bool next_of_any(Tag& tag);  // those in a <template> too
+    bool next_of_any(Tag& tag);  // includes those in a <template>
     bool skip_markup_that_is_no_tag();
     void skip_comment();
     bool read_attributes(Tag& tag, bool& has_content);

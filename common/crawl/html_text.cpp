@@ -1,4 +1,4 @@
-// Which charset an answer is in: see html_text.hpp.
+// Finds the charset of a response: see html_text.hpp.
 #include "common/crawl/html_text.hpp"
 
 #include <stdexcept>
@@ -25,9 +25,9 @@ std::string_view value_of(std::string_view name, std::string_view text) {
     return {};
 }
 
-// What the page says of itself, in a <meta charset="gbk">, in a <meta http-equiv="Content-Type"
-// content="...charset=gbk">, or as XML does, in <?xml version="1.0" encoding="gbk"?>. The first that means something,
-// else the first.
+// The charset that the page declares: in a <meta charset="gbk">, in a <meta http-equiv="Content-Type"
+// content="...charset=gbk">, or in <?xml version="1.0" encoding="gbk"?>. Returns the first label that is known, or else
+// the first label.
 std::string charset_in_page(std::string_view head) {
     std::string unknown;
     HtmlScanner scanner(head);
@@ -64,7 +64,7 @@ std::string html_text(const Response& response) {
     std::string_view charset = charset_named(in_header);
     if (charset.empty()) {
         charset = charset_named(in_page);
-        // That could be read, a byte a character, so it is not true.
+        // The label was found as single bytes, so the page cannot be UTF-16.
         if (charset.starts_with("UTF-16")) charset = "UTF-8";
     }
     const std::string& label = in_header.empty() ? in_page : in_header;

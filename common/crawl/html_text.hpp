@@ -1,14 +1,14 @@
-// The HTML of an answer as UTF-8 text, whatever charset the server sent it in. Titles and links are read from this.
+// The HTML of a response as UTF-8, whatever charset the server sent. Titles and links are read from this text.
 #pragma once
 
 #include <string>
 
 #include "common/http.hpp"
 
-// text/html, application/xhtml+xml, or no type at all. Nothing else is searched for titles and links.
+// True for text/html, application/xhtml+xml, and no type at all. Nothing else is searched for titles and links.
 bool is_html(const Response& response);
 
-// The body as UTF-8; empty where the answer is no HTML. The charset is that of the byte order mark, else of
-// Content-Type, else of a <meta> in the first 1024 bytes, as browsers have it; where none is declared, it is UTF-8, and
-// bytes that are none stay as they are. Throws std::runtime_error: "charset X is not supported".
+// Returns the body as UTF-8, or "" if the response is not HTML. As in browsers, the charset comes from the byte order
+// mark, or else from Content-Type, or else from a <meta> in the first 1024 bytes. The default is UTF-8, and then
+// invalid bytes are kept. Throws std::runtime_error: "charset X is not supported".
 std::string html_text(const Response& response);

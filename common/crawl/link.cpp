@@ -1,4 +1,4 @@
-// Rewrites a link as a whole URL, which parse_url() then checks. See link.hpp.
+// Completes a link to a full URL, which parse_url() then checks. See link.hpp.
 #include "common/crawl/link.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace {
 
 bool is_control_or_space(char c) { return (c >= 0 && c <= ' ') || c == 0x7f; }
 
-// The link without the white space that editors and line breaks leave in it, and without its fragment.
+// Removes the fragment and the white space that editors and line breaks leave in a link.
 std::string cleaned(std::string_view link) {
     while (!link.empty() && is_control_or_space(link.front()) && link.front() != 0x7f) link.remove_prefix(1);
     while (!link.empty() && is_control_or_space(link.back()) && link.back() != 0x7f) link.remove_suffix(1);
@@ -23,7 +23,7 @@ std::string cleaned(std::string_view link) {
     return result;
 }
 
-// A host may be written with %6D for m.
+// A host may hold %6D for m.
 std::string decoded(std::string_view host) {
     std::string result;
     for (std::size_t i = 0; i < host.size(); ++i) {
@@ -39,7 +39,7 @@ std::string decoded(std::string_view host) {
     return result;
 }
 
-// "http:" and two slashes, or three, or none, before the host: all the same.
+// As in browsers, any number of slashes may stand before the host.
 Url follow_to_host(std::string_view link, std::string_view query) {
     link.remove_prefix(std::min(link.find_first_not_of('/'), link.size()));
     std::string_view authority = link.substr(0, link.find('/'));

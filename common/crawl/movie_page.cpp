@@ -1,4 +1,4 @@
-// The article's XPaths, followed while the tags go by: see movie_page.hpp.
+// Follows the article's XPaths while the tags pass by: see movie_page.hpp.
 #include "common/crawl/movie_page.hpp"
 
 #include <initializer_list>
@@ -7,8 +7,8 @@
 
 namespace {
 
-// An element that is open where the scanner stands. To follow a path such as /div/div[1], one has to know
-// only this of it: its name, its id, which <div> of its parent it is, and how many <div>s it holds so far.
+// An element that is open at the scanner's position, with all that a path such as /div/div[1] needs: its name, whether
+// its id is "content", which <div> of its parent it is, and how many <div>s it holds so far.
 struct Element {
     std::string name;
     bool is_content = false;
@@ -21,7 +21,7 @@ struct Step {
     int div_number = 0;  // 0: any
 };
 
-// The way from the outermost element to where the scanner stands.
+// The open elements, from the outermost to the scanner's position.
 class Path {
 public:
     void enter(const Tag& tag) {
@@ -56,7 +56,7 @@ public:
     std::size_t depth() const { return open_.size(); }
 
 private:
-    static constexpr std::size_t max_depth = 256;  // deeper is no page of ours
+    static constexpr std::size_t max_depth = 256;  // no page of ours is deeper
 
     static bool is_void(std::string_view name) {
         for (std::string_view known :
@@ -83,7 +83,7 @@ std::vector<std::string> film_titles(std::string_view html) {
     std::vector<std::string> titles;
     HtmlScanner scanner(html);
     Path path;
-    std::size_t film_depth = 0;  // how deep the <li> lies whose title is still to come; 0: none
+    std::size_t film_depth = 0;  // depth of the <li> whose title we have not read yet; 0: none
     for (Tag tag; scanner.next(tag);) {
         if (tag.closing) {
             path.leave(tag.name);

@@ -1,11 +1,11 @@
-// UTF-8, character by character: see printable.hpp.
+// Reads UTF-8 character by character: see printable.hpp.
 #include "common/crawl/printable.hpp"
 
 #include <cstdint>
 
 namespace {
 
-// What UTF-8 text begins with. What is no character (RFC 3629) is one byte long and not well formed.
+// The first character of a text. An invalid one (RFC 3629) is one byte long and not well formed.
 struct Character {
     std::uint32_t code = 0;
     std::size_t bytes = 1;
@@ -22,7 +22,7 @@ Character first_character(std::string_view text) {
         if (i >= text.size() || (byte(i) & 0xC0) != 0x80) return {};
         code = code << 6 | (byte(i) & 0x3F);
     }
-    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};  // written longer than need be: refused
+    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};  // a longer form than needed is invalid
     bool surrogate = code >= 0xD800 && code < 0xE000;
     if (code < smallest[bytes] || code > 0x10FFFF || surrogate) return {};
     return {code, bytes, true};
@@ -44,6 +44,6 @@ std::string printable(std::string_view text) {
 
 std::string shown(std::string_view text, std::size_t at_most) {
     if (text.size() <= at_most) return printable(text);
-    while (at_most > 0 && (text[at_most] & 0xC0) == 0x80) --at_most;  // no half a character
+    while (at_most > 0 && (text[at_most] & 0xC0) == 0x80) --at_most;  // do not cut a character in two
     return printable(text.substr(0, at_most)) + "...";
 }

@@ -1,11 +1,11 @@
-// What others wrote, as it may be shown: neither a terminal nor a reader of lines must obey it.
+// Makes text from outside safe to print: no control character in it may reach a terminal or break a line.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-// Control characters and what is no UTF-8 become U+FFFD.
+// Replaces control characters and invalid UTF-8 by U+FFFD.
 std::string printable(std::string_view text);
 
-// The same, cut where it is longer.
+// The same, and cuts longer text to at most `at_most` bytes and "...".
 std::string shown(std::string_view text, std::size_t at_most = 200);

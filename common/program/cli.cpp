@@ -29,7 +29,7 @@ std::string program_name(const char* path) {
     return name.substr(name.rfind('/') + 1);
 }
 
-// By https://no-color.org: any value but an empty one says no.
+// See https://no-color.org: any value except an empty one means no colour.
 bool wants_colour() {
     const char *no_color = std::getenv("NO_COLOR"), *terminal = std::getenv("TERM");
     return (no_color == nullptr || *no_color == '\0') && (terminal == nullptr || std::string(terminal) != "dumb");
@@ -41,7 +41,7 @@ Job job_for(const Options& options, const Url& url) {
     return list_job(url);
 }
 
-// A run's own trace, if one was asked for: to a file that stays, or for the waterfall to one that goes.
+// The trace of one run, if an option asks for it: --trace writes to a file that stays, --waterfall to a temporary one.
 class RunTrace {
 public:
     RunTrace(const Options& options, const std::string& program) : program_(program), waterfall_(options.waterfall) {
@@ -58,7 +58,7 @@ public:
             auto size = std::filesystem::file_size(path_, missing);
             begin_ = missing ? 0 : static_cast<std::size_t>(size);
             trace::start(path_, program_);
-        } catch (const std::exception& error) {  // a picture less is no reason not to crawl
+        } catch (const std::exception& error) {  // the crawl works without a picture
             std::cerr << program_ << ": " << error.what() << "; no trace is written\n";
             waterfall_ = false;
         }
@@ -79,11 +79,11 @@ public:
 
 private:
     std::string program_, path_, temporary_;
-    std::size_t begin_ = 0;  // where this run's events begin in a file that had some already
+    std::size_t begin_ = 0;  // where this run's events begin in a file that holds earlier ones
     bool waterfall_;
 };
 
-// Returns the exit status. The practice site, if it starts one, ends later: after the picture is drawn.
+// Returns the exit status. If it starts the practice site, the caller ends it, after drawing the waterfall.
 int crawl_and_report(Options& options, const ChapterCrawl& crawl_job, std::optional<site::SiteProcess>& practice_site) {
     if (!options.url) {
         practice_site.emplace(site::Config{.delay = options.delay});
@@ -96,14 +96,14 @@ int crawl_and_report(Options& options, const ChapterCrawl& crawl_job, std::optio
     return report.finish();
 }
 
-// While it lives, requests say which program asks.
+// While this object lives, requests carry the program's name.
 struct NameInRequests {
     explicit NameInRequests(const char* path) {
         const char* slash = std::strrchr(path, '/');
         const std::string_view name = program_that_asks = slash == nullptr ? path : slash + 1;
         const bool is_word =
             std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
-        if (!is_word) program_that_asks = "";  // it might not be fit for a header
+        if (!is_word) program_that_asks = "";  // other characters could break the header
     }
     ~NameInRequests() { program_that_asks = ""; }
     NameInRequests(const NameInRequests&) = delete;
@@ -114,7 +114,7 @@ struct NameInRequests {
 
 void prepare_process() {
     allow_many_descriptors();
-    // Started with one of 0, 1, 2 closed (>&-), a socket would get that number, and be sent what is meant for people.
+    // If a shell started us with 0, 1 or 2 closed (>&-), a socket would get that number and receive our messages.
     int fd = 0;
     do fd = ::open("/dev/null", O_RDONLY);
     while (fd >= 0 && fd <= STDERR_FILENO);
@@ -124,8 +124,8 @@ void prepare_process() {
         const char* what() const noexcept override { return "out of memory"; }
     };
     std::set_new_handler([] { throw OutOfMemory(); });
-#ifdef M_TRIM_THRESHOLD  // glibc. Else it gives a batch's memory back to the system only to ask for it again: five
-    ::mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);  // page faults a page, a fifth of all that a page costs.
+#ifdef M_TRIM_THRESHOLD  // glibc returns each batch's memory to the system and then asks for it again: five page faults
+    ::mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);  // for each page we fetch, a fifth of the whole cost.
 #endif
 }
 
@@ -139,7 +139,7 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
     };
     std::vector<Extra> all = extras;
     all.push_back(
-        {"--at-once", "N", "fetch N pages at a time at most (default: all that are known)", whole_number(at_once, 1)});
+        {"--at-once", "N", "fetch at most N pages at a time (default: all that are known)", whole_number(at_once, 1)});
     return run_chapter(argc, argv, crawl_in_rounds, all);
 }
 

@@ -1,4 +1,4 @@
-// A chapter's whole program, but for its mechanism. Each chapter's main.cpp calls it.
+// Everything in a chapter's program except its mechanism. Each chapter's main.cpp calls it.
 #pragma once
 
 #include <chrono>
@@ -9,17 +9,17 @@
 #include "common/program/options.hpp"
 #include "common/program/report.hpp"
 
-// A chapter's mechanism, with the time each page may take.
+// A chapter's mechanism. `timeout` is the time allowed for each page.
 using ChapterFetchAll = std::function<std::vector<Page>(const std::vector<Url>&, std::chrono::milliseconds timeout)>;
 
-// The whole program: reads the options, crawls, prints titles to standard output, and failures and the summary to
-// standard error. Returns the exit status: 0 all pages came, 1 some failed, 2 the command line was wrong.
+// Reads the options, crawls, prints titles to standard output, and prints failures and the summary to standard error.
+// Returns the exit status: 0 if all pages arrived, 1 if some failed, 2 if the command line was wrong.
 int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras = {});
 
-// The same for a chapter that crawls in a way of its own, without rounds, and reports pages as they come.
+// The same for a chapter that crawls without rounds and reports the pages as they arrive.
 using ChapterCrawl = std::function<void(const Options&, Job, Report&)>;
 int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras = {});
 
-// What a process needs whoever starts it: standard descriptors that are open, and memory that says when it is used up.
-// (run_chapter does it. A program that works without run_chapter begins with it.)
+// Makes sure that the standard descriptors are open, raises the limit on descriptors, and gives running out of memory a
+// clear message. run_chapter calls it; a program without run_chapter must call it first.
 void prepare_process();

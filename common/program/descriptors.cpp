@@ -11,6 +11,6 @@ std::size_t allow_many_descriptors() {
     const rlim_t soft = limit.rlim_cur;
     limit.rlim_cur = limit.rlim_max;
     if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return limit.rlim_cur;
-    limit.rlim_cur = std::max<rlim_t>(soft, 10'240);  // macOS: the most it allows when the hard limit is "none"
+    limit.rlim_cur = std::max<rlim_t>(soft, 10'240);  // the most that macOS allows if there is no hard limit
     return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : soft;
 }

@@ -1,7 +1,7 @@
-// How many descriptors this process may have open at a time.
+// Raises the limit on the descriptors that this process may have open.
 #pragma once
 
 #include <cstddef>
 
-// Raises the soft limit, often 256 or 1024, to the hard limit. Returns the new limit.
+// Raises the soft limit, often 256 or 1024, to the hard limit. Returns the limit now in force.
 std::size_t allow_many_descriptors();

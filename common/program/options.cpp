@@ -1,4 +1,4 @@
-// Reading the command line: see options.hpp.
+// Reads the command line: see options.hpp.
 #include "common/program/options.hpp"
 
 #include <charconv>
@@ -21,7 +21,7 @@ std::chrono::milliseconds milliseconds_of(const std::string& value, double unit,
     return std::chrono::milliseconds(std::llround(number * unit));
 }
 
-// An option that only turns something on.
+// The `set` of a plain switch.
 std::function<void(const std::string&)> turn_on(bool& target) {
     return [&target](const std::string&) { target = true; };
 }
@@ -29,25 +29,26 @@ std::function<void(const std::string&)> turn_on(bool& target) {
 std::vector<Extra> common_options(Options& options) {
     auto seconds = [&](const std::string& value) { options.timeout = milliseconds_of(value, 1000, 0.001); };
     return {
-        {"--search", "N", "fetch N search pages of the URL's host instead of the list",
+        {"--search", "N", "fetch N search pages of the URL's host instead of the film list",
          whole_number(options.search, 1)},
-        {"--timeout", "S", "seconds a page may take (default 5)", seconds},
+        {"--timeout", "S", "seconds allowed for each page (default 5)", seconds},
         {"--delay",
          "MS",
-         "milliseconds the practice site started here takes for a page (default 100)",
+         "milliseconds that our practice site takes for each page (default 100)",
          milliseconds(options.delay),
          {},
          {"URL"}},
         {"--body",
          "",
-         "write the decoded body of this one URL to standard output, and nothing else",
+         "write only the decoded body of this one URL to standard output",
          turn_on(options.body),
          {},
          {"--search", "--quiet"}},
-        {"--quiet", "", "no titles, only the summary", turn_on(options.quiet)},
-        {"--trace", "FILE", "append what each connection does, for chrome://tracing or Perfetto",
+        {"--quiet", "", "print only the summary, no titles", turn_on(options.quiet)},
+        {"--trace", "FILE", "append what each connection does to FILE, for Perfetto or chrome://tracing",
          [&](const std::string& value) { options.trace = value; }},
-        {"--waterfall", "", "draw it in the terminal after the run", turn_on(options.waterfall)},
+        {"--waterfall", "", "draw what each connection did, in the terminal, after the run",
+         turn_on(options.waterfall)},
     };
 }
 
@@ -64,9 +65,10 @@ void check_that_they_go_together(const std::vector<Extra>& known, const std::set
         if (!given.contains(option.name)) continue;
         for (const std::string& other : option.excludes)
             if (given.contains(other))
-                throw std::invalid_argument(option.name + " does not go with " + (other == "URL" ? "a URL" : other));
+                throw std::invalid_argument(option.name + " cannot be combined with " +
+                                            (other == "URL" ? "a URL" : other));
         if (!option.needs.empty() && !given.contains(option.needs))
-            throw std::invalid_argument(option.name + " goes with " + option.needs + " only");
+            throw std::invalid_argument(option.name + " works only with " + option.needs);
     }
 }
 
@@ -100,7 +102,7 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
             if (candidate.name == argument) option = &candidate;
         if (option == nullptr) {
             if (argument.starts_with("-")) throw std::invalid_argument("there is no option " + printable(argument));
-            if (options.url) throw std::invalid_argument("one URL, not two: " + printable(argument));
+            if (options.url) throw std::invalid_argument("there is more than one URL: " + printable(argument));
             options.url = url_of(argument);
             given.insert("URL");
             continue;
@@ -134,6 +136,6 @@ std::string help_text(const std::string& program, const std::vector<Extra>& extr
     };
     line("(no URL)", "start the practice site on a free port and crawl its film list");
     for (const Extra& option : all) line(option.name + " " + option.value_name, option.help);
-    line("--help", "show this");
+    line("--help", "show this help");
     return text;
 }

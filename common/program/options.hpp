@@ -1,4 +1,4 @@
-// The options that all chapters share, and those that one chapter adds.
+// The options that all chapters share, and those that a chapter adds.
 #pragma once
 
 #include <chrono>
@@ -13,11 +13,11 @@ struct Options;
 using InsteadOfCrawl = std::function<int(const Options&)>;  // returns the exit status
 
 struct Options {
-    std::optional<Url> url;                   // none: the practice site, started for this run
-    int search = 0;                           // 0: the list job
-    std::chrono::milliseconds timeout{5000};  // a page may take
-    std::chrono::milliseconds delay{100};     // the practice site takes for a page
-    bool practice_site = false;               // it was started, and `url` is its film list
+    std::optional<Url> url;                   // no value: start the practice site
+    int search = 0;                           // 0: crawl the film list
+    std::chrono::milliseconds timeout{5000};  // for each page
+    std::chrono::milliseconds delay{100};     // of the practice site, for each page
+    bool practice_site = false;               // true once it was started; `url` is then its film list
     bool body = false;
     bool quiet = false;
     std::string trace;
@@ -26,22 +26,22 @@ struct Options {
     InsteadOfCrawl instead = {};
 };
 
-// An option that only one chapter has. `set` gets the value ("" where value_name is empty, a plain switch) and
-// throws std::invalid_argument when it is no good.
+// An option that only one chapter has. `set` takes the value and throws std::invalid_argument if it is wrong. A plain
+// switch has an empty value_name, and `set` then takes "".
 struct Extra {
     std::string name;        // "--threads"
     std::string value_name;  // "N"
     std::string help;
     std::function<void(const std::string&)> set;
-    InsteadOfCrawl instead = {};             // where the option is given, this is run, and not the crawl
-    std::vector<std::string> excludes = {};  // options that it does not go with; "URL" is one
-    std::string needs = {};                  // an option without which it means nothing
+    InsteadOfCrawl instead = {};             // if set, the option runs this instead of the crawl
+    std::vector<std::string> excludes = {};  // it cannot be combined with these options; "URL" may be one
+    std::string needs = {};                  // it works only with this option
 };
 
-// For an Extra that holds a whole number of at least `smallest`.
+// Returns the `set` of an Extra that takes a whole number of at least `smallest`.
 std::function<void(const std::string&)> whole_number(int& target, int smallest);
 
-// The same for a time, in milliseconds of at least 0.
+// The same for a time in milliseconds, at least 0.
 std::function<void(const std::string&)> milliseconds(std::chrono::milliseconds& target);
 
 Options parse_options(int argc, char** argv, const std::vector<Extra>& extras);  // throws std::invalid_argument

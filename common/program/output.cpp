@@ -27,11 +27,11 @@ void write_all(std::string_view bytes) {
         const std::size_t written = write_some(bytes);
         bytes.remove_prefix(written);
         pollfd output{STDOUT_FILENO, POLLOUT, 0};
-        if (written == 0) ::poll(&output, 1, -1);  // whatever ends it: the next write will tell
+        if (written == 0) ::poll(&output, 1, -1);  // if it fails, the next write reports why
     }
 }
 
-constexpr std::size_t enough = 16 * 1024;  // for a write
+constexpr std::size_t enough = 16 * 1024;  // bytes for one write
 
 }  // namespace
 
@@ -41,11 +41,11 @@ Output::Output() : is_terminal_(::isatty(STDOUT_FILENO) != 0), before_(std::cout
 
 Output::~Output() {
     std::cout.exceptions(std::ios::goodbit);
-    std::cout.rdbuf(before_);  // and the stream is good again
+    std::cout.rdbuf(before_);  // this also clears the stream's errors
     try {
         write_all(waiting_);
     } catch (const std::exception&) {
-        // The run has failed already, for this reason or for another.
+        // The run has already failed, and has reported it.
     }
 }
 
@@ -68,6 +68,6 @@ std::streamsize Output::xsputn(const char* bytes, std::streamsize count) {
 }
 
 int Output::sync() {
-    write_all(std::exchange(waiting_, {}));  // if that throws, nothing is left to be tried again
+    write_all(std::exchange(waiting_, {}));  // emptied first: if the write throws, it is not tried again
     return 0;
 }

@@ -1,23 +1,22 @@
-// Standard output, for programs that stand in a pipe.
-// A write may be interrupted by a signal (EINTR), and where somebody who shares the descriptor has made it
-// non-blocking, a slow reader looks like an error (EAGAIN). The C library takes both for a failure. Here they mean:
-// write again.
+// Standard output for programs that are part of a pipe.
+// A signal can interrupt a write (EINTR). If another process shares the descriptor and has made it non-blocking, a slow
+// reader looks like an error (EAGAIN). The C library reports a failure in both cases; the code here writes again.
 #pragma once
 
 #include <streambuf>
 #include <string>
 #include <string_view>
 
-// Writes what standard output takes now. Returns how many bytes; 0: none, so wait until it is ready (POLLOUT).
+// Writes what standard output takes now. Returns the number of bytes; after 0, wait until it is ready (POLLOUT).
 // Throws std::runtime_error: "standard output cannot be written (No space left on device)".
 std::size_t write_some(std::string_view bytes);
 
-// What std::cout writes to while this lives. It sleeps while the reader is slow. What goes wrong is thrown, by
-// `std::cout << ...` and by flush alike.
+// While this object lives, std::cout writes to it. It sleeps while the reader is slow. Both `std::cout << ...` and
+// flush throw if the write fails.
 class Output : public std::streambuf {
 public:
     Output();
-    ~Output() override;  // writes what is left
+    ~Output() override;  // writes the rest
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
@@ -27,7 +26,7 @@ protected:
     int sync() override;
 
 private:
-    std::string waiting_;  // to be written
-    bool is_terminal_;     // somebody looks at it, line by line
+    std::string waiting_;  // not written yet
+    bool is_terminal_;     // then each line is written at once
     std::streambuf* before_;
 };

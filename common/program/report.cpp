@@ -1,4 +1,4 @@
-// What a run prints: see report.hpp.
+// See report.hpp.
 #include "common/program/report.hpp"
 
 #include <cstdio>
@@ -31,7 +31,7 @@ void Report::page_with_content(const Page& whole) {
     std::vector<std::string> films;
     try {
         if (content_ == Content::titles && !whole.failed()) films = film_titles(html_text(whole.response));
-    } catch (const std::runtime_error& error) {  // a charset that is not supported
+    } catch (const std::runtime_error& error) {  // the charset is not supported
         return page({whole.url, {}, error.what()});
     }
     page(whole);

@@ -1,4 +1,4 @@
-// Writing a trace: see trace.hpp.
+// Writes a trace: see trace.hpp.
 #include "common/program/trace.hpp"
 
 #include <fcntl.h>
@@ -23,13 +23,13 @@
 namespace {
 
 std::atomic<bool> on = false;
-int file = -1;  // open until the process ends: a worker that is forked later goes on writing to it
+int file = -1;  // stays open until the process ends: a worker forked later still writes to it
 std::string file_name, program_name;
-pid_t started_by = 0, named = 0;  // the process that called start(); the last one that has said its name
+pid_t started_by = 0, named = 0;  // the process that called start(); the last one that wrote its name
 std::mutex mutex;
 
-// When something happened, in microseconds, the format's unit. `ran` is how long this thread has run by then: between
-// two events of a thread it tells running from sleeping, and nobody has to record when a thread falls asleep.
+// When something happened, in microseconds, the unit of the format. `ran` is the CPU time of this thread so far.
+// Between two events of a thread, it shows how long the thread ran and how long it slept.
 struct Moment {
     long time = 0;
     long ran = 0;
@@ -43,17 +43,17 @@ Moment now() {
     return {static_cast<long>(time), static_cast<long>(ran.tv_sec) * 1'000'000 + static_cast<long>(ran.tv_nsec) / 1000};
 }
 
-// A connection goes through phases, one after the other: connect, wait (for the first byte), receive; a kept
-// connection waits and receives again for its next page.
+// A connection goes through three phases: connect, wait (for the first byte), receive. A kept connection waits and
+// receives again for each further page.
 struct Connection {
     long number = 0;
     const char* phase = nullptr;
     std::string page = {};
-    Moment last_byte = {};  // when it came: a page is received then, and not when its connection is closed
+    Moment last_byte = {};  // the page ends here, not when its connection is closed
 };
 std::map<int, Connection> connections;  // by descriptor
 
-// What may stand in a JSON string as it is; all the rest becomes '?': a trace needs names, not bytes.
+// Replaces by '?' whatever a JSON string would have to escape: a trace needs names, not exact bytes.
 std::string plain(std::string_view text) {
     std::string result(text);
     for (char& c : result)
@@ -61,7 +61,7 @@ std::string plain(std::string_view text) {
     return result;
 }
 
-// One write(), for O_APPEND keeps that whole though many threads and processes share the file.
+// One write() for each text: with O_APPEND, the writes of many threads and processes do not mix.
 void write_text(const std::string& text) {
     if (!on || ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size())) return;
     on = false;  // a full disk ends the trace, not the crawl
@@ -73,7 +73,7 @@ std::string name_of_process() {
            program_name + (::getpid() == started_by ? "" : ", a worker") + "\"}}";
 }
 
-// One event, one line.
+// Each event is one line.
 void write_event(const Connection& connection, const char* name, char kind, Moment moment) {
     if (std::exchange(named, ::getpid()) != ::getpid()) write_text(name_of_process() + ",\n");
     auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 1'000'000;
@@ -110,11 +110,11 @@ public:
         std::lock_guard lock(mutex);
         auto found = connections.find(fd);
         if (found == connections.end()) return;
-        if (!bytes.starts_with("GET ")) return;  // the rest of a request that was sent in parts
+        if (!bytes.starts_with("GET ")) return;  // the rest of a request that took several calls
         Connection& connection = found->second;
         std::string page = plain(bytes.substr(4, bytes.find(' ', 4) - 4));
-        if (connection.page.empty()) connection.page = page;  // the page that the connection was made for
-        leave(connection);                                    // what ends here was still the last page's
+        if (connection.page.empty()) connection.page = page;  // the first page of the connection
+        leave(connection);                                    // ends the phase of the page before
         connection.page = page;
         enter(connection, "wait");
     }
@@ -154,8 +154,8 @@ void trace::start(const std::string& path, const std::string& program) {
     started_by = ::getpid();
     file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     check(file >= 0);
-    // The file is a JSON array. An earlier program may have ended it: then it is opened again. If that one has
-    // crashed, the closing bracket is missing, and this goes on where it stopped.
+    // The file is a JSON array. If an earlier program closed it, remove the closing bracket. If that program crashed,
+    // there is no bracket, and we continue where it stopped.
     const off_t size = ::lseek(file, 0, SEEK_END);
     char end[3] = {};
     if (size == 0) check(::write(file, "[\n", 2) == 2);

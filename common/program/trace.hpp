@@ -1,5 +1,5 @@
-// --trace FILE: what each connection did and when, for Perfetto (https://ui.perfetto.dev). It observes the functions of
-// socket.hpp; no chapter calls it.
+// --trace FILE: writes what each connection did and when, for Perfetto (https://ui.perfetto.dev). It observes the
+// functions of socket.hpp; no chapter calls it.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace trace {
 
-// Appends to the file, which this program's processes and threads share; in it, they have the program's name. Programs
-// may use the same file one after the other. Throws std::system_error if it cannot be opened or begun.
+// Appends to the file at `path`, under the name `program`. All processes and threads of the program share the file, and
+// programs may use the same file one after another. Throws std::system_error if the file cannot be opened or written.
 void start(const std::string& path, const std::string& program);
-bool is_on();  // started, and the file still takes what is written
+bool is_on();  // started, and no write has failed
 
-void page_failed(std::string_view target);  // marks where a page was given up
-void finish();                              // ends the file, which is whole JSON then
+void page_failed(std::string_view target);  // marks the time at which a page failed
+void finish();                              // ends the file, which then is valid JSON
 
 }  // namespace trace

@@ -168,8 +168,8 @@ const std::string reset = "receive: Connection reset by peer";
 const std::string long_header = bad + "its header is longer than 64 KiB";
 const std::string long_body = bad + "its body is larger than 64 MiB";
 const std::string no_http = bad + "it does not begin with an HTTP/1 status line";
-const std::string no_length = bad + "its Content-Length is no number";
-const std::string no_size = bad + "a chunk size is no number";
+const std::string no_length = bad + "its Content-Length is not a number";
+const std::string no_size = bad + "a chunk size is not a number";
 const std::string too_often = "more than ten redirects";
 
 std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, const std::string& another_host) {
@@ -222,7 +222,7 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
         fails("an impossible status", says("HTTP/1.1 999 What\r\n\r\n"), "the server answered with status 999"),
         fails("a status of zeros", says("HTTP/1.1 000 What\r\n\r\n"), "the server answered with status 000"),
         fails("no colon", says(ok + "what is\x1b[2J\r\n\r\n"),
-              bad + "a header line is no \"name: value\": \"what is?[2J\""),
+              bad + "a header line is not \"name: value\": \"what is?[2J\""),
         fails("NUL", says(ok + "A: " + std::string(1, '\0') + "\r\n\r\n"), bad + "a CR or NUL within its header"),
         fails("compressed", says(ok + "Content-Encoding: gzip\r\n\r\n" + page), "its content is encoded (gzip)"),
         fails("no length", says(ok + "Content-Length: many\r\n\r\n"), no_length),
@@ -259,7 +259,7 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
         comes_without_films("no content", "HTTP/1.1 204 No\r\n", ""),
         comes_without_films("reset content", "HTTP/1.1 205 No\r\n", ""),
         comes_without_films("no HTML", ok + "Content-Type: application/json\r\n", page,
-                            "no film title in it: it is no HTML, but application/json"),
+                            "no film title in it: it is not HTML but application/json"),
         comes_without_films("a charset that nobody knows", ok + "Content-Type: text/html; charset=x-klingon\r\n",
                             list_with({}), "charset x-klingon is not supported"),
         fails("not found", says("HTTP/1.1 404 No\r\n\r\n"), "the server answered with status 404"),
@@ -291,7 +291,7 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
         fails("redirected to https", redirects("https://127.0.0.1/"),
               "redirect to https://127.0.0.1/: only http links are followed, not https:"),
         fails("redirected with an escape in it", redirects("//\x1b[31m/"),
-              "redirect to //\uFFFD[31m/: a host name is made of"),
+              "redirect to //\uFFFD[31m/: a host name consists of"),
         comes("redirected to another host", redirects(another_host)),
         comes("redirected with spaces and backslashes", redirects("  \\good one\\top250 "), site::list_page(1)),
         comes("redirected with a compressed body", says(found_at(another_host) + "Content-Encoding: gzip\r\n\r\nx")),
@@ -435,7 +435,7 @@ std::vector<List> lists(const std::string& another_list, const std::string& anot
          "7 pages, 26 titles, 5 failed",
          {not_followed + "HTTPS://h/ (only http links are followed, not https:)",
           not_followed + "http://u:p@h/ (a URL with a user name in it is not supported)",
-          not_followed + "//例え.jp/ (a host name is made of letters, digits, dots and hyphens)",
+          not_followed + "//例え.jp/ (a host name consists of letters, digits, dots and hyphens)",
           not_followed + "http://h:0/ (a port is a number from 1 to 65535)",
           not_followed + "javascript: (only http links are followed, not javascript:)"}},
         {"with a link to another host",

@@ -170,10 +170,10 @@ TEST_CASE("a wrong command line ends with 2 before anything is fetched") {
     const std::pair<Strings, std::string> cases[] = {
         {{"--nonsense"}, "there is no option --nonsense"},
         {{"--threads", "0"}, "--threads takes a whole number from 1 to 1000000, not \"0\""},
-        {{"http://h/", "http://h/"}, "one URL, not two: http://h/"},
-        {{"--body", "http://h/", "--quiet"}, "--body does not go with --quiet"},
-        {{"--search", "2", "--body", "http://h/"}, "--body does not go with --search"},
-        {{"--delay", "2", "http://h/"}, "--delay does not go with a URL"},
+        {{"http://h/", "http://h/"}, "there is more than one URL: http://h/"},
+        {{"--body", "http://h/", "--quiet"}, "--body cannot be combined with --quiet"},
+        {{"--search", "2", "--body", "http://h/"}, "--body cannot be combined with --search"},
+        {{"--delay", "2", "http://h/"}, "--delay cannot be combined with a URL"},
     };
     for (const auto& [words, message] : cases) {
         Run refused = run(never, words);

@@ -137,7 +137,7 @@ TEST_CASE("a link that is not followed is named, once, with its reason where it 
                         "HTTPS://h/ (only http links are followed, not https:)",
                         "http://u:p@h/ (a URL with a user name in it is not supported)",
                         "// (it names no host)",
-                        "//例え.jp/ (a host name is made of letters, digits, dots and hyphens)",
+                        "//例え.jp/ (a host name consists of letters, digits, dots and hyphens)",
                         "//h:0/ (a port is a number from 1 to 65535)",
                         "mailto:me\uFFFD[2J (only http links are followed, not mailto:)",
                         long_link.substr(0, 200) + "... (only http links are followed, not data:)"};
@@ -217,7 +217,7 @@ TEST_CASE("only HTML is searched for links, and a list that is no HTML says what
         network.answers["/"].fields.emplace_back("content-type", type);
         CHECK(urls_of(crawl(site_job(parse_url("http://h/")), network.fetch_all())) == Strings{"http://h/"});
         CHECK(errors_of(crawl(list_job(parse_url("http://h/")), network.fetch_all())) ==
-              Strings{std::string("no film title in it: it is no HTML, but ") + type});
+              Strings{std::string("no film title in it: it is not HTML but ") + type});
     }
     for (const char* type : {"text/html", "Text/HTML;charset=utf-8", "application/xhtml+xml", ""}) {
         CAPTURE(type);
@@ -304,7 +304,7 @@ TEST_CASE("a redirect may lead to another host; one that leads nowhere is an err
          "redirect to javascript:alert(1): only http links are followed, not javascript:"},
         {"http://", "http://h/", "redirect to http://: it names no host"},
         {"//\x1b[2J\xff/", "http://h/",
-         "redirect to //\uFFFD[2J\uFFFD/: a host name is made of letters, digits, dots and hyphens"},
+         "redirect to //\uFFFD[2J\uFFFD/: a host name consists of letters, digits, dots and hyphens"},
         {"/a b", "http://h/a%20b", ""},
         {"http:a", "http://h/a", ""},
         {"/gone", "http://h/gone", "connect: Connection refused"},
@@ -346,12 +346,12 @@ TEST_CASE("a compressed body is an error if it would be used; a word that is no 
         std::string coding, body, error;
     };
     const std::vector<Case> cases = {
-        {200, "gzip", "x", "its content is encoded (gzip), and no encoding was asked for"},
-        {203, "identity, X-GZip", "x", "its content is encoded (x-gzip), and no encoding was asked for"},
-        {200, ",deflate", "x", "its content is encoded (deflate), and no encoding was asked for"},
-        {200, "compress", "x", "its content is encoded (compress), and no encoding was asked for"},
-        {200, "UTF-8, br", "x", "its content is encoded (br), and no encoding was asked for"},
-        {200, "zstd", "x", "its content is encoded (zstd), and no encoding was asked for"},
+        {200, "gzip", "x", "its content is encoded (gzip), although we asked for none"},
+        {203, "identity, X-GZip", "x", "its content is encoded (x-gzip), although we asked for none"},
+        {200, ",deflate", "x", "its content is encoded (deflate), although we asked for none"},
+        {200, "compress", "x", "its content is encoded (compress), although we asked for none"},
+        {200, "UTF-8, br", "x", "its content is encoded (br), although we asked for none"},
+        {200, "zstd", "x", "its content is encoded (zstd), although we asked for none"},
         {200, "gzip", "", ""},
         {204, "gzip", "", ""},
         {200, "UTF-8", "x", ""},

@@ -187,7 +187,7 @@ TEST_CASE("a link that cannot be followed says why, without advice for whoever t
         {"it names no host", {"//", "///", "http://", "http://?x", "//:80/", "http://@/", "\\\\", "http:////?/h"}},
         {"a URL with a user name in it is not supported", {"//me@host/", "http://u:p@h/x", "http://@@h/"}},
         {"a port is a number from 1 to 65535", {"//host:0/", "//host:65536", "//h:80a/", "//h:80:80/", "//h: 80/"}},
-        {"a host name is made of letters, digits, dots and hyphens",
+        {"a host name consists of letters, digits, dots and hyphens",
          {"//例え.jp/", "//caf\xE9/", "//ho st/", "//h%2f/", "//h%00/", "//h%/", "//h\0/"s, "//a%20b/", "//h;x/"}},
     };
     for (const auto& [reason, links] : cases)

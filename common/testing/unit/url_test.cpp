@@ -78,7 +78,7 @@ TEST_CASE("what is no http URL is refused in one line that says why") {
         std::vector<std::string> texts;
     };
     const std::vector<Case> cases = {
-        {"begins with http://",
+        {"must begin with http://",
          {"", "example.com", "localhost:8250/top250", "127.0.0.1:8250", "/top250", "//example.com/",
           "http:", "http:/example.com", "http:example.com", "ftp://example.com/", "httpx://example.com/"}},
         {"names no host",
@@ -89,8 +89,8 @@ TEST_CASE("what is no http URL is refused in one line that says why") {
           "http://example.com:-1/", "http://example.com:+80/", "http://example.com:80:80/"}},
         {"user name", {"http://me@example.com/", "http://me:secret@example.com/"}},
         {"closing bracket", {"http://[::1", "http://[::1/"}},
-        {"no IPv6 address", {"http://[]/", "http://[1.2.3.4]/", "http://[example.com]/"}},
-        {"after ]", {"http://[::1]8250/"}},
+        {"not an IPv6 address", {"http://[]/", "http://[1.2.3.4]/", "http://[example.com]/"}},
+        {"may follow the ]", {"http://[::1]8250/"}},
         {"letters, digits", {"http://exa%6Dple.com/", "http://例.com/", "http://a\\b/"}},
         {"spaces or control",
          {" http://example.com/", "http://example.com/ ", "http://example.com/a b", "http://exa mple.com/",
