@@ -8,7 +8,6 @@
 
 #include <coroutine>
 #include <exception>
-#include <optional>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -30,17 +29,15 @@ struct Link {
 // One task's way through its coroutines, of which one awaits the other.
 struct Run {
     EventLoop& loop;
-    Link* innermost = nullptr;                            // the one that runs, or waits, or runs next
-    bool waits = true;                                    // false while the task runs
-    std::optional<EventLoop::Ready::iterator> turn = {};  // its place in the loop's queue
+    Link* innermost = nullptr;  // the one that runs, or waits, or runs next
+    bool waits = true;          // false while the task runs
+    bool is_queued = false;     // it has a turn in the loop's queue
+    EventLoop::Turn turn = 0;
 
-    explicit Run(EventLoop& loop_) : loop(loop_) { loop.enter(); }
+    explicit Run(EventLoop& loop_) : loop(loop_) {}
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
-    virtual ~Run() {
-        stop();
-        loop.leave();
-    }
+    virtual ~Run() { stop(); }
 
     virtual void step() = 0;  // goes on
 
@@ -61,14 +58,14 @@ struct Run {
 
     // Lets the loop call step().
     void wake() {
-        if (turn) return;
+        if (std::exchange(is_queued, true)) return;
         turn = loop.call_soon([this] {
-            turn.reset();
+            is_queued = false;
             step();
         });
     }
     void stop() {
-        if (turn) loop.cancel(*std::exchange(turn, std::nullopt));
+        if (std::exchange(is_queued, false)) loop.cancel(turn);
     }
 };
 
@@ -77,9 +74,9 @@ struct PromiseBase {
 
     std::suspend_always initial_suspend() { return {}; }  // lazy: runs when it is awaited, or when a task takes it
 
-    auto final_suspend() noexcept {
-        run->innermost = nullptr;      // TODO: which coroutine runs next?
-        return std::suspend_always{};  // TODO
+    std::suspend_always final_suspend() noexcept {
+        run->innermost = nullptr;  // TODO: which coroutine runs next?
+        return {};
     }
 };
 

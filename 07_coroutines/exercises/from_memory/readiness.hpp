@@ -14,33 +14,33 @@
 class Readiness {
 public:
     Readiness(const Socket& socket, short events, Deadline deadline, const char* during)
-        : fd_(socket.fd()), events_(events), deadline_(deadline), during_(during) {}
-    Readiness(const Readiness&) = delete;
+        : fd_(socket.fd()), events_(events), alarm_{deadline}, during_(during) {}
+    Readiness(const Readiness&) = delete;  // selector and loop refer to it
     Readiness& operator=(const Readiness&) = delete;
     ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
 
-    bool await_ready() { return has_passed_ = Clock::now() >= deadline_; }  // a server that floods us is always ready
+    bool await_ready() const { return Clock::now() >= alarm_.time; }  // a server that floods us is always ready
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
         // TODO: who must wake this coroutine, and when?
         throw std::logic_error("TODO: Readiness::await_suspend");
     }
-    void await_resume() const {
-        if (has_passed_) throw DeadlinePassed(during_);
+    void await_resume() {
+        forget();
+        if (!is_ready_) throw DeadlinePassed(during_);
     }
 
 private:
     void forget() {
-        if (run_ == nullptr) return;
-        run_->loop.selector().unregister_fd(fd_);
-        std::exchange(run_, nullptr)->loop.cancel(timer_);
+        Run* run = std::exchange(alarm_.run, nullptr);
+        if (run == nullptr) return;
+        run->loop.selector().unregister_fd(fd_);
+        run->loop.cancel(alarm_);
     }
 
     int fd_;
     short events_;
-    bool has_passed_ = false;
-    Deadline deadline_;
+    bool is_ready_ = false;
+    Alarm alarm_;
     const char* during_;
-    Run* run_ = nullptr;  // while it waits
-    EventLoop::Timers::iterator timer_;
 };
