@@ -63,6 +63,7 @@ endef
 define copy_rule
 $(addprefix $(BUILD)/from_memory/$(1)/,$(copied)): $(BUILD)/from_memory/%: %
 	@mkdir -p $$(@D) && { echo '#line 1 "$$<"'; cat $$<; } > $$@
+compile_commands.json: $(addprefix $(BUILD)/from_memory/$(1)/,$(copied))
 endef
 
 define exercise_rules
