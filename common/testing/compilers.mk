@@ -47,17 +47,18 @@ EVERYTHING = $(wildcard common/*.?pp common/*/*.?pp common/*/*/*.?pp [0-9][0-9]_
 format:
 	clang-format -i $(EVERYTHING)
 
-# Of exercises the headers too, for they are what is written. (-Wno-error: g++ warns of a header that is compiled for itself.)
+# Of exercises the headers too, for they are what is written. (-Wno-error: as they are built; and g++ warns of #pragma once
+# in a header that is compiled for itself.)
 COMMANDS = $(filter %.cpp,$(EVERYTHING)) $(filter %.hpp,$(wildcard [0-9][0-9]_*/exercises/*.hpp [0-9][0-9]_*/exercises/from_memory/* [0-9][0-9]_*/solutions/*.hpp))
 compile_commands.json: always
 	@{ echo '['; for f in $(COMMANDS); do \
 	  chapter=$${f%%/*}; include=-I$$chapter; language=; \
 	  case $$f in \
 	    common/testing/schedules/[0-9]* | common/testing/steps/[0-9]*) chapter=$$(basename $$f .cpp)_*; include=-I$$(echo $$chapter) ;; \
-	    */exercises/from_memory/*) include="-Wno-error -Wno-unused-parameter -I$${f%/*} -I$(BUILD)/from_memory/$$chapter" ;; \
+	    */exercises/from_memory/*) include="-Wno-error -Wno-unused -Wno-unused-parameter -I$${f%/*} -I$(BUILD)/from_memory/$$chapter" ;; \
 	    */exercises/* | */solutions/*) include="-Wno-error -I$$chapter/exercises -I$$chapter" ;; \
 	  esac; \
-	  case $$f in *.hpp) language='-x c++-header ' ;; esac; \
+	  case $$f in */exercises/*.hpp | */solutions/*.hpp) language='-x c++-header ' ;; esac; \
 	  echo "{\"directory\": \"$(CURDIR)\", \"file\": \"$$f\", \"command\": \"$(CXX) $(CXXFLAGS) $(FLAGS) $$include $$language-c $$f\"},"; \
 	  done | sed '$$ s/,$$//'; echo ']'; } > $@
 

@@ -6,6 +6,7 @@
 ## make watch-NN-K   check one at each save; when it is done, go on to the next
 ## make hint-NN-K    the next hint              make reset-NN-K   begin it again
 ## make solutions    prove that every exercise fails unsolved, and passes solved
+##                   (CHEATS=no: without the wrong solutions, in half the time)
 ## make grade OF=folder   points for the exercises in a student's copy
 ##                   (grade-NN, grade-NN-K: for some of them)
 ## make handout      pack what a class gets: all but the solutions
@@ -24,15 +25,16 @@ $(BUILD)/objects/$(2)/$(1)/%.o: INCLUDE = -I$(3) -I$(1)
 $(BUILD)/objects/$(2)/$(1)/%.o: NAME = $(3)/$$*.hpp
 endef
 
-# $(1): a chapter. $(2): a cheat's name, 1_name.what. It is included by the name that the check asks for.
+# $(1): a chapter. $(2): a cheat's name, 1_name.what. It is included by the name that the check asks for. (-g0 -s: nobody
+# debugs it, and there are many.)
 define cheat_rules
 $(BUILD)/cheats/$(1)/$(2): $(BUILD)/objects/cheats/$(1)/$(2).o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
-	$$(LINK)
+	$$(LINK) -s
 $(BUILD)/objects/cheats/$(1)/$(2).o: $(1)/exercises/checks/$(basename $(2)).cpp $(BUILD)/flags | $(BUILD)/compiler doctest
 	@mkdir -p $(BUILD)/cheats/$(1)/$(2).included
 	@echo '#include "$(1)/solutions/cheats/$(2).hpp"' > $(BUILD)/cheats/$(1)/$(2).included/$(basename $(2)).hpp
 	$$(COMPILE_EXERCISE)
-$(BUILD)/objects/cheats/$(1)/$(2).o: INCLUDE = -I$(BUILD)/cheats/$(1)/$(2).included -I$(1)
+$(BUILD)/objects/cheats/$(1)/$(2).o: INCLUDE = -g0 -I$(BUILD)/cheats/$(1)/$(2).included -I$(1)
 $(BUILD)/objects/cheats/$(1)/$(2).o: NAME = $(1)/solutions/cheats/$(2).hpp
 endef
 
@@ -61,6 +63,7 @@ endef
 define copy_rule
 $(addprefix $(BUILD)/from_memory/$(1)/,$(copied)): $(BUILD)/from_memory/%: %
 	@mkdir -p $$(@D) && { echo '#line 1 "$$<"'; cat $$<; } > $$@
+compile_commands.json: $(addprefix $(BUILD)/from_memory/$(1)/,$(copied))
 endef
 
 define exercise_rules
@@ -77,7 +80,7 @@ $(foreach c,$(CHAPTERS),$(eval $(call exercise_rules,$(c))))
 # What is written from memory includes the copies.
 compile_commands.json: $(foreach c,$(CHAPTERS),$(if $(call from_memory,$(c)),$(addprefix $(BUILD)/from_memory/$(c)/,$(call copied,$(c)))))
 
-exercise = +@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" OF="$(OF)" MAKE="$(MAKE)" sh common/testing/exercises.sh
+exercise = +@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" CHEATS="$(CHEATS)" OF="$(OF)" MAKE="$(MAKE)" sh common/testing/exercises.sh
 exercises: ; $(exercise) check
 exercise-%: ; $(exercise) check $*
 watch-%: ; $(exercise) watch $*
