@@ -1,4 +1,4 @@
-// Exercise 05-2: a time-out that starts anew with every byte. (thirty minutes)
+// Exercise 05-2: a time-out that starts again with every byte. (thirty minutes)
 // receive_all gives each connection a fixed time for all that it brings, and so it gives up an answer that comes slowly
 // but steadily. Make it an idle time-out: a connection is given up when it has brought nothing for that long.
 #pragma once

@@ -31,8 +31,10 @@ std::string run(EventLoop& loop, std::vector<std::function<void()>> functions, i
         });
     try {
         for (Fiber& fiber : fibers) fiber.resume();
-        for (; left > 0; loop.run_once())
+        while (left > 0) {
+            loop.run_once();
             if (turns) ++*turns;
+        }
     } catch (const std::exception&) {
         wrong = "a fiber is paused, and nothing will resume it";
     }
