@@ -281,6 +281,11 @@ int main(int argc, char** argv) {
         allow_many_descriptors();
         const std::string folder = std::string(argv[1]) + "/";
         const std::set<std::string> parts(argv + 2, argv + argc);
+        const std::set<std::string> known = {"jobs", "throughput", "scale", "prices", "cores"};
+        for (const std::string& part : parts)
+            if (!known.contains(part))
+                throw std::invalid_argument("there is no part '" + part +
+                                            "', only jobs, throughput, scale, prices and cores");
         auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
         std::printf("%s\nMedians of %d runs in turn; min-max is the best and the worst of them.\n",
                     describe_machine().c_str(), runs);

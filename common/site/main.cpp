@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "common/site/site.hpp"
@@ -104,6 +105,9 @@ int main(int argc, char** argv) {
         return 2;
     } catch (const std::exception& error) {
         std::cerr << "site: " << error.what() << '\n';
+        auto* system = dynamic_cast<const std::system_error*>(&error);
+        if (system && system->code() == std::errc::address_in_use)
+            std::cerr << "Another site may be running there. build/site --port 0 takes a port that is free.\n";
         return 1;
     }
 }

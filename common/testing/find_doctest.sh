@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that the tests' one dependency is there: the doctest header. Called by `make test`; CXX is the compiler with its flags.
-found() { printf '#include <doctest/doctest.h>\n' | ${CXX:-g++} -x c++ -fsyntax-only - 2> /dev/null; }
+found() { printf '#if !__has_include(<doctest/doctest.h>)\n#error\n#endif\n' | ${CXX:-g++} -x c++ -fsyntax-only - 2> /dev/null; }
 
 found && exit 0
 # Without a terminal nobody can type a password, and sudo -n does not ask for one.
