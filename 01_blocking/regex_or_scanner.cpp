@@ -12,7 +12,8 @@
 
 namespace {
 
-// Milliseconds that one call takes: the median of 101 calls, so that a moment of somebody else's does not count.
+// Milliseconds that one call takes: the median of 101 calls, so that a moment in which another program ran does not
+// count.
 double milliseconds(const std::function<void()>& call) {
     std::vector<double> times;
     for (int i = 0; i < 101; ++i) {

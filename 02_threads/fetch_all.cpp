@@ -9,8 +9,8 @@
 #include "joining_thread.hpp"
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-    // Each thread writes to a place of its own in a vector whose size is fixed before the first one starts. Nobody
-    // else looks there until all have been joined: no lock, no race, and the pages are in the order of the URLs.
+    // Each thread writes to a place of its own, in a vector whose size is fixed before the first one starts. Nothing
+    // reads it until all have been joined: no lock, no race, and the pages are in the order of the URLs.
     std::vector<Page> pages(urls.size());
     std::vector<JoiningThread> threads;
     threads.reserve(urls.size());

@@ -47,7 +47,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
     for (const Url& url : urls) pages.push_back(Page{url, {}});
     std::list<AtWork> at_work;
     auto most = static_cast<std::size_t>(processes);
-    std::size_t next = 0;  // the first page that nobody has got yet
+    std::size_t next = 0;  // the first page that no worker has got yet
 
     // The child. It has the URLs already, in its copy of the parent's memory, so it is only told a page's number.
     auto work = [&](const Socket& to_parent) {
@@ -67,7 +67,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
             }
         }
     };
-    // Takes the page that has come, and gives the next one. False: the worker has died, or may go home.
+    // Takes the page that has come, and tells the worker the next one. False: it has died, or is not needed any more.
     auto serve = [&](AtWork& one) {
         try {
             auto frame = receive_frame(one.worker.socket());

@@ -208,7 +208,7 @@ TEST_CASE("03: a frame that promises more than ever comes takes no memory for it
     CHECK(!receive_frame(far));
 }
 
-TEST_CASE("03: who has closed sends no more frames, even if ours are still unread, and takes none") {
+TEST_CASE("03: a side that has closed sends no more frames, even if ours are still unread, and takes none") {
     auto [near, far] = socket_pair();
     send_frame(far, "never read");
     near.close();

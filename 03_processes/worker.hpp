@@ -19,7 +19,7 @@ public:
 
     const Socket& socket() const { return socket_; }
 
-    // Waits for the child to end and says how: "killed by signal 9", "left with status 1"; "nobody knows how" where
+    // Waits for the child to end and says how: "killed by signal 9", "left with status 1"; "in an unknown way" where
     // SIGCHLD is ignored.
     std::string wait_for_end();
 

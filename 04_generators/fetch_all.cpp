@@ -1,4 +1,4 @@
-// Chapter 04's crawler: a page is fetched when somebody asks for it. See fetch_all.hpp.
+// Chapter 04's crawler: a page is fetched when it is asked for. See fetch_all.hpp.
 #include "fetch_all.hpp"
 
 #include <set>

@@ -1,5 +1,5 @@
-// The crawler as a lazy stream of pages: each is fetched when it is asked for, so what nobody needs is never fetched.
-// (The article's crawlers have no such step; the name is that of the other chapters.)
+// The crawler as a lazy stream of pages: each is fetched when it is asked for, and one that is not needed is never
+// fetched. (The article's crawlers have no such step; the name is that of the other chapters.)
 #pragma once
 
 #include <chrono>

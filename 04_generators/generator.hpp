@@ -22,7 +22,7 @@ public:
 
         promise_type() = default;  // without it C++20 initializes `value` with the coroutine's first parameter
         Generator get_return_object() { return Generator(Handle::from_promise(*this)); }
-        std::suspend_always initial_suspend() { return {}; }         // lazy: nothing runs before somebody asks
+        std::suspend_always initial_suspend() { return {}; }         // lazy: the body begins when it is resumed
         std::suspend_always final_suspend() noexcept { return {}; }  // stay: the owner still asks whether it is done
         std::suspend_always yield_value(T next) {
             value = std::move(next);

@@ -31,7 +31,7 @@ Generator<int> failing_after(int count) {
     throw std::runtime_error("no more");
 }
 
-// Holds the pointer in its frame; whoever else holds it sees when the frame is gone.
+// Holds the pointer in its frame, so that another holder sees when the frame is gone.
 Generator<int> holding(std::shared_ptr<int> held) {
     for (;;) co_yield *held;
 }
@@ -106,7 +106,7 @@ TEST_CASE("04: a frame is destroyed exactly once, wherever it is paused") {
     CHECK(allocations() == before);
 }
 
-TEST_CASE("04: take asks for no more than it gives") {
+TEST_CASE("04: take asks for no more than it hands out") {
     int asked = 0;
     auto counting = [](int& asked_) -> Generator<int> {
         for (;;) {
@@ -181,7 +181,7 @@ TEST_CASE("04: a loop that takes values out and is left loses none") {
     CHECK(taken == std::vector<std::string>{"one", "two", "three"});
 }
 
-TEST_CASE("04: whoever runs already, has ended or was moved cannot be asked to go on") {
+TEST_CASE("04: a generator that is running, has ended or was moved cannot go on") {
     auto ended = numbers(0);
     auto it = ended.begin();
     CHECK(it == ended.end());

@@ -10,5 +10,5 @@
 template <typename T, typename Test>
 Generator<T> where(Generator<T> source, const Test& test) {
     (void)test;
-    return source;  // TODO: only some. And who owns `test` when the stream runs?
+    return source;  // TODO: only some. And what owns `test` when the stream runs?
 }

@@ -23,7 +23,7 @@ bool is_answer(const Page& page, int number) {
 }  // namespace
 
 TEST_CASE("all pages are asked for before the first answer is waited for") {
-    site::SiteProcess practice({.delay = 0ms, .hold = 4});  // answers nobody until four requests wait together
+    site::SiteProcess practice({.delay = 0ms, .hold = 4});  // answers when four requests wait together
     auto pages = ask_first(urls_at(practice, {"/s?wd=0", "/s?wd=1", "/s?wd=2", "/s?wd=3"}), 1s);
     REQUIRE_MESSAGE(pages.size() == 4, "expected a page for each of the 4 URLs, seen ", pages.size());
     for (std::size_t i = 0; i < pages.size(); ++i) {
@@ -48,7 +48,7 @@ TEST_CASE("one thread does it all, and sleeps while the site works") {
     CHECK_MESSAGE(asked < answered, "expected four requests before the first answer is received; seen (c connects, ",
                   "s sends, r receives, x closes): ", calls.order);
     CHECK_MESSAGE(tries < 200, "expected a program that sleeps until something has come, seen ", tries,
-                  " calls of recv() for 4 pages. Who asks again and again?");
+                  " calls of recv() for 4 pages. What asks again and again?");
 }
 
 TEST_CASE("a bad page does not spoil another one, wherever it stands") {

@@ -35,7 +35,7 @@ TEST_CASE("each page is fetched once, and no other") {
 }
 
 TEST_CASE("four threads still fetch four pages at once, and not more") {
-    site::SiteProcess practice({.delay = 0ms, .hold = 4});  // answers nobody until four requests wait together
+    site::SiteProcess practice({.delay = 0ms, .hold = 4});  // answers when four requests wait together
     std::size_t bytes = bytes_of_search(parse_url(practice.url("/")), 8, 4);
     CHECK_MESSAGE(bytes == right_bytes(8), "expected ", right_bytes(8), " bytes, those of eight pages, seen ", bytes,
                   ". The site answers when 4 requests wait together: does a thread keep the others out while it sleeps "

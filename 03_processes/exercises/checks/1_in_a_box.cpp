@@ -36,7 +36,7 @@ TEST_CASE("results of every size come home") {
                   "a function that returns an empty text has not crashed: that nothing came and that \"\" came must "
                   "look different on the way");
     std::string large(3'000'000, '\0');
-    // (If this never ends: the child sleeps until somebody takes its bytes. What does the parent wait for?)
+    // (If this never ends: the child sleeps until its bytes are taken. What does the parent wait for?)
     CHECK_MESSAGE(in_a_box([&] { return large; }) == large, "three million zeros did not come home as they left");
 }
 

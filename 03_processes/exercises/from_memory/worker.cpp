@@ -40,7 +40,7 @@ std::string Worker::wait_for_end() {
     pid_t ended = ::waitpid(pid_, &status, 0);
     while (ended < 0 && errno == EINTR) ended = ::waitpid(pid_, &status, 0);
     pid_ = -1;
-    if (ended < 0) return "nobody knows how";  // where SIGCHLD is ignored, the system waits for it, and does not tell
+    if (ended < 0) return "in an unknown way";  // where SIGCHLD is ignored, the system waits for it, and does not tell
     if (WIFSIGNALED(status)) return "killed by signal " + std::to_string(WTERMSIG(status));
     return "left with status " + std::to_string(WEXITSTATUS(status));
 }

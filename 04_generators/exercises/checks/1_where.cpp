@@ -50,9 +50,10 @@ TEST_CASE("the test lives as long as the stream, and no longer") {
         auto stream = where(numbers(10), MultipleOfThree());
         CHECK(text_of(std::move(stream)) == "3 6 9 ");
     }
-    CHECK_MESSAGE(!MultipleOfThree::used_after_its_end,
-                  "when the stream needed its test, that was gone: it was somebody else's, or a lambda's. What does a "
-                  "coroutine's frame keep of its captures, references and parameters?");
+    CHECK_MESSAGE(
+        !MultipleOfThree::used_after_its_end,
+        "when the stream needed its test, it was gone: it belonged to the caller, or to a lambda. What does a "
+        "coroutine's frame keep of its captures, references and parameters?");
     CHECK_MESSAGE(MultipleOfThree::alive.empty(), "the stream has ended, and its test is still there");
     CHECK(allocations() == before);
 }
@@ -66,5 +67,5 @@ TEST_CASE("no page is fetched that nobody needs") {
     CHECK(found == "星球大战");
     CHECK_MESSAGE(practice.stats().requests == 5,
                   "it stands on page 5: expected 5 requests; seen: ", practice.stats().requests,
-                  ". Does anybody collect values before they are asked for?");
+                  ". What collects values before they are asked for?");
 }

@@ -72,7 +72,7 @@ TEST_CASE("the end: a last line without its end counts, and an end is no line") 
     }
 }
 
-TEST_CASE("whoever drops the stream hangs up") {
+TEST_CASE("a stream that is dropped hangs up") {
     Pair pair;
     pair.say("one\ntwo\n");
     long before = allocations();
@@ -88,5 +88,5 @@ TEST_CASE("whoever drops the stream hangs up") {
     } catch (const std::system_error&) {
         hung_up = true;  // with bytes that it had not taken
     }
-    CHECK_MESSAGE(hung_up, "the stream is gone, and its socket is still open: who owns it?");
+    CHECK_MESSAGE(hung_up, "the stream is gone, and its socket is still open: what owns it?");
 }

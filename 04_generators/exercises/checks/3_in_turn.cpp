@@ -49,12 +49,11 @@ TEST_CASE("one thread does it all, and no step of it sleeps") {
     CHECK_MESSAGE(others == 0, "expected all calls from the thread that called fetch_together; seen: ", others,
                   " other threads");
     const long tries = calls.tries;
-    CHECK_MESSAGE(tries > 500,
-                  "expected a loop that asks each of 20 sockets again and again for 300 ms; seen: ", tries,
+    CHECK_MESSAGE(tries > 500, "expected a loop that asks each of 20 sockets again and again for 300 ms; seen: ", tries,
                   " calls of recv() in ", took, " ms. Which of its calls sleeps?");
 }
 
-TEST_CASE("it pauses before it has its page, and whoever drops it hangs up") {
+TEST_CASE("it pauses before it has its page, and hangs up when it is dropped") {
     site::SiteProcess practice({.delay = 10s});
     Page page{search_urls(practice, 1)[0], {}};
     Holdings before = holdings();
@@ -67,12 +66,12 @@ TEST_CASE("it pauses before it has its page, and whoever drops it hangs up") {
     CHECK_MESSAGE(allocations() == frames, "the fetch is gone, and its frame is still there");
 }
 
-TEST_CASE("a bad page costs only itself") {
+TEST_CASE("a bad page does not spoil the others") {
     site::SiteProcess practice({.delay = 0ms});
     std::vector<Url> urls;
     for (auto target : {"/s?wd=0", "/stall", "/chunked", "/truncated", "/close"})
         urls.push_back(parse_url(practice.url(target)));
-    urls.push_back(parse_url("http://127.0.0.1:1/"));  // where nobody listens
+    urls.push_back(parse_url("http://127.0.0.1:1/"));  // where no server listens
     auto pages = fetch_together(urls, 500ms);
     for (std::size_t good : {0u, 2u, 4u})
         CHECK_MESSAGE(pages[good].error == "", urls[good].target,
