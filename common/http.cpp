@@ -25,11 +25,13 @@ std::string quoted(std::string_view line) {
 }  // namespace
 
 std::string request_text(const Url& url, bool keep_alive) {
-    const std::string program = *program_that_asks == '\0' ? "" : std::string(" (") + program_that_asks + ")";
-    return "GET " + url.target + " HTTP/1.1\r\nHost: " + url.authority() + "\r\nUser-Agent: async-from-scratch/1.0" +
-           program +
-           "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: " + (keep_alive ? "keep-alive" : "close") +
-           "\r\n\r\n";
+    std::string text;
+    text.reserve(256);  // room for most: once, and not a little more each time
+    text.append("GET ").append(url.target).append(" HTTP/1.1\r\nHost: ").append(url.authority());
+    text += "\r\nUser-Agent: async-from-scratch/1.0";
+    if (*program_that_asks) text.append(" (").append(program_that_asks).append(")");
+    text += "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: ";
+    return text += keep_alive ? "keep-alive\r\n\r\n" : "close\r\n\r\n";
 }
 
 std::string_view Response::field(std::string_view name) const {
@@ -129,6 +131,7 @@ void ResponseParser::read_status_line() {
         throw BadResponse("it does not begin with an HTTP/1 status line, but with " + quoted(line_));
     response_.status = static_cast<int>(status);
     http_1_0_ = line_[7] == '0';
+    response_.fields.reserve(16);  // most headers have no more
     state_ = State::header;
 }
 
@@ -141,7 +144,7 @@ void ResponseParser::read_field_line() {
     }
     const std::size_t colon = std::min(line_.find(':'), line_.size());
     const std::string_view name = trim(std::string_view(line_).substr(0, colon));  // no space before the colon
-    if (name.empty() || name.find_first_of(" \t") != std::string_view::npos || colon == line_.size())
+    if (name.empty() || colon == line_.size() || name.find(' ') != name.npos || name.find('\t') != name.npos)
         throw BadResponse("a header line is not \"name: value\": " + quoted(line_));
     fields.emplace_back(lower(name), trim(std::string_view(line_).substr(colon + 1)));
 }

@@ -45,6 +45,7 @@ std::vector<Selector::Ready> Selector::select(Deadline deadline) {
     // Rounded up: a sleep that ends a moment too early would be followed by many that last no time at all.
     auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
     int milliseconds = static_cast<int>(std::clamp<decltype(left)>(left, 0, 60'000));
+    if (count_ == 0 && milliseconds == 0) return {};  // neither to look at anything, nor to sleep
     // What poll takes: an array of what is watched, in which it fills in what has happened (revents).
     std::vector<pollfd> watched;
     watched.reserve(count_);

@@ -61,24 +61,29 @@ void ConnectionPool::look_up(const Url& url) {
 
 // The last that was put back and that the server has not closed meanwhile; if there is none, one that owns nothing.
 Socket ConnectionPool::take(const std::string& authority) {
-    close_old();
+    const auto now = Clock::now();
+    close_old(now);
     for (auto at = std::ssize(kept_) - 1; at >= 0; --at) {
-        if (kept_[static_cast<std::size_t>(at)].authority != authority) continue;
-        Socket socket = std::move(kept_[static_cast<std::size_t>(at)].socket);
+        Kept& kept = kept_[static_cast<std::size_t>(at)];
+        if (kept.authority != authority) continue;
+        Socket socket = std::move(kept.socket);
+        // One that was put back just now was looked at just now: nothing stood behind the end of its answer.
+        const bool is_fresh = now - kept.since < std::chrono::milliseconds(1);
         kept_.erase(kept_.begin() + at);
-        if (is_quiet(socket)) return socket;
+        if (is_fresh || is_quiet(socket)) return socket;
     }
     return Socket();
 }
 
 void ConnectionPool::keep(std::string authority, Socket socket) {
-    kept_.push_back({std::move(authority), std::move(socket), after(for_at_most_)});
+    const auto now = Clock::now();
+    kept_.push_back({std::move(authority), std::move(socket), now});
     if (kept_.size() > at_most_) kept_.pop_front();
-    close_old();
+    close_old(now);
 }
 
-void ConnectionPool::close_old() {
-    for (const Deadline now = Clock::now(); !kept_.empty() && kept_.front().until <= now;) kept_.pop_front();
+void ConnectionPool::close_old(Clock::time_point now) {
+    while (!kept_.empty() && now - kept_.front().since >= for_at_most_) kept_.pop_front();
 }
 
 // If there was no descriptor left, and one can be closed, it is worth trying again at once.

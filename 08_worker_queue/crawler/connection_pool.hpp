@@ -38,14 +38,14 @@ private:
     struct Kept {
         std::string authority;  // host and port
         Socket socket;
-        Deadline until;
+        Clock::time_point since;
     };
 
     Coroutine<Socket> connect(const Url& url, Deadline deadline);
     void look_up(const Url& url);
     Socket take(const std::string& authority);
     void keep(std::string authority, Socket socket);
-    void close_old();
+    void close_old(Clock::time_point now);
     void make_room_or_throw(const std::system_error& failure);
     Coroutine<void> until_stopped() { co_await stopped_; }
 

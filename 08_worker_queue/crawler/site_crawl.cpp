@@ -48,13 +48,18 @@ void SiteCrawl::stop() {
 }
 
 Coroutine<Page> SiteCrawl::fetch(const Item& item) {
+    co_await turn(item);  // a coroutine of its own: what that needs, a page that waits for its answer need not hold
+    places_[item.place].begun = Clock::now();
+    Coroutine<Page> coming = fetcher_.get(item.url);
+    co_return co_await coming;
+}
+
+Coroutine<void> SiteCrawl::turn(const Item& item) {
     if (output_ != nullptr) co_await output_->room();
     co_await fetcher_.learn_rules(item.url);
     const std::string refusal = fetcher_.refusal(item.url);
     if (!refusal.empty()) throw Refused(refusal);
     co_await fetcher_.turn(item.url);
-    places_[item.place].begun = Clock::now();
-    co_return co_await fetcher_.get(item.url);
 }
 
 void SiteCrawl::came(const Item& item, Page& page) {

@@ -55,6 +55,7 @@ private:
     };
 
     Coroutine<Page> fetch(const Item& item);
+    Coroutine<void> turn(const Item& item);  // waits until the page may be asked for; throws why it may not
     void came(const Item& item, Page& page);
     bool redirected(const Item& item, Page& page);
     void judged(const Item& item, Page& page);

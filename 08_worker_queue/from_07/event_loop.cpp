@@ -14,7 +14,7 @@ void EventLoop::run_once() {
         throw std::logic_error("a task waits for something that nobody will bring");
 
     // Something to run now: only look. Otherwise sleep until a socket is ready or the first alarm is due.
-    Deadline until = Clock::now();
+    Deadline until{};  // it has passed long ago
     if (ready_.empty()) until = alarms_.empty() ? Deadline::max() : (*alarms_.begin())->time;
     const auto sockets = selector_.select(until);
 

@@ -77,8 +77,6 @@ $(call from_memory_rules,$(1),exercises,$(1)/exercises/from_memory)
 $(call from_memory_rules,$(1),grade,$(BUILD)/grade/of/$(1)/exercises/from_memory))
 endef
 $(foreach c,$(CHAPTERS),$(eval $(call exercise_rules,$(c))))
-# What is written from memory includes the copies.
-compile_commands.json: $(foreach c,$(CHAPTERS),$(if $(call from_memory,$(c)),$(addprefix $(BUILD)/from_memory/$(c)/,$(call copied,$(c)))))
 
 exercise = +@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" CHEATS="$(CHEATS)" OF="$(OF)" MAKE="$(MAKE)" sh common/testing/exercises.sh
 exercises: ; $(exercise) check
