@@ -1,5 +1,5 @@
-// From a target to an answer: asks each kind of page in turn whether the target is one of its own.
-// No I/O: the same target has the same answer.
+// Finds the answer for a target: asks each kind of page in turn whether the target is one of its pages.
+// No I/O: the same target always has the same answer.
 #pragma once
 
 #include "common/site/reply.hpp"

@@ -1,5 +1,5 @@
-// The second half of a connection's life: its answer is chosen and sent, as fast as the client takes it.
-// connection.cpp is the first half. What does not fit into the kernel's buffer now stays in `sending` until the socket
+// The second half of a connection's life: choosing its answer and sending it, as fast as the client takes it.
+// connection.cpp is the first half. Bytes that do not fit into the kernel's buffer stay in `sending` until the socket
 // is writable again.
 #include <sys/socket.h>
 
@@ -15,10 +15,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto stall_limit = 60s;  // for a client to give up on an answer that never comes
+constexpr auto stall_limit = 60s;  // a client must give up on a stalled answer within this time
 constexpr auto drain_limit = 2s;
-constexpr std::size_t piece = 64 * 1024;  // of an answer that is made as it goes
-constexpr int pieces_a_turn = 4;          // then the others have their turn
+constexpr std::size_t piece = 64 * 1024;  // an answer with filler is made and sent in pieces
+constexpr int pieces_a_turn = 4;          // then the other connections have their turn
 
 bool all_sent(const Connection& connection) {
     return connection.sent == connection.sending.size() && connection.reply.filler_bytes == 0;
@@ -62,10 +62,10 @@ void Site::send_more(Connection& connection) {
     enter(connection, State::answering, Clock::now() + config_.patience);
 }
 
-// Sends what the kernel takes; false: it takes nothing now.
+// Sends what the kernel takes. Returns false if it takes nothing now.
 bool Site::send_piece(Connection& connection) {
     Reply& reply = connection.reply;
-    if (connection.sent == connection.sending.size()) {  // make some more
+    if (connection.sent == connection.sending.size()) {  // make more filler
         connection.sending.clear();
         connection.sent = 0;
         while (connection.sending.size() < piece) connection.sending += reply.filler;
@@ -81,7 +81,7 @@ bool Site::send_piece(Connection& connection) {
 
 void Site::finish_answer(Connection& connection) {
     const Ending ending = connection.reply.ending;
-    const Deadline now = Clock::now();
+    const Clock::time_point now = Clock::now();
     if (ending == Ending::silence) return enter(connection, State::silent, now + stall_limit);
     no_longer_in_flight(connection);
     connection.has_failed = !connection.reply.is_good;
@@ -89,16 +89,15 @@ void Site::finish_answer(Connection& connection) {
     connection.sending = {};
     connection.sent = 0;
     if (ending == Ending::refuse) {
-        // close() with bytes unread sends a reset, which may overtake the answer: let the client finish
-        // first.
+        // close() with unread bytes sends a reset, which may overtake the answer: read what the client still sends.
         ::shutdown(connection.socket.fd(), SHUT_WR);
         return enter(connection, State::draining, now + drain_limit);
     }
     if (ending == Ending::reset) {
-        linger no_time{1, 0};  // the documented way to get a TCP reset out of close()
+        linger no_time{1, 0};  // the documented way to make close() send a TCP reset
         ::setsockopt(connection.socket.fd(), SOL_SOCKET, SO_LINGER, &no_time, sizeof no_time);
     }
-    // The request has been read whole, so a plain close is orderly: nothing is left unread.
+    // The whole request has been read, so a plain close() sends no reset.
     if (ending != Ending::keep) return close(connection);
     enter(connection, State::reading, now + config_.patience);
     if (!connection.received.empty()) take_request(connection);

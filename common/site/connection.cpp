@@ -1,6 +1,6 @@
-// The life of one connection: reading, waiting, answering, and again, until it is closed. See site.hpp;
-// its answers are sent in answering.cpp. Nothing here ever sleeps. Each function does what can be done now, then says
-// by `enter` what the connection waits for next, an event or a time, and returns.
+// The life of one connection: reading, waiting, answering, and again, until it is closed. See site.hpp.
+// answering.cpp sends the answers. Nothing here sleeps. Each function does what it can now, calls `enter` to say which
+// event or time the connection waits for next, and returns.
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -19,13 +19,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Who only looks on is neither counted nor shown.
+// These requests only observe the site: they are neither counted nor shown.
 bool looks_on(const Target& target) {
     return target.path == "/stats" || target.path == "/stats/reset" || target.path == "/live" ||
            target.path == "/live/events";
 }
 
-// Its client has closed. (Bytes that wait to be read are its next request.)
+// True if the client has closed. (Unread bytes are its next request.)
 bool has_gone(const Socket& socket) {
     char byte;
     ssize_t received = ::recv(socket.fd(), &byte, 1, MSG_PEEK);
@@ -40,7 +40,7 @@ Phase phase_in(State state) {
 
 }  // namespace
 
-// The one place where a connection changes its state (but for its birth in accept_all).
+// The only function that changes a connection's state.
 void Site::enter(Connection& connection, State state, Deadline time) {
     if (state != connection.state && !looks_on(connection.target)) {
         connection.trail.program = connection.request.program;
@@ -58,8 +58,8 @@ void Site::enter(Connection& connection, State state, Deadline time) {
     else watch_.set(connection.socket.fd(), events, time);
 }
 
-// Who waits for the clock is not polled: ten thousand of them cost nothing so. A look once a second (on_due) shows who
-// has gone.
+// A connection that waits for a time is not in the poll set, so ten thousand of them cost nothing. Once a second,
+// on_due checks whether its client has closed.
 void Site::wait_until(Connection& connection, State state, Deadline due) {
     connection.due = due;
     enter(connection, state, std::min(due, Clock::now() + 1s));
@@ -74,7 +74,7 @@ void Site::on_due(Connection& connection) {
     const bool drips = connection.state == State::answering && connection.reply.drip;
     const bool waits = connection.state == State::waiting || drips;
     const bool looks = waits && Clock::now() < connection.due;
-    if (!waits) close(connection);  // its patience, or ours, is at an end
+    if (!waits) close(connection);  // the time for this state is over
     else if (looks && has_gone(connection.socket)) close(connection);
     else if (looks) wait_until(connection, connection.state, connection.due);
     else if (drips) send_more(connection);
@@ -85,18 +85,18 @@ void Site::receive_more(Connection& connection) {
     auto received = try_receive(connection.socket, buffer_);
     if (!received) return;
     if (*received == 0) return close(connection);
-    if (connection.state != State::reading) return;  // silent or draining: nobody listens any more
+    if (connection.state != State::reading) return;  // silent or draining: ignore it
     connection.received.append(buffer_.data(), *received);
     take_request(connection);
 }
 
-// A client may send its next request before it has its answer (pipelining): what is left is for later.
+// A client may send its next request before it has its answer (pipelining), so the rest stays in `received`.
 void Site::take_request(Connection& connection) {
     ParsedRequest parsed = parse_request(connection.received);
     if (parsed.result == Parsing::incomplete) return;
     if (parsed.result == Parsing::malformed) return refuse(connection, 400, parsed.problem);
-    if (parsed.result == Parsing::has_body) return refuse(connection, 413, "this site takes no request bodies");
-    if (parsed.result == Parsing::header_too_large) return refuse(connection, 431, "a header may have 16 KiB here");
+    if (parsed.result == Parsing::has_body) return refuse(connection, 413, "this site accepts no request bodies");
+    if (parsed.result == Parsing::header_too_large) return refuse(connection, 431, "the header is longer than 16 KiB");
     connection.received.erase(0, parsed.size);
     connection.request = std::move(parsed.request);
     connection.target = parse_target(connection.request.target);
@@ -105,11 +105,11 @@ void Site::take_request(Connection& connection) {
 
 void Site::accept_request(Connection& connection) {
     bool observes = looks_on(connection.target);
-    if (!connection.any_request && observes) {  // not counted: taken back
+    if (!connection.any_request && observes) {  // accept_all counted it as a client
         connection.observer = true;
         stats_.accepted = std::max(0L, stats_.accepted - 1);
         --stats_.open;
-    } else if (connection.observer && !observes) {  // a browser takes the connection it has
+    } else if (connection.observer && !observes) {  // a browser reuses its connection
         connection.observer = false;
         connection.trail.phase = Phase::idle;
         ++stats_.accepted;
@@ -141,7 +141,7 @@ void Site::answer_later(Connection& connection) {
     wait_until(connection, State::waiting, Clock::now() + wait);
 }
 
-// Says what was wrong, and closes: where such a request ends, nobody knows.
+// Answers with the reason, then closes: we cannot know where a bad request ends.
 void Site::refuse(Connection& connection, int status, const std::string& why) {
     connection.received.clear();
     connection.reply = make_reply(status, escape_html(why) + "\n", plain_text);
@@ -151,9 +151,9 @@ void Site::refuse(Connection& connection, int status, const std::string& why) {
     enter(connection, State::answering, Clock::now() + config_.patience);
 }
 
-// The object itself is erased by pass_on, when nothing refers to it any more.
+// pass_on erases the object later, when nothing refers to it any more.
 void Site::close(Connection& connection) {
-    connection.has_failed |= connection.in_flight;  // its client did not wait for the whole answer
+    connection.has_failed |= connection.in_flight;  // the client closed before the end of its answer
     no_longer_in_flight(connection);
     held_.erase(connection.socket.fd());
     if (!connection.observer) --stats_.open;

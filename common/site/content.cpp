@@ -11,8 +11,8 @@ std::string list_href(int page) {  // "&" is written "&amp;" in HTML, inside an 
     return "?start=" + std::to_string((page - 1) * films_per_page) + "&amp;filter=";
 }
 
-// The article's third pattern wants the first title on the line after its <a href=...>, and each title on a
-// line of its own.
+// The article's third pattern expects the first title on the line after its <a href=...>, and each title on its own
+// line.
 constexpr std::string_view item_pattern = R"(    <li>
       <div class="item">
         <div class="pic">
@@ -39,7 +39,7 @@ constexpr std::string_view item_pattern = R"(    <li>
     </li>
 )";
 
-// Puts the values, escaped, in the place of their {names}.
+// Replaces each {name} by its value, escaped.
 std::string fill_in(std::string_view pattern, const std::map<std::string_view, std::string_view>& values) {
     std::string filled;
     for (;;) {
@@ -65,7 +65,7 @@ std::string list_item(int number) {
                                   {"year", year}});
 }
 
-// The numbered pages are direct children of the paginator's div; "previous" and "next" are not, so that the
+// The links to numbered pages are direct children of the paginator's div. "previous" and "next" are not, so the
 // article's XPath (div[2]/a) finds each of the nine other pages once.
 std::string paginator(int page) {
     std::string html = "  <div class=\"paginator\">\n    <span class=\"prev\">";
@@ -121,10 +121,10 @@ std::string list_page(int page) {
 }
 
 std::string search_page(std::string_view words) {
-    std::uint32_t seed = 2166136261;  // FNV-1a: the same words give the same films
+    std::uint32_t seed = 2166136261;  // FNV-1a: the same words always find the same films
     for (char c : words) seed = (seed ^ static_cast<unsigned char>(c)) * 16777619;
     std::string body = "<h1>Results for " + escape_html(words) + "</h1>\n";
-    for (std::uint32_t i = 0; i < 30; ++i)  // strides of 37 do not meet again before 250
+    for (std::uint32_t i = 0; i < 30; ++i)  // 37 and 250 have no common factor, so no film repeats
         body += search_result(static_cast<int>((seed % 250 + i * 37) % 250) + 1);
     return html_page("Search", body);
 }

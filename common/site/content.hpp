@@ -13,8 +13,8 @@ namespace site {
 constexpr int films_per_page = 25;
 constexpr int list_pages = 10;
 
-std::optional<int> list_page_number(const Target& target);  // no value: it is no list page
-std::string list_page(int page);  // 1 to 10; in the markup that the article's XPaths and patterns read
+std::optional<int> list_page_number(const Target& target);  // no value: it is not a list page
+std::string list_page(int page);  // 1 to 10, in the markup that the article's XPaths and patterns expect
 std::string search_page(std::string_view words);
 
 }  // namespace site

@@ -1,5 +1,4 @@
-// The films of the practice site: the table itself, one film a line, sorted by year.
-// Title, original title, director, year. Plain UTF-8, data only: see films.hpp.
+// The table of films, one per line, sorted by year: title, original title, director, year. See films.hpp.
 #include "common/site/films.hpp"
 
 #include <iterator>

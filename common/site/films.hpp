@@ -1,5 +1,4 @@
-// The films of the practice site: 250 real ones, oldest first.
-// This is data: skip it.
+// The films of the practice site: 250 real ones, oldest first. This is only data.
 #pragma once
 
 #include <span>
@@ -8,13 +7,13 @@
 namespace site {
 
 struct Film {
-    std::string_view title;           // Chinese title, as it is known in mainland China
-    std::string_view original_title;  // title in its own language (for a Chinese-language film: the same as, or its
+    std::string_view title;           // the Chinese title that mainland China uses
+    std::string_view original_title;  // the title in the film's own language (for a Chinese film: the same, or its
                                       // usual English title)
-    std::string_view director;        // one name, in its usual Latin-letter (English) form
-    int year;                         // of first release
+    std::string_view director;        // one name, in Latin letters
+    int year;                         // of the first release
 };
 
-std::span<const Film> films();  // 250 of them, in the order of the list: by year, then as they stand here
+std::span<const Film> films();  // 250 films, in the order of the list
 
 }  // namespace site

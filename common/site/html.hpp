@@ -1,4 +1,4 @@
-// What all pages of the site are made of.
+// The HTML that all pages of the site share.
 #pragma once
 
 #include <string>

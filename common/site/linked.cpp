@@ -1,4 +1,4 @@
-// The pages of the linked site: see linked.hpp. Links are spelled differently from page to page on purpose.
+// The pages of the linked site: see linked.hpp. On purpose, pages spell the same link in different ways.
 #include "common/site/linked.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 
 int decade_of(int year) { return year / 10 * 10; }
 
-// "Alfonso Cuarón" -> "alfonso-cuarón"; in an address its accents are percent-encoded.
+// "Alfonso Cuarón" -> "alfonso-cuarón". In a URL, the accents are percent-encoded.
 std::string slug(std::string_view name) {
     std::string text;
     for (char c : name) {
@@ -42,7 +42,7 @@ std::set<int> decades() {
     return found;
 }
 
-// A list of the films that a test picks; nothing when it picks none.
+// A list of the films for which `picks` is true; "" if there are none.
 template <typename Test>
 std::string list_of_films(Test picks) {
     std::string items;
@@ -103,7 +103,7 @@ std::string year_page(int year, const std::string& items) {
 std::string film_page(int number) {
     const Film& shown = film(number);
     const int count = static_cast<int>(films().size());
-    const std::string next = std::to_string(number % count + 1);  // the last leads to the first: a circle
+    const std::string next = std::to_string(number % count + 1);  // the last film links to the first: a circle
     const std::string previous = std::to_string((number + count - 2) % count + 1);
     std::string body = "<h1>" + escape_html(shown.title) + "</h1>\n<p>" + escape_html(shown.original_title) + ", " +
                        link("../year/" + std::to_string(shown.year), std::to_string(shown.year)) + ", directed by " +
@@ -121,7 +121,7 @@ std::string director_page(std::string_view name, const std::string& items) {
                      "<h1>" + escape_html(name) + "</h1>\n" + items + "<p>" + link("/", "Home") + "</p>\n");
 }
 
-// number_after("/film/3", "/film/") is 3. Written "03" it would be another address: no value.
+// number_after("/film/3", "/film/") returns 3. "/film/03" would be another page, so it returns no value.
 std::optional<int> number_after(std::string_view path, std::string_view prefix) {
     if (!path.starts_with(prefix)) return std::nullopt;
     auto number = parse_number(path.substr(prefix.size()));

@@ -1,6 +1,6 @@
 // The linked site: several hundred pages about films, directors, years and decades, for a crawler that follows links.
-// No I/O. The pages link one another in circles, twice over and in many spellings, and yet it is known exactly which
-// pages a crawler must find.
+// No I/O. The pages link to each other in circles, repeatedly and in many spellings. Still, linked_pages() knows
+// exactly which pages a crawler must find.
 #pragma once
 
 #include <optional>
@@ -14,16 +14,16 @@ namespace site {
 
 std::optional<Reply> linked_page(std::string_view path);
 
-// Every target that a crawler starting at "/" must find exactly once and get with status 200, if it does what
-// "/robots.txt" asks; if not, the private page too. The list of ten pages is among them, as "/top250" and, since its
-// pages link one another, as all ten "/top250?start=N&filter=".
+// Every target that a crawler starting at "/" must request exactly once, with status 200, if it obeys "/robots.txt". (A
+// crawler that does not also finds the private page.) The film list is among them twice: as "/top250", and as the ten
+// "/top250?start=N&filter=" that its pages link to.
 std::vector<std::string> linked_pages();
 
-// And what else is linked: two redirects, a link to nowhere, and links that lead off the site.
+// The pages also link to two redirects, to a missing page, and to other sites.
 constexpr std::string_view redirect_home = "/home";      // 301 to "/"
 constexpr std::string_view redirect_latest = "/latest";  // 302 to "/film/250"
-constexpr std::string_view dead_link = "/film/251";      // 404, linked from this page only:
+constexpr std::string_view dead_link = "/film/251";      // 404, linked only from this page:
 constexpr std::string_view page_with_dead_link = "/about";
-constexpr std::string_view private_page = "/private/letters";  // 200; linked from there too; "/robots.txt" forbids it
+constexpr std::string_view private_page = "/private/letters";  // 200, linked from there too; "/robots.txt" forbids it
 
 }  // namespace site

@@ -1,6 +1,5 @@
 // build/site: the practice site as a program, for a classroom or a browser.
-// A signal handler may do almost nothing, so it closes nothing and stops nothing; it writes one byte, and the site's
-// poll() sees it.
+// A signal handler may do almost nothing. So ours only writes one byte to a pipe, and the site's poll() sees it.
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,20 +17,20 @@
 namespace {
 
 constexpr std::string_view usage = R"(usage: build/site [options]
-  --port N          the port to listen at (default 8250; 0: a free one)
-  --bind ADDRESS    the address to listen at (default 127.0.0.1: this machine only)
-  --delay MS        answer so late (default 100)
-  --jitter MS       and up to so much later, by chance (default 0)
-  --hold N          answer addresses with a '?' only when N of them are in flight
-  --fault PAGE=KIND make list page 1 to 10 fail; may be repeated
-  --help
-Open its page /live in a browser to see each connection while it lasts.
+  --port N          the port to listen on (default 8250; 0: any free port)
+  --bind ADDRESS    the address to listen on (default 127.0.0.1: this machine only)
+  --delay MS        wait MS milliseconds before each answer (default 100)
+  --jitter MS       wait up to MS milliseconds longer, at random (default 0)
+  --hold N          answer URLs with a '?' only when N of them are in flight
+  --fault PAGE=KIND make list page PAGE (1 to 10) fail; may be repeated
+  --help            show this help
+Open its page /live in a browser to watch each connection.
 )";
 
 int stop_writer = -1;
 
 extern "C" void on_stop_signal(int) {
-    int saved = errno;  // the interrupted code may be about to look at it
+    int saved = errno;  // the interrupted code may still need it
     [[maybe_unused]] ssize_t ignored = ::write(stop_writer, "x", 1);
     errno = saved;
 }
@@ -39,7 +38,7 @@ extern "C" void on_stop_signal(int) {
 std::uint64_t number(std::string_view option, std::string_view text, std::uint64_t most) {
     auto value = site::parse_number(text);
     if (!value || *value > most)
-        throw std::invalid_argument(std::string(option) + ": '" + std::string(text) + "' is no number from 0 to " +
+        throw std::invalid_argument(std::string(option) + ": '" + std::string(text) + "' is not a number from 0 to " +
                                     std::to_string(most));
     return *value;
 }
@@ -66,7 +65,7 @@ site::Config parse_options(const std::vector<std::string_view>& arguments) {
         if (option == "--fault") {
             std::size_t equals = value.find('=');
             if (equals == std::string_view::npos)
-                throw std::invalid_argument("--fault wants PAGE=KIND, as in 3=reset; see --help");
+                throw std::invalid_argument("--fault takes PAGE=KIND, as in 3=reset; see --help");
             int page = static_cast<int>(number("--fault", value.substr(0, equals), 999));
             config.faults[page] = value.substr(equals + 1);
         }
@@ -87,7 +86,7 @@ int main(int argc, char** argv) {
         site::Site practice(parse_options(arguments));
 
         int ends[2];
-        if (::pipe(ends) < 0) throw std::runtime_error("pipe: no descriptor left");
+        if (::pipe(ends) < 0) throw std::runtime_error("pipe: no descriptors left");
         Socket reader(ends[0]);
         Socket writer(ends[1]);
         set_non_blocking(reader.fd());

@@ -1,4 +1,4 @@
-// Starting and ending the site's child process: see process.hpp.
+// Starts and ends the site's child process: see process.hpp.
 #include "common/site/process.hpp"
 
 #include <sys/wait.h>
@@ -16,11 +16,11 @@ namespace site {
 namespace {
 
 [[noreturn]] void serve_as_child(Site& site, Socket& parents_end, const Socket& childs_end, const sigset_t& mask) {
-    parents_end.close();           // else the child would hold its own lifeline
-    socket_observer = nullptr;     // a trace shows what the crawler does
-    std::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches parent and child; the parent decides
+    parents_end.close();           // otherwise the child would keep its own lifeline open
+    socket_observer = nullptr;     // a trace shows only the crawler
+    std::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches both processes, and the parent decides
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGTERM, SIG_DFL);  // the parent's handler, if any, is about the parent
+    std::signal(SIGTERM, SIG_DFL);  // a handler of the parent would act on the parent's data
     ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
     int status = 0;
     try {
@@ -28,22 +28,22 @@ namespace {
     } catch (...) {
         status = 1;
     }
-    ::_exit(status);  // not exit(): the parent's buffers and destructors are the parent's
+    ::_exit(status);  // not exit(): buffers and destructors belong to the parent
 }
 
 }  // namespace
 
 SiteProcess::SiteProcess(Config config) : owner_(::getpid()), host_(config.bind) {
-    Site site(std::move(config));  // not in the child: its errors and its port must be known here
+    Site site(std::move(config));  // in the parent, which must know the port and any error
     port_ = site.port();
     address_ = site.address();
 
     Socket childs_end;
     std::tie(lifeline_, childs_end) = socket_pair();
 
-    sigset_t block;  // no signal may meet the child while it has its parent's handlers
+    sigset_t block;  // no signal may reach the child while it still has the parent's handlers
     sigset_t before;
-    sigfillset(&block);  // without "::", for on macOS it is a macro
+    sigfillset(&block);  // without "::", because it is a macro on macOS
     ::pthread_sigmask(SIG_SETMASK, &block, &before);
     child_ = ::fork();
     if (child_ == 0) {
@@ -58,7 +58,7 @@ SiteProcess::SiteProcess(Config config) : owner_(::getpid()), host_(config.bind)
 SiteProcess::~SiteProcess() {
     if (::getpid() != owner_) return;  // a copy in a forked child must not end the site
     lifeline_.close();
-    ::kill(child_, SIGTERM);  // another child of ours may hold a copy of the lifeline
+    ::kill(child_, SIGTERM);  // another child may hold a copy of the lifeline
     while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) continue;
 }
 
@@ -81,7 +81,7 @@ std::string SiteProcess::get(std::string_view target) const {
     std::array<char, 4096> buffer;
     while (std::size_t received = receive(socket, buffer, deadline)) answer.append(buffer.data(), received);
     std::size_t body = answer.find("\r\n\r\n");
-    if (body == std::string::npos) throw std::runtime_error("the practice site gave no answer");
+    if (body == std::string::npos) throw std::runtime_error("the practice site did not answer");
     return answer.substr(body + 4);
 }
 

@@ -1,7 +1,7 @@
-// The practice site in a child process, in one line: `site::SiteProcess practice({.delay = 0ms});`
-// Used by tests, by the tour, and by chapters that are started without an address. It is a process of its own, so that
-// what a test counts (descriptors, threads, CPU time) is the crawler's alone. The child ends with this object, and
-// also when its parent is killed.
+// Starts the practice site in a child process, in one line: `site::SiteProcess practice({.delay = 0ms});`
+// The tests, the tour, and chapters started without a URL use it. With a process for the site, a test that counts
+// descriptors, threads or CPU time counts only the crawler's. The child ends with this object, and also when its parent
+// is killed.
 #pragma once
 
 #include <sys/types.h>
@@ -18,8 +18,8 @@ namespace site {
 
 class SiteProcess {
 public:
-    // Throws what Site throws, and std::system_error when there can be no child.
-    // Best called before the program starts threads: fork() copies only the thread that calls it.
+    // Throws what Site throws, and std::system_error if fork() fails.
+    // Call it before the program starts threads: fork() copies only the thread that calls it.
     explicit SiteProcess(Config config = {});
     ~SiteProcess();
     SiteProcess(const SiteProcess&) = delete;
@@ -29,14 +29,14 @@ public:
     std::string url(std::string_view target) const;  // url("/top250") is "http://127.0.0.1:4711/top250"
     pid_t pid() const { return child_; }
 
-    Stats stats() const;             // asks the site; its own connection is not counted
-    std::string stats_json() const;  // the same, as it came
+    Stats stats() const;             // asks the site, which does not count this connection
+    std::string stats_json() const;  // the same, as the site sent it
     void reset_stats();
 
 private:
     std::string get(std::string_view target) const;
 
-    Socket lifeline_;  // the child ends when the last copy of this is closed
+    Socket lifeline_;  // the child ends when the last copy of this descriptor is closed
     pid_t owner_ = 0;
     pid_t child_ = 0;
     std::string host_;

@@ -1,4 +1,4 @@
-// Building answers: see reply.hpp.
+// Builds answers: see reply.hpp.
 #include "common/site/reply.hpp"
 
 namespace site {
@@ -80,7 +80,7 @@ std::string status_line(int status) {
 Reply make_reply(int status, std::string body, std::string_view type, std::string_view more) {
     Reply reply;
     reply.head = status_line(status);
-    if (status == 204 || status == 205 || status == 304) body.clear();  // these never have one
+    if (status == 204 || status == 205 || status == 304) body.clear();  // these have no body
     if (!body.empty()) ((reply.head += "Content-Type: ") += type) += "\r\n";
     if (status != 204 && status != 304) reply.head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     reply.head += more;

@@ -1,5 +1,5 @@
-// Parsing requests: see request.hpp. Strict where a student's crawler is better told what it sent wrong,
-// lenient where RFC 9112 asks for it (bare LF, empty lines before the request, absolute targets).
+// Parses requests: see request.hpp. It is strict, so that a student's crawler learns what it sent wrong, and lenient
+// where RFC 9112 asks for it (bare LF, empty lines before the request, absolute targets).
 #include "common/site/request.hpp"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ bool is_target(std::string_view target) {
     });
 }
 
-// Fills in the request line; what is wrong with it, or nothing.
+// Fills in the request's first line. Returns what is wrong with it, or "".
 std::string parse_request_line(std::string_view line, Request& request) {
     std::size_t first = line.find(' ');
     std::size_t last = line.rfind(' ');
@@ -50,7 +50,7 @@ std::string parse_request_line(std::string_view line, Request& request) {
     request.method = line.substr(0, first);
     if (version.size() != 8 || !version.starts_with("HTTP/1.") || version[7] < '0' || version[7] > '9')
         return "the first line must end with HTTP/1.1 or HTTP/1.0";
-    request.keep_alive = version[7] != '0';  // HTTP/1.1 keeps a connection unless told otherwise, 1.0 closes it
+    request.keep_alive = version[7] != '0';  // by default, HTTP/1.1 keeps a connection and 1.0 closes it
 
     constexpr std::string_view scheme = "http://";
     std::string origin;
@@ -66,7 +66,7 @@ std::string parse_request_line(std::string_view line, Request& request) {
     return {};
 }
 
-// Our programs say their name in brackets: "async-from-scratch/1.0 (02_threads)".
+// Our programs send their name in brackets: "async-from-scratch/1.0 (02_threads)".
 std::string program_in(std::string_view user_agent) {
     constexpr std::string_view ours = "async-from-scratch/1.0 (";
     if (!user_agent.starts_with(ours) || !user_agent.ends_with(')')) return "";
@@ -77,7 +77,7 @@ void parse_header(std::string_view block, ParsedRequest& parsed) {
     std::string_view line = take_line(block);
     parsed.problem = parse_request_line(line, parsed.request);
     int hosts = 0;
-    bool needs_host = parsed.request.keep_alive;  // so far this is the version
+    bool needs_host = parsed.request.keep_alive;  // so far, true means HTTP/1.1
     bool has_body = false, must_close = false;
     while (parsed.problem.empty() && !(line = take_line(block)).empty()) {
         std::size_t colon = line.find(':');
@@ -87,7 +87,7 @@ void parse_header(std::string_view block, ParsedRequest& parsed) {
             break;
         }
         std::string_view value = trim(line.substr(colon + 1));
-        if (same_word(name, "Host") && ++hosts > 1) parsed.problem = "there may be one Host header only";
+        if (same_word(name, "Host") && ++hosts > 1) parsed.problem = "only one Host header is allowed";
         if (same_word(name, "Transfer-Encoding")) has_body = true;
         if (same_word(name, "Connection") && holds_word(value, "close")) must_close = true;
         if (same_word(name, "Connection") && holds_word(value, "keep-alive")) parsed.request.keep_alive = true;
@@ -98,8 +98,8 @@ void parse_header(std::string_view block, ParsedRequest& parsed) {
             if (value.find_first_not_of('0') != std::string_view::npos) has_body = true;
         }
     }
-    if (must_close) parsed.request.keep_alive = false;  // whatever else it says (RFC 9112 section 9.3)
-    if (parsed.problem.empty() && needs_host && hosts == 0) parsed.problem = "HTTP/1.1 asks for a Host header";
+    if (must_close) parsed.request.keep_alive = false;  // "close" wins (RFC 9112 section 9.3)
+    if (parsed.problem.empty() && needs_host && hosts == 0) parsed.problem = "HTTP/1.1 requires a Host header";
     if (has_body) parsed.result = Parsing::has_body;
     if (!parsed.problem.empty()) parsed.result = Parsing::malformed;
 }

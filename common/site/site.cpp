@@ -1,5 +1,4 @@
-// Listening, accepting and waiting for everybody: see site.hpp. What happens on one connection is in
-// connection.cpp.
+// Listens, accepts, and waits for all connections: see site.hpp. connection.cpp handles one connection.
 #include "common/site/site.hpp"
 
 #include <netinet/in.h>
@@ -46,7 +45,7 @@ Socket listen_at(const std::string& host, std::uint16_t port) {
     Socket socket(::socket(address.get()->sa_family, SOCK_STREAM, 0));
     if (!socket.is_open()) throw std::system_error(errno, std::generic_category(), name);
     set_non_blocking(socket.fd());
-    int on = 1;  // else a port stays taken for a minute after its server has ended
+    int on = 1;  // otherwise the port stays taken for a minute after the server has ended
     ::setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (::bind(socket.fd(), address.get(), address.size) < 0 ||
         ::listen(socket.fd(), 4096) < 0)  // the kernel takes what it can bear
@@ -93,10 +92,10 @@ void Site::run(int stop_fd) {
         for (int fd : watch_.wait_until_ready()) {
             if (fd == stop_fd) return;
             if (fd == listener_.fd())
-                somebody_knocks = true;  // later: a new connection could get the number of one closed in this turn
+                somebody_knocks = true;  // later: a new connection could get the number of one that closes in this turn
             else pass_on(fd, true);
         }
-        const Deadline now = Clock::now();
+        const Clock::time_point now = Clock::now();
         for (int fd = watch_.take_due(now); fd >= 0; fd = watch_.take_due(now)) {
             if (fd == listener_.fd()) watch_.set(fd, POLLIN, never);  // the pause is over
             else pass_on(fd, false);
@@ -105,7 +104,7 @@ void Site::run(int stop_fd) {
     }
 }
 
-// The descriptor is ready, or else its time has come. Whatever goes wrong costs this one connection.
+// Call it when a descriptor is ready, or with false when its time has come. A failure closes only this connection.
 void Site::pass_on(int fd, bool ready) {
     auto found = connections_.find(fd);
     if (found == connections_.end()) return;
@@ -113,7 +112,7 @@ void Site::pass_on(int fd, bool ready) {
         if (ready) on_ready(found->second);
         else on_due(found->second);
     } catch (const std::exception&) {
-        close(found->second);  // mostly: the client has gone
+        close(found->second);  // usually the client has closed
     }
     if (found->second.state == State::closed) connections_.erase(found);
 }
@@ -124,15 +123,15 @@ void Site::accept_all() {
         if (!socket.is_open()) {
             if (errno == EINTR || errno == ECONNABORTED) continue;
             if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-                // No descriptor is left, and poll() would wake us again at once: look away for a while.
+                // No descriptor is left, and poll() would wake us again at once: stop watching for a while.
                 watch_.set(listener_.fd(), 0, Clock::now() + pause_without_descriptors);
             return;
         }
-        if (connections_.size() >= most_connections) continue;  // closed at once
+        if (connections_.size() >= most_connections) continue;  // closes it at once
         try {
             prepare(socket);
         } catch (const std::system_error&) {
-            continue;  // gone already
+            continue;  // the client has already closed
         }
         Connection& connection = connections_[socket.fd()];
         connection.socket = std::move(socket);
@@ -142,11 +141,11 @@ void Site::accept_all() {
     }
 }
 
-// With Config::hold, nobody is answered until so many wait together: then all of them are, and the next ones
+// With Config::hold, requests wait until that many have gathered. Then all of them are answered, and the next ones
 // gather.
 void Site::hold_or_release(Connection& connection) {
     held_.insert(connection.socket.fd());
-    wait_until(connection, State::waiting, Clock::now() + 30s);  // should the others never come
+    wait_until(connection, State::waiting, Clock::now() + 30s);  // in case the others never come
     if (held_.size() < config_.hold) return;
     for (int fd : held_) answer_later(connections_.at(fd));
     held_.clear();

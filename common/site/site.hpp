@@ -1,7 +1,6 @@
-// The practice site: a single-threaded HTTP/1.1 server to crawl, to measure and to be troubled by.
-// site.cpp listens and waits, connection.cpp is the life of one connection, answer.hpp knows the pages. There is one
-// poll() for all; a connection waiting for a time is in a set of timers. No chapter needs to know more of it than
-// Config and SiteProcess (process.hpp).
+// The practice site: a single-threaded HTTP/1.1 server that can be crawled and measured, and that makes trouble on
+// request. site.cpp listens and waits, connection.cpp handles one connection, answer.hpp finds the pages. One poll()
+// waits for all sockets, and a set of timers for all times. The chapters use only Config and SiteProcess (process.hpp).
 #pragma once
 
 #include <array>
@@ -24,59 +23,59 @@
 namespace site {
 
 struct Config {
-    std::uint16_t port = 0;  // 0: a free one
+    std::uint16_t port = 0;  // 0: any free port
     std::string bind = "127.0.0.1";
-    std::chrono::milliseconds delay{100};  // from the request to its answer ...
-    std::chrono::milliseconds jitter{0};   // ... and up to so much more, by chance
-    // Not 0: requests with a '?' are answered only when so many of them are in flight at once (or after 30 s).
+    std::chrono::milliseconds delay{100};  // between a request and its answer ...
+    std::chrono::milliseconds jitter{0};   // ... plus a random time up to this
+    // If not 0, requests with a '?' are answered only when this many of them are in flight (or after 30 s).
     std::size_t hold = 0;
-    std::size_t slow_one_in = 0;  // not 0: one page in so many takes ten times the delay, always the same ones
-    // List page (1 to 10) -> the trouble that stands in its place: "reset". See trouble.hpp.
+    std::size_t slow_one_in = 0;  // if not 0, one page in this many takes ten times the delay, always the same pages
+    // List page (1 to 10) -> the trouble that replaces it, such as "reset". See trouble.hpp.
     std::map<int, std::string> faults = {};
-    std::chrono::milliseconds patience{30'000};  // with a client: to send a request, or to take some of its answer
+    std::chrono::milliseconds patience{30'000};  // for a client to send a request, or to take some of its answer
 };
 
-// A client's connection goes reading -> waiting -> answering -> reading ... -> closed.
+// The states of a connection: reading -> waiting -> answering -> reading ... -> closed.
 enum class State {
-    reading,    // for the rest of a request
-    waiting,    // has its request; its answer is not due yet
-    answering,  // its answer is being sent
-    silent,     // gets no (more) answer, on purpose
-    draining,   // was refused; what it still sends is thrown away, so that it can read why
+    reading,    // a request
+    waiting,    // until its answer is due
+    answering,  // sending the answer
+    silent,     // sending nothing (more), on purpose
+    draining,   // refused; ignores what the client still sends, so that it can read the answer
     closed
 };
 
 struct Connection {
     Socket socket;
     State state = State::reading;
-    Deadline due{};        // of its answer, or of the answer's next byte, while it waits for the clock
-    std::string received;  // and not yet answered
+    Deadline due{};        // for the answer, or for its next byte
+    std::string received;  // bytes of requests that were not answered yet
     Request request;
     Target target;
     Reply reply;
     std::string sending;
     std::size_t sent = 0;
     bool any_request = false;
-    bool observer = false;    // has asked for nothing but /stats and /live: it is not counted
-    bool in_flight = false;   // counted so
-    bool has_failed = false;  // its page has; the next change of state tells /live
+    bool observer = false;    // has requested only /stats and /live, so it is not counted
+    bool in_flight = false;   // counted in Stats::in_flight
+    bool has_failed = false;  // the page failed; the next change of state reports it to /live
     Trail trail;
 };
 
 class Site {
 public:
-    // Binds and listens. Throws std::system_error ("bind 127.0.0.1:8250: Address already in use"),
-    // std::invalid_argument when a fault is none.
+    // Binds and listens. Throws std::system_error ("bind 127.0.0.1:8250: Address already in use"), and
+    // std::invalid_argument if a fault is unknown.
     explicit Site(Config config);
 
     std::uint16_t port() const { return port_; }
     std::string address() const;  // "http://127.0.0.1:8250"
 
-    // Serves until stop_fd turns readable or its other end is closed. No client can end it.
+    // Serves until stop_fd becomes readable or its other end is closed. No client can make it end.
     void run(int stop_fd);
 
 private:
-    // site.cpp: everybody
+    // site.cpp: all connections
     void accept_all();
     void pass_on(int fd, bool ready);
     void hold_or_release(Connection& connection);
@@ -108,7 +107,7 @@ private:
     Stats stats_;
     Live live_;
     std::unordered_map<int, Connection> connections_;
-    std::set<int> held_;  // by Config::hold
+    std::set<int> held_;  // waiting because of Config::hold
     std::minstd_rand chance_{2017};
     std::array<char, 16 * 1024> buffer_{};
 };

@@ -1,4 +1,4 @@
-// Counting, and its JSON: see stats.hpp.
+// Counts, and reads and writes its JSON: see stats.hpp.
 #include "common/site/stats.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t most_urls = 100'000;
 constexpr std::size_t longest_url = 1'000;
 
-// A scanner for our own JSON, which has no spaces and no nested values but "urls".
+// A scanner for our own JSON, which has no spaces, and no nested values except "urls".
 class Scanner {
 public:
     explicit Scanner(std::string_view text) : rest_(text) {}
@@ -20,7 +20,7 @@ public:
     void expect(std::string_view text) {
         if (!take(text)) fail();
     }
-    [[noreturn]] void fail() { throw std::runtime_error("these are no statistics of the practice site"); }
+    [[noreturn]] void fail() { throw std::runtime_error("this is not the practice site's /stats"); }
     bool take(std::string_view text) {
         if (!rest_.starts_with(text)) return false;
         rest_.remove_prefix(text.size());
@@ -61,7 +61,7 @@ void Stats::request_received(const std::string& target) {
     ++requests;
     ++in_flight;
     peak_in_flight = std::max(peak_in_flight, in_flight);
-    bool known = requests_per_url.contains(target);  // strangers must not fill the memory with made-up addresses
+    bool known = requests_per_url.contains(target);  // made-up URLs must not fill the memory
     if (known || (requests_per_url.size() < most_urls && target.size() <= longest_url)) ++requests_per_url[target];
 }
 

@@ -1,5 +1,5 @@
-// What the site counts, and the JSON page "/stats" that tells it.
-// No I/O. Tests prove overlap and reuse by these numbers, never by a clock.
+// What the site counts, and the JSON page "/stats" that shows it.
+// No I/O. Tests prove overlap and reuse with these numbers, never with a clock.
 #pragma once
 
 #include <map>
@@ -10,20 +10,20 @@ namespace site {
 
 struct Stats {
     long accepted = 0;                             // connections
-    long open = 0;                                 // connections, now
-    long in_flight = 0;                            // requests received whole whose answer has not been sent whole, now
-    long peak_in_flight = 0;                       // the most there were at once
-    long requests = 0;                             // received whole
+    long open = 0;                                 // connections that are open now
+    long in_flight = 0;                            // requests whose answer is not completely sent yet
+    long peak_in_flight = 0;                       // the maximum of in_flight
+    long requests = 0;                             // complete ones
     std::map<std::string, long> requests_per_url;  // by target, as the client wrote it
 
     void request_received(const std::string& target);
-    void start_anew();  // what is true now stays
+    void start_anew();  // keeps the numbers that describe the present
 };
 
 std::string to_json(const Stats& stats);
 Stats stats_from_json(std::string_view json);  // reads what to_json wrote; throws std::runtime_error on anything else
 
-// In quotes; a byte that is not plain ASCII is written \u00XX, so that whatever the client sent comes back the same.
+// Returns the text in quotes. A byte outside plain ASCII becomes \u00XX, so reading it back restores the exact bytes.
 std::string json_string(std::string_view text);
 
 }  // namespace site

@@ -1,4 +1,4 @@
-// Taking targets apart: see target.hpp. The rules are those of RFC 3986.
+// Splits targets by the rules of RFC 3986: see target.hpp.
 #include "common/site/target.hpp"
 
 #include <charconv>
@@ -15,7 +15,7 @@ int hex_value(char c) {
     return -1;
 }
 
-// Cuts the next piece off the front of `rest`, up to the separator or the end.
+// Removes the next piece from the front of `rest`, up to the separator or the end.
 std::string_view take_until(std::string_view& rest, char separator) {
     std::size_t end = rest.find(separator);
     std::string_view piece = rest.substr(0, end);
@@ -26,7 +26,7 @@ std::string_view take_until(std::string_view& rest, char separator) {
 // "/decade/../film/./3" -> "/film/3". A ".." at the root stays at the root.
 std::string resolve_dots(std::string_view path) {
     std::vector<std::string_view> kept;
-    bool directory = false;  // does the path end with a slash, be it written or implied by a dot?
+    bool directory = false;  // the path ends with a slash, or with a dot segment
     std::string_view rest = path.substr(path.starts_with('/') ? 1 : 0);
     while (!rest.empty()) {
         bool last = rest.find('/') == std::string_view::npos;
@@ -57,7 +57,7 @@ Target parse_target(std::string_view text) {
         std::string name = percent_decode(take_until(value, '='));
         std::string decoded(value);
         for (char& c : decoded) {
-            if (c == '+') c = ' ';  // forms write a space so
+            if (c == '+') c = ' ';  // forms encode a space like this
         }
         target.parameters.emplace(std::move(name), percent_decode(decoded));
     }
@@ -80,7 +80,7 @@ std::string percent_decode(std::string_view text) {
             decoded += static_cast<char>(high * 16 + low);
             i += 2;
         } else {
-            decoded += text[i];  // a stray '%' stands for itself
+            decoded += text[i];  // a stray '%' stays as it is
         }
     }
     return decoded;

@@ -32,12 +32,12 @@ std::string hexadecimal(std::size_t number) {
 }
 
 std::string in_chunks(std::string_view body) {
-    constexpr std::array<std::size_t, 6> sizes{1, 2, 77, 1000, 13, 4096};  // cutting characters in two
+    constexpr std::array<std::size_t, 6> sizes{1, 2, 77, 1000, 13, 4096};  // some cut a character in two
     std::string bytes;
     for (std::size_t i = 0; !body.empty(); ++i) {
         std::string_view chunk = body.substr(0, sizes[i % sizes.size()]);
         bytes += hexadecimal(chunk.size());
-        if (i % 2 == 1) bytes += ";practice=yes";  // an extension, to be ignored
+        if (i % 2 == 1) bytes += ";practice=yes";  // an extension, which clients ignore
         ((bytes += "\r\n") += chunk) += "\r\n";
         body.remove_prefix(chunk.size());
     }
@@ -59,7 +59,7 @@ Reply bare(std::string_view bytes, Ending ending) {
     return reply;
 }
 
-// Promises it all and sends half.
+// Promises the whole body and sends half of it.
 Reply half_of(Reply reply, Ending ending) {
     reply.body.resize(reply.body.size() / 2);
     reply.ending = ending;
@@ -67,7 +67,7 @@ Reply half_of(Reply reply, Ending ending) {
     return reply;
 }
 
-// A list page whose titles would colour, clear and rename the terminal that prints them as they are.
+// A list page whose titles would colour, clear and rename a terminal, if they were printed unchanged.
 std::string page_with_escapes(const Target& target) {
     constexpr std::array<std::string_view, 6> sequences{"\x1b[31m",
                                                         "\x1b]0;renamed\x07",
@@ -103,11 +103,11 @@ Reply big(const Target& target) {
 Reply endless_header() {
     Reply reply = bare(status_line(200), Ending::close);
     reply.filler = filler_header;
-    reply.filler_bytes = UINT64_MAX;  // until the client has had enough
+    reply.filler_bytes = UINT64_MAX;  // until the client closes
     return reply;
 }
 
-// What may stand in a header line: all but control characters.
+// Removes what a header line cannot hold: control characters, and bytes above ASCII.
 std::string one_line(std::string_view text) {
     std::string result;
     std::copy_if(text.begin(), text.end(), std::back_inserter(result), [](char c) { return c >= ' ' && c <= '~'; });

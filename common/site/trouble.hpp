@@ -1,6 +1,6 @@
-// Trouble on demand: pages that a crawler must survive, "/truncated", "/reset", "/drip?ms=20" and so on.
-// No I/O. Trouble is described, not acted out: a Reply that lies about its length or ends in a strange way. Those that
-// turn out well (chunked, close, slow, drip) hold list page 1, or the one named by "page=N".
+// Trouble on request: pages that a crawler must survive, such as "/truncated", "/reset" and "/drip?ms=20".
+// No I/O. A Reply only describes the trouble: a wrong length, or a strange ending. The pages that end well (chunked,
+// close, slow, drip) hold list page 1, or the one that "page=N" names.
 #pragma once
 
 #include <chrono>
@@ -15,10 +15,10 @@ namespace site {
 
 std::optional<Reply> trouble(const Target& target);
 
-std::chrono::milliseconds extra_wait(const Target& target);  // "/slow?ms=N" answers so much later
+std::chrono::milliseconds extra_wait(const Target& target);  // "/slow?ms=N" answers N ms later
 
-// A fault is a trouble page without its slash, put in the place of a list page: "reset", "drip?ms=20".
+// A fault is a trouble page that replaces a list page. It is written without its slash: "reset", "drip?ms=20".
 bool is_trouble(std::string_view kind);
-std::string trouble_kinds();  // for people: "binary, chunked, ..."
+std::string trouble_kinds();  // for messages: "status/CODE?retry-after=N, ..."
 
 }  // namespace site

@@ -1,4 +1,4 @@
-// One poll() for many descriptors and their times: see watch.hpp. Each change costs O(log n), never O(n).
+// One poll() for many descriptors and times: see watch.hpp. Each change costs O(log n), never O(n).
 #include "common/site/watch.hpp"
 
 #include <algorithm>
@@ -54,7 +54,7 @@ std::vector<int> Watch::wait_until_ready() {
     return ready;
 }
 
-int Watch::take_due(Deadline now) {
+int Watch::take_due(Clock::time_point now) {
     if (timers_.empty() || timers_.begin()->first > now) return -1;
     int fd = timers_.begin()->second;
     timers_.erase(timers_.begin());

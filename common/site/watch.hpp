@@ -1,6 +1,6 @@
-// Which descriptors the site waits for, and until when: one poll() for all of them.
-// (Chapter 05 builds such a thing step by step; here it may be taken as given.) A descriptor that waits only for the
-// clock is in the set of timers and not in the poll set, so ten thousand of them cost nothing until their time comes.
+// Waits for all of the site's descriptors and times with one poll(). (Chapter 05 builds the same step by step.)
+// A descriptor that waits only for a time is in the set of timers and not in the poll set, so ten thousand of them cost
+// nothing until their time comes.
 #pragma once
 
 #include <poll.h>
@@ -18,19 +18,19 @@ constexpr Deadline never = Deadline::max();
 
 class Watch {
 public:
-    // From now on this descriptor waits for these events (POLLIN, POLLOUT; 0: none) and for this time.
+    // From now on, this descriptor waits for these events (POLLIN, POLLOUT; 0: none) and for this time.
     void set(int fd, short events, Deadline time);
-    void forget(int fd);  // before it is closed: its number may come back as somebody else's
+    void forget(int fd);  // call it before closing: another descriptor may get the number
 
-    // Sleeps until something happens, and gives the descriptors that are ready.
+    // Sleeps until a descriptor is ready or a time has come. Returns the descriptors that are ready.
     std::vector<int> wait_until_ready();
 
-    // Takes one descriptor whose time has come by `now`, and its time with it; -1: there is none.
-    int take_due(Deadline now);
+    // Returns a descriptor whose time has come, and removes its time; -1 if there is none.
+    int take_due(Clock::time_point now);
 
 private:
     struct Entry {
-        int slot = -1;  // where it stands in polled_; -1: it is not there
+        int slot = -1;  // its index in polled_; -1: it is not there
         Deadline time = never;
     };
     void leave_poll_set(Entry& entry);

@@ -1,4 +1,4 @@
-// Recording the runs, and their JSON: see live.hpp.
+// Records the runs and writes their JSON: see live.hpp.
 #include "common/site/live/live.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace site {
 
 namespace {
 
-constexpr std::size_t longest_target = 60;   // what fits beside a row
+constexpr std::size_t longest_target = 60;   // fits beside a row
 constexpr std::size_t enough_to_halve = 20;  // pieces of a row
 
 bool is_busy(Phase phase) { return phase == Phase::waiting || phase == Phase::sending; }
@@ -20,11 +20,11 @@ std::string microseconds(Clock::duration time) {
 
 }  // namespace
 
-void Live::change(Trail& trail, Phase phase, std::string_view target, long in_flight, Deadline now) {
+void Live::change(Trail& trail, Phase phase, std::string_view target, long in_flight, Clock::time_point now) {
     const Phase before = std::exchange(trail.phase, phase);
     if (phase == before) return;
     if (is_busy(phase) && !is_busy(before)) take_part(trail, target, before == Phase::accepted, now);
-    if (runs_.empty() || trail.run != runs_.back().number) return;  // it has had no part in this run
+    if (runs_.empty() || trail.run != runs_.back().number) return;  // it has sent no request in this run
     Run& run = runs_.back();
     if (phase == Phase::waiting && !is_busy(before)) ++run.requests;
     if (is_busy(phase) || is_busy(before)) run.last = now;
@@ -38,8 +38,8 @@ void Live::change(Trail& trail, Phase phase, std::string_view target, long in_fl
     if (++run.pieces > most_pieces) forget_older_half(run);
 }
 
-// A request has come: it begins a run, if there is none, and a row, if its connection has none in this run.
-void Live::take_part(Trail& trail, std::string_view target, bool is_new, Deadline now) {
+// Called for each request. Begins a run if there is none, and a row if the connection has none in this run.
+void Live::take_part(Trail& trail, std::string_view target, bool is_new, Clock::time_point now) {
     if (runs_.empty() || (runs_.back().in_flight == 0 && now - runs_.back().last > silence)) {
         Run next;
         next.number = runs_.empty() ? 1 : runs_.back().number + 1;
@@ -72,7 +72,8 @@ void Live::make_coarser(Run& run) {
     for (const auto& [number, row] : run.rows) run.pieces += row.pieces.size();
 }
 
-// Kept connections can have any number of requests. There are 30 pieces to a row now, or more, so this frees many.
+// A kept connection can send any number of requests. By now a row has at least 30 pieces on average, so this frees
+// many.
 void Live::forget_older_half(Run& run) {
     run.pieces = 0;
     for (auto& [number, row] : run.rows) {
@@ -82,8 +83,8 @@ void Live::forget_older_half(Run& run) {
     }
 }
 
-// All times are microseconds since the run began. A row's pieces are phase, time, phase, time ...
-std::string Live::to_json(long since, Deadline now) const {
+// All times are microseconds since the run began. The pieces of a row are written as phase, time, phase, time ...
+std::string Live::to_json(long since, Clock::time_point now) const {
     std::string json = "{\"site\":" + microseconds(born_.time_since_epoch()) +
                        ",\"change\":" + std::to_string(changes_) + ",\"runs\":[";
     for (const Run& run : runs_) {

@@ -1,6 +1,6 @@
-// The page /live itself, for a projector: what the record in live.cpp says, drawn while it happens.
-// This is HTML, CSS and a little script: whoever came for C++ may skip it. It draws the moment a third of a second
-// ago, of which it has heard all, so no bar ever has to be taken back.
+// The page /live itself, made for a projector: it draws what live.cpp records, while it happens.
+// It is HTML, CSS and a little JavaScript; there is no C++ to learn here. It draws the state of 0.3 seconds ago, when
+// it already knows everything that happened, so it never has to correct a bar.
 #include "common/site/live/live.hpp"
 
 namespace site {
@@ -67,7 +67,7 @@ td svg { display: block; width: 5rem; height: 2.4rem }
 </style>
 </head>
 <body>
-<p id="gone" role="status" hidden>The site is not there. As soon as it is started again (make site), this goes on.</p>
+<p id="gone" role="status" hidden>The site does not answer. This page continues when you start the site again (make site).</p>
 <header>
   <div><p class="number" id="in_flight">0</p><p class="name">in flight now</p></div>
   <div><p class="number" id="peak">0</p><p class="name">peak</p></div>
@@ -83,7 +83,7 @@ td svg { display: block; width: 5rem; height: 2.4rem }
       <span style="--c: var(--failed)">failed</span><span style="--c: var(--idle)">kept</span>
     </p>
     <div id="hint">
-      <p>Nothing yet. Type, in a terminal:</p>
+      <p>Nothing yet. Type this in a terminal:</p>
       <code>build/01_blocking <span class="url"></span></code>
       <code>build/02_threads <span class="url"></span></code>
       <code>build/07_coroutines <span class="url"></span></code>
@@ -99,18 +99,18 @@ td svg { display: block; width: 5rem; height: 2.4rem }
 <script>
 'use strict';
 const phases = ['accepted', 'waiting', 'sending', 'idle', 'closed', 'failed'];  // the order of Phase in live.hpp
-const late = 300;          // milliseconds: what is drawn is what was then
-const silence = 500e3;     // microseconds: as in live.hpp
+const late = 300;          // milliseconds: how far the picture is behind
+const silence = 500e3;     // microseconds, as in live.hpp
 const most_runs = 8;
 const shortest = 3;        // pixels
 const steps = [1.2, 1.8, 3, 6, 12, 30, 60, 120, 300, 600, 1800, 3600, 86400];  // seconds from edge to edge
 
 const at = id => document.getElementById(id);
 const table = document.querySelector('table');
-let runs = [];             // the oldest first
+let runs = [];             // oldest first
 let chosen = null;         // the run that is drawn large
 let site = null, since = 0, count = 0;
-let cleared = {};          // up to this run
+let cleared = {};          // the last run that "clear" removed
 let frame = 0, frame_time = 0;
 
 for (const place of document.querySelectorAll('.url')) place.textContent = 'http://' + location.host + '/top250';
@@ -130,7 +130,7 @@ async function poll() {
   }
 }
 
-// From now on it may be another site, which knows nothing of these runs.
+// The next answer may come from a restarted site, which does not know these runs.
 function start_anew() {
   since = 0;
   frame_time = performance.now();
@@ -141,7 +141,7 @@ function start_anew() {
 }
 
 function take(news) {
-  if (news.site !== site && since) return start_anew();  // what it said was only what is new since another's time
+  if (news.site !== site && since) return start_anew();  // `since` was a number of the site before, so this answer is not complete
   site = news.site;
   since = news.change;
   for (const {rows, ...facts} of news.runs) {
@@ -160,7 +160,7 @@ function take(news) {
   if (news.runs.length) redraw();
 }
 
-// The moment that is drawn, in microseconds since the run began; when it is over, its end.
+// moment: the time that is drawn, in microseconds since the run began. end: the same, but not after the run's end.
 const moment = run => run.now + (frame_time - run.heard - late) * 1e3;
 const end = run => run.in_flight ? moment(run) : Math.min(moment(run), run.last);
 const goes_on = run => run.in_flight > 0 || moment(run) < run.last + silence;
@@ -169,8 +169,8 @@ const goes_on = run => run.in_flight > 0 || moment(run) < run.last + silence;
 
 const is_busy = phase => phases[phase] === 'waiting' || phases[phase] === 'sending';
 
-// The bars as SVG paths, one for each phase, of the rows that are closed and of those that are not; and what has been
-// counted in them up to the moment that is drawn.
+// Returns the bars as SVG paths, one per phase for closed rows and one for the others, and the counts up to the moment
+// that is drawn.
 function bars(run, slot, minimum, scale) {
   const now = end(run), going = goes_on(run);
   const paths = {}, changes = [], ends = [];
@@ -184,15 +184,15 @@ function bars(run, slot, minimum, scale) {
     for (let i = 0; i <= last; i += 2) {
       const phase = phases[pieces[i]];
       const was_busy = i > 0 && is_busy(pieces[i - 2]);
-      if (is_busy(pieces[i]) && !was_busy) ++requests;  // (a stalled answer is waited for twice)
+      if (is_busy(pieces[i]) && !was_busy) ++requests;  // (a stalled answer has two waiting pieces)
       if (is_busy(pieces[i]) !== was_busy) changes.push([pieces[i + 1], was_busy ? -1 : 1]);
       if (is_busy(pieces[i])) until = i < last ? pieces[i + 3] : now;
       if (phase === 'closed') continue;
       let x = pieces[i + 1] * scale, w = Math.min(i < last ? pieces[i + 3] : now, now) * scale - x;
       const least = phase === 'failed' ? 2 * minimum : phase === 'waiting' || phase === 'idle' ? 0 : minimum;
       const more = Math.max(0, least - w);
-      if (phase === 'accepted') x -= more;  // so that the wait between them stays to scale
-      if (phase === 'failed' && phases[pieces[i - 2]] === 'sending') x += minimum;  // beside that
+      if (phase === 'accepted') x -= more;  // the wait after it stays to scale
+      if (phase === 'failed' && phases[pieces[i - 2]] === 'sending') x += minimum;  // beside it
       const h = phase === 'idle' ? slot * 0.15 : slot > 3 ? slot * 0.82 : slot + 0.4;  // no seams
       const key = phase + ' ' + closed;
       const [left, top, wide, high] = [x, y + (slot - h) / 2, w + more, h].map(number => number.toFixed(1));
@@ -202,14 +202,14 @@ function bars(run, slot, minimum, scale) {
     ends.push({until, failed, seconds: (until - pieces[1]) / 1e6});
     y += slot;
   }
-  changes.sort(([time, change], [other, its]) => time - other || change - its);  // who leaves makes room first
+  changes.sort(([time, change], [other, its]) => time - other || change - its);  // at the same time, endings come first
   let in_flight = 0, peak = 0;
   for (const [time, change] of changes) peak = Math.max(peak, in_flight += change);
   return {paths, ends, counted: {in_flight, peak, requests, connections: ends.length, now}};
 }
 
-// What the figures say, all of one moment: the one that is drawn. Only where not every connection is drawn it is the
-// site's count, of the present moment; and when the run is over, the two are the same.
+// The figures all belong to the moment that is drawn. If not every connection is drawn, they are the site's own counts
+// of the present. When the run is over, both are the same.
 function figures(run, drawn) {
   if (goes_on(run) && run.every === 1 && run.requests < 1000) return drawn.counted;
   return {...run, now: run.in_flight ? run.now + (frame_time - run.heard) * 1e3 : end(run)};
@@ -255,7 +255,7 @@ function draw_large(run) {
     const {until, failed, seconds} = drawn.ends[i++];
     const kind = {y: y + 0.35 * em, class: failed ? 'failed' : ''};
     parts.push(svg('text', {x: left - 0.7 * em, 'text-anchor': 'end', ...kind}, shortened(row.target)));
-    parts.push(svg('text', {x: left + until * scale + 0.9 * em, ...kind}, seconds.toFixed(2)));  // it took so long
+    parts.push(svg('text', {x: left + until * scale + 0.9 * em, ...kind}, seconds.toFixed(2)));  // how long it took
     y += slot;
   }
   const told = figures(run, drawn);
@@ -297,7 +297,7 @@ function redraw() {
   frame = requestAnimationFrame(draw);
 }
 function draw() {
-  frame_time = performance.now();  // one for all that is decided in this frame
+  frame_time = performance.now();  // one time for the whole frame
   const some = runs.length > 0;
   at('hint').hidden = some;
   at('picture').toggleAttribute('hidden', !some);
