@@ -67,10 +67,8 @@ Socket ConnectionPool::take(const std::string& authority) {
         Kept& kept = kept_[static_cast<std::size_t>(at)];
         if (kept.authority != authority) continue;
         Socket socket = std::move(kept.socket);
-        // One that was put back just now was looked at just now: nothing stood behind the end of its answer.
-        const bool is_fresh = now - kept.since < std::chrono::milliseconds(1);
         kept_.erase(kept_.begin() + at);
-        if (is_fresh || is_quiet(socket)) return socket;
+        if (is_quiet(socket)) return socket;
     }
     return Socket();
 }

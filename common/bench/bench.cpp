@@ -261,7 +261,7 @@ void scale(const std::string& folder) {
     std::printf("docs/img/scale.svg is drawn from these.\n");
 }
 
-// --- 4. A million tasks -----------------------------------------------------------------------------------------
+// --- 7. A million tasks -----------------------------------------------------------------------------------------
 
 void sleepers(const std::string& folder) {
     const std::string program = folder + "07_million_sleepers";
