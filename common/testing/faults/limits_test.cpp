@@ -173,7 +173,7 @@ TEST_CASE("little memory") {
     }
 }
 
-TEST_CASE("standard output that takes nothing") {
+TEST_CASE("standard output that cannot be written") {
     struct Case {
         std::string name;
         std::function<void()> before;
@@ -226,7 +226,7 @@ TEST_CASE("standard output that takes nothing") {
     }
 }
 
-TEST_CASE("standard error that is closed") {
+TEST_CASE("closed standard error") {
     auto programs = all_with({"--delay", "0"}, [] { ::close(STDERR_FILENO); });
     run_all(programs, at_once, [](std::size_t, const Ended& ended) {
         CHECK(ended.status == 0);
@@ -234,7 +234,7 @@ TEST_CASE("standard error that is closed") {
     });
 }
 
-TEST_CASE("a slow reader of standard output gets all of it") {
+TEST_CASE("a slow reader of standard output gets everything") {
     site::SiteProcess practice_site({.delay = 0ms});
     for (const Words& chapter : chapters()) {
         Pipe output;

@@ -475,7 +475,7 @@ void check_lists() {
 }  // namespace
 
 TEST_CASE("where a list leads") { check_lists(); }
-TEST_CASE("what a server does wrong at once") { check_matrix({.waits = false, .heavy = false}, 3); }
+TEST_CASE("what a server can do wrong at once") { check_matrix({.waits = false, .heavy = false}, 3); }
 TEST_CASE("what ends by the deadline") { check_matrix({.waits = true, .heavy = false}, 12); }
 TEST_CASE("what is large") { check_matrix({.waits = false, .heavy = true}, 2); }
 TEST_CASE("what is endless, and ends by the deadline") { check_matrix({.waits = true, .heavy = true}, 2); }

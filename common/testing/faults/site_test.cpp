@@ -146,7 +146,7 @@ TEST_CASE("ten thousand connections at once, each used twice") {
     MESSAGE(count << " connections");
 }
 
-TEST_CASE("the site's program ends by SIGTERM and Ctrl-C with status 0, whoever waits for an answer") {
+TEST_CASE("SIGTERM and Ctrl-C end the site's program with status 0, even if clients wait for an answer") {
     for (int signal : {SIGTERM, SIGINT}) {
         Pipe output;
         Running program({{"site", "--port", "0", "--delay", "60000"}, patience, [&] {

@@ -40,7 +40,7 @@ void check_url(const Url& url, std::size_t bytes_given) {
     require(url.target.find('#') == std::string::npos, "no fragment is sent");
     require(url.text().size() <= 3 * bytes_given + 20, "percent-encoding makes three of one, and no more");
 
-    require(parse_url(url.text()) == url, "a URL's text is that URL");
+    require(parse_url(url.text()) == url, "parsing a URL's text returns the same URL");
     for (const char* base : {"http://a/", "http://[::1]:8250/b/c/d?e", "http://x.y:1/.."})
         require(follow_link(parse_url(base), url.text()) == url, "a whole link means the same in every page");
     require(follow_link(url, "") == url, "the empty link is the page itself");

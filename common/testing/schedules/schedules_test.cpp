@@ -216,7 +216,7 @@ unsigned long number_from_environment(const char* name, unsigned long otherwise)
 
 }  // namespace
 
-TEST_CASE("whatever the schedule, each page is right and nothing is left behind") {
+TEST_CASE("in any schedule, each page is right and nothing is left behind") {
     const bool is_one = std::getenv("SEED") != nullptr;
     Total total;
     const unsigned long first = number_from_environment("SEED", 0);
@@ -233,7 +233,7 @@ TEST_CASE("whatever the schedule, each page is right and nothing is left behind"
     if (!is_one) CHECK((total.came > 0 && total.failed > 0));
 }
 
-TEST_CASE("a seed gives the same schedule every time") {
+TEST_CASE("a seed produces the same schedule every time") {
     Total total;
     for (std::uint32_t seed = 0; seed < 20; ++seed) {
         Schedule once(seed);

@@ -141,7 +141,7 @@ std::size_t lines_in(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a run prints its titles, numbered through all pages, then the summary, and ends with 0") {
+TEST_CASE("a run prints its titles, numbered across all pages, then the summary, and returns 0") {
     const std::string first = list_page({"肖申克的救赎", "Léon &amp; Mathilda"}, {"/b"}), second = list_page({"C"});
     const std::string summary =
         "2 pages, 3 titles, 0 failed, " + std::to_string(first.size() + second.size()) + " bytes. Cost T seconds\n";
@@ -156,7 +156,7 @@ TEST_CASE("a run prints its titles, numbered through all pages, then the summary
     CHECK(quiet.errors == summary);
 }
 
-TEST_CASE("a page that fails is named with its cause, the others are printed, and the status is 1") {
+TEST_CASE("a failed page is reported with its cause, the others are printed, and the status is 1") {
     const std::string page = list_page({"A"}, {"/gone", "/c"});
     Run failing = run(pages_of({{"/a", page}, {"/c", page}}, "connect: \x1b[31m refused"), {"http://h:8250/a"});
     CHECK(failing.status == 1);
@@ -165,7 +165,7 @@ TEST_CASE("a page that fails is named with its cause, the others are printed, an
                                 std::to_string(2 * page.size()) + " bytes. Cost T seconds\n");
 }
 
-TEST_CASE("a wrong command line ends with 2 before anything is fetched") {
+TEST_CASE("a wrong command line returns 2 before anything is fetched") {
     auto never = [](const std::vector<Url>&, std::chrono::milliseconds) -> std::vector<Page> { throw 0; };
     const std::pair<Strings, std::string> cases[] = {
         {{"--nonsense"}, "there is no option --nonsense"},
@@ -206,7 +206,7 @@ TEST_CASE("--search prints each page's target and size, and --timeout reaches th
     CHECK(run(elsewhere, {"--search", "1", "http://h/"}).output == "http://other/s?wd=0 1 bytes\n");
 }
 
-TEST_CASE("--body writes the exact bytes and nothing else, and a body that did not come is an error") {
+TEST_CASE("--body writes only the exact bytes, and a body that did not arrive is an error") {
     std::string body;
     for (int i = 0; i < 1024; ++i) body += static_cast<char>(i);
     Run good = run(pages_of({{"/x", body}}), {"--body", "http://h/x"});
@@ -219,7 +219,7 @@ TEST_CASE("--body writes the exact bytes and nothing else, and a body that did n
     CHECK(bad.errors == "http://h/x: connect: refused\n");
 }
 
-TEST_CASE("what cannot be done at all is said in one line, with status 1") {
+TEST_CASE("a run that cannot start says why in one line, with status 1") {
     auto throwing = [](const std::vector<Url>&, std::chrono::milliseconds) -> std::vector<Page> {
         throw std::runtime_error("no thread");
     };
@@ -245,7 +245,7 @@ TEST_CASE("what cannot be done at all is said in one line, with status 1") {
     CHECK(run(pages_of({{"/a", list_page({"A"})}}), {"http://h/a"}).output == "1 A\n");  // std::cout is as before
 }
 
-TEST_CASE("--help shows every option, the chapter's own too, and ends the program with 0") {
+TEST_CASE("--help shows every option, including the chapter's own, and returns 0") {
     Run helped = run(pages_of({}), {"--help"});
     CHECK(helped.status == 0);
     CHECK(helped.errors == "");
@@ -268,7 +268,7 @@ TEST_CASE("without a URL a practice site is started, crawled, and ended") {
     CHECK_FALSE(has_children());
 }
 
-TEST_CASE("titles that would command the terminal cannot") {
+TEST_CASE("titles cannot control the terminal") {
     site::SiteProcess practice_site({.delay = 0ms});
     Run escapes = run(fetch_really, {"--timeout", "60", practice_site.url("/escapes")});
     CHECK(escapes.status == 0);

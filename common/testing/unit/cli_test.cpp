@@ -107,7 +107,7 @@ bool is_clean(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("each option is read, and what is not given has its default") {
+TEST_CASE("each option is read, and a missing one has its default") {
     const std::pair<Strings, std::string> cases[] = {
         {{}, "site search 0 timeout 5000 delay 100 trace []"},
         {{"http://H:1/top250"}, "http://h:1/top250 search 0 timeout 5000 delay 100 trace []"},
@@ -136,7 +136,7 @@ TEST_CASE("a chapter's own options: a number, a switch, a choice") {
     CHECK_THROWS_AS(parse({"--stackful"}), std::invalid_argument);  // another chapter does not have it
 }
 
-TEST_CASE("an option may be run instead of the crawl, with the other options") {
+TEST_CASE("an option may run instead of the crawl, and sees the other options") {
     std::vector<Extra> extras{{"--pipe", "", "in a pipe", [](const std::string&) {},
                                [](const Options& options) { return static_cast<int>(options.timeout.count()); }}};
     CHECK_FALSE(parse({"--quiet"}, extras).instead);
@@ -148,7 +148,7 @@ TEST_CASE("an option may be run instead of the crawl, with the other options") {
     CHECK(run_chapter(arguments.count(), arguments.pointers.data(), must_not_crawl, extras) == 3);
 }
 
-TEST_CASE("a wrong command line is refused with the option's name and what would be right") {
+TEST_CASE("the error for a wrong command line names the option and what would be right") {
     const std::string number = " takes a whole number from 1 to 1000000, not ";
     const std::string seconds = "--timeout takes a number of seconds from 0.001 to 86400, not ";
     const std::string milliseconds = "--delay takes a number of milliseconds from 0 to 86400000, not ";
@@ -199,13 +199,13 @@ TEST_CASE("a wrong command line is refused with the option's name and what would
     CHECK(is_clean(refusal({"http://[\xC2\x9B]/"}, {})));  // not even in words that come from elsewhere
 }
 
-TEST_CASE("printable text stays as it is, in any language") {
+TEST_CASE("printable text does not change, in any language") {
     for (std::string text :
          {"", "a", "plain ASCII ~!@#{}\\\"'", "肖申克的救赎 / The Shawshank Redemption", "Léon", "é", "🎬"})
         CHECK(printable(text) == text);
 }
 
-TEST_CASE("of all characters only controls are replaced, and what is no character but looks like one") {
+TEST_CASE("only control characters, and invalid ones, are replaced") {
     int wrong = 0;
     for (std::uint32_t point = 0; point <= 0x110400; point += point < 0x10000 || point > 0x10FFF0 ? 1 : 97) {
         const std::string text = encoded(point, bytes_needed(point));
@@ -217,7 +217,7 @@ TEST_CASE("of all characters only controls are replaced, and what is no characte
     CHECK(wrong == 0);
 }
 
-TEST_CASE("bytes that are no UTF-8 are replaced, and what stands around them stays") {
+TEST_CASE("invalid UTF-8 is replaced, and the text around it stays") {
     std::vector<std::string> cases = {encoded(0x1FFFFF, 4), "\xF8\x88\x80\x80\x80", "\xFC\x84\x80\x80\x80\x80",
                                       "\xFE\xFF"};
     for (int byte = 0x80; byte <= 0xFF; ++byte) cases.push_back(std::string(1, static_cast<char>(byte)));
@@ -236,7 +236,7 @@ TEST_CASE("bytes that are no UTF-8 are replaced, and what stands around them sta
     }
 }
 
-TEST_CASE("whatever the bytes, printable gives valid UTF-8 without a control character") {
+TEST_CASE("for any bytes, printable returns valid UTF-8 without control characters") {
     std::minstd_rand chance(2017);
     const std::string likely = "a\x1b\x7f\x80\x9b\xa0\xbf\xc2\xe0\xe4\xed\xef\xf0\xf4\xf5";  // where the rules change
     int wrong = 0;

@@ -169,7 +169,7 @@ TEST_CASE("the body of a well-formed response is found, whatever marks its end")
     }
 }
 
-TEST_CASE("the body of a redirect or an error may be cut short, for nobody uses it; the connection is not kept") {
+TEST_CASE("the body of a redirect or an error is not used, so it may be cut short; the connection is not kept") {
     for (const char* status : {"301 Moved", "404 Not Found", "503 Busy", "999 Request denied", "000 Nothing"})
         for (const std::string& rest :
              {"Content-Length: 9\r\n\r\nhello"s, chunked + "\r\n9\r\nhello"s, chunked + "\r\n5\r\nhello\r\n0\r\n"s}) {
@@ -182,7 +182,7 @@ TEST_CASE("the body of a redirect or an error may be cut short, for nobody uses 
         }
 }
 
-TEST_CASE("what is not HTTP, or may be read in two ways, is refused with its reason") {
+TEST_CASE("what is not HTTP, or is ambiguous, is refused with a reason") {
     struct Case {
         std::string reason, before, after;
         std::vector<std::string> middles;
@@ -267,7 +267,7 @@ TEST_CASE("what is not HTTP, or may be read in two ways, is refused with its rea
             CHECK(without_quote(outcome_of_every_cut(before + middle + after).error) == "bad response: " + reason);
 }
 
-TEST_CASE("an error shows the line that it speaks of, not all of a long one, and nothing that a terminal would obey") {
+TEST_CASE("an error shows the line that it is about, cut short, and without control characters") {
     struct Case {
         std::string text, error;
     };

@@ -168,14 +168,14 @@ TEST_CASE("a dot may be written as %2e, and a letter of the host by its number; 
     });
 }
 
-TEST_CASE("a user name of no letters is none") {
+TEST_CASE("an empty user name is ignored") {
     check({
         {"http://a/b", "http://@h/x", "http://h/x"},
         {"http://a/b", "//:@h:81", "http://h:81/"},
     });
 }
 
-TEST_CASE("a link that cannot be followed says why, without advice for whoever typed it") {
+TEST_CASE("the error for a link says why it cannot be followed, without advice on what to type") {
     const std::vector<std::pair<std::string, std::vector<std::string>>> cases = {
         {"only http links are followed, not https:",
          {"https://h/", "HTTPS://h/", "  https://h/x", "ht\ntps://h/", "https:", "https:x"}},

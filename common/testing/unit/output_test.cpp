@@ -75,7 +75,7 @@ std::string print_much() {
 
 }  // namespace
 
-TEST_CASE("a slow reader gets all of it, also where somebody has made the pipe non-blocking") {
+TEST_CASE("a slow reader gets everything, even if the pipe is non-blocking") {
     for (int flags : {0, O_NONBLOCK}) {
         CAPTURE(flags);
         SlowReader reader(flags);
@@ -84,7 +84,7 @@ TEST_CASE("a slow reader gets all of it, also where somebody has made the pipe n
     }
 }
 
-TEST_CASE("a signal that interrupts a write costs nothing") {
+TEST_CASE("a signal that interrupts a write loses nothing") {
     static std::atomic<int> signals = 0;
     struct sigaction action {};
     struct sigaction before {};
@@ -111,7 +111,7 @@ TEST_CASE("a signal that interrupts a write costs nothing") {
     CHECK((came == expected));
 }
 
-TEST_CASE("what cannot be written is thrown with its reason, at once, and std::cout is as before afterwards") {
+TEST_CASE("a failed write throws its reason at once, and std::cout is restored afterwards") {
     const int before = (std::fflush(stdout), ::dup(STDOUT_FILENO));
     const Socket takes_nothing(::open("/dev/null", O_RDONLY));
     std::string why;

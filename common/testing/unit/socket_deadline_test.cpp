@@ -106,7 +106,7 @@ void on_alarm(int) {
 
 }  // namespace
 
-TEST_CASE("receive goes on after a signal") {
+TEST_CASE("receive continues after a signal") {
     auto [client, server] = socket_pair();
     alarm_fd = server.fd();
     struct sigaction action = {};
