@@ -1,5 +1,5 @@
-// Tests of common/cli: what each option takes and refuses, and what printable() lets through.
-// Whole runs of a chapter's program stand in cli_run_test.cpp.
+// Tests of the command line: which values each option accepts, and what printable() keeps.
+// Complete runs of a chapter's program are in cli_run_test.cpp.
 #include "common/program/cli.hpp"
 
 #include <doctest/doctest.h>
@@ -18,7 +18,7 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 // --- Reading options ---------------------------------------------------------------------------------------
 
-// What main() gets when the program is called with these words.
+// The arguments of main() when the program is called with these words.
 struct Arguments {
     explicit Arguments(Strings given) : words(std::move(given)) {
         words.insert(words.begin(), "build/00_test");
@@ -31,7 +31,7 @@ struct Arguments {
     std::vector<char*> pointers;
 };
 
-// An extra of each kind, and what they were set to.
+// An Extra of each kind, and the values that they were set to.
 struct Extras {
     int threads = 1;
     bool stackful = false;
@@ -74,7 +74,7 @@ std::string text_of(const Options& options) {
 
 // --- Characters --------------------------------------------------------------------------------------------
 
-// UTF-8 in so many bytes, also where they are more than it needs, or where there is no such character.
+// UTF-8 in this many bytes, even if fewer are enough, or if there is no such character.
 std::string encoded(std::uint32_t point, std::size_t size) {
     std::string bytes(size, static_cast<char>(point));
     for (std::size_t i = size - 1; i > 0; --i, point >>= 6) bytes[i] = static_cast<char>(0x80 | (point & 0x3F));
@@ -90,7 +90,7 @@ bool is_harmless(std::uint32_t point) {
     return !control && !surrogate && point <= 0x10FFFF;
 }
 
-// Valid UTF-8 without a control character. It goes by values, where printable() goes by bytes.
+// Is it valid UTF-8 without control characters? This checks values, while printable() checks bytes.
 bool is_clean(std::string_view text) {
     while (!text.empty()) {
         auto first = static_cast<unsigned char>(text[0]);

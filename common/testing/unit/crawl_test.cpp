@@ -1,5 +1,5 @@
-// Tests of common/crawl: which URLs each round asks for, and what becomes of redirects, failures and pages
-// that are no film list. A map stands in for the network, and notes down each round.
+// Tests of common/crawl: which URLs each round fetches, and what happens to redirects, failures and pages that are not
+// a film list. A map replaces the network and records each round.
 #include "common/crawl/crawl.hpp"
 
 #include <doctest/doctest.h>
@@ -21,7 +21,7 @@ Response answer(int status, const std::string& body = "", const std::string& loc
     return response;
 }
 
-// What is at each target, on every host; anything else is refused.
+// The page at each target, on every host. Other targets are refused.
 struct Network {
     std::map<std::string, Response> answers;
     std::vector<Strings> rounds = {};
@@ -60,7 +60,7 @@ std::string list_page(const Strings& links) {
     return html + "</div></div></div></div>";
 }
 
-// A job that finds its links in the body, one a line, and goes `rounds` rounds.
+// A job that finds its links in the body, one per line, and runs for `rounds` rounds.
 Job lines_job(const std::string& start, int rounds) {
     Job job{{parse_url(start)}};
     job.links = [](const std::string& html) {

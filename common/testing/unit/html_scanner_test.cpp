@@ -1,5 +1,5 @@
-// Tests of common/crawl/html_scanner: where a tag begins and ends, where what looks like one is none, and how
-// attributes are read. The numbers are sections of the HTML standard.
+// Tests of common/crawl/html_scanner: where a tag begins and ends, what only looks like a tag, and how attributes are
+// read. The numbers are sections of the HTML standard.
 #include "common/crawl/html_scanner.hpp"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ struct Case {
     std::string html, expected;
 };
 
-// Every tag that the scanner finds, written anew.
+// Every tag that the scanner finds, written out again.
 std::string tags(std::string_view html) {
     std::string result;
     HtmlScanner scanner(html);

@@ -1,4 +1,4 @@
-// Tests of common/crawl/html_text and charset: what is HTML, which charset it is in, and what becomes of its bytes.
+// Tests of common/crawl/html_text and charset: what counts as HTML, which charset it is in, and how it is converted.
 #include "common/crawl/html_text.hpp"
 
 #include <doctest/doctest.h>

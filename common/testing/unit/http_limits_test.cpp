@@ -1,5 +1,5 @@
-// Tests of common/http with many bytes: the limits on header and body, and 2,000 random responses and their
-// mutants, of which the parser must make the same however they are cut.
+// Tests of common/http with many bytes: the limits on header and body, and 2,000 random responses and their mutants.
+// The parser's result must not depend on how they are cut.
 #include "common/http.hpp"
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@
 
 namespace {
 
-// What the parser made of a response whose connection is closed after its last byte.
+// The parser's result for a response whose connection is closed after its last byte.
 struct Outcome {
     std::string error, everything, body;  // `everything`: all that the response says, in one text
     bool operator==(const Outcome&) const = default;
@@ -116,7 +116,7 @@ TEST_CASE("a body of 64 MiB is accepted and one byte more is refused, by close a
 
 namespace {
 
-// The same on every machine, which std::uniform_int_distribution is not.
+// Produces the same numbers on every machine, unlike std::uniform_int_distribution.
 struct Random {
     std::mt19937 engine;
     std::size_t below(std::size_t limit) { return engine() % limit; }

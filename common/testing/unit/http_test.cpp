@@ -1,6 +1,5 @@
-// Tests of common/http: requests, and responses of every kind. What the parser makes of a response must not
-// depend on how its bytes are cut, so each one is fed whole, byte by byte, and in two parts cut at every
-// place.
+// Tests of common/http: requests, and responses of every kind. The parser's result must not depend on how the bytes are
+// cut, so each response is fed whole, byte by byte, and in two parts for every possible cut.
 #include "common/http.hpp"
 
 #include <doctest/doctest.h>
@@ -13,7 +12,7 @@ using namespace std::string_literals;
 
 namespace {
 
-// What came of a response whose connection is closed after its last byte: an error or a response.
+// The result for a response whose connection is closed after its last byte: an error or a response.
 struct Outcome {
     std::string error;
     Response response;
@@ -63,7 +62,7 @@ std::string ok(const std::string& fields, const std::string& body = "") {
 
 const std::string chunked = "Transfer-Encoding: chunked\r\n";
 
-// Is it no success, and is its header whole?
+// Is the status not a success, and the header complete?
 bool has_no_use_of_its_body(const std::string& start, int status) {
     return status / 100 != 2 && start.find("\r\n\r\n") != std::string::npos;
 }
@@ -140,7 +139,7 @@ TEST_CASE("the body of a well-formed response is found, whatever marks its end")
         {ok("Transfer-Encoding: ,\r\n", "hello"), "hello", 200, true},
         {ok("Content-Length: 5,\r\n", "hello"), "hello"},
         {ok("Content-Length: , 5 ,, 5\r\nContent-Length:\r\n", "hello"), "hello"},
-        // How the body is encoded, the parser does not ask: whoever uses it must.
+        // The parser ignores how the body is encoded; the caller must check that.
         {ok("Content-Encoding: gzip\r\nContent-Length: 5\r\n", "hello"), "hello"},
         {"HTTP/1.1 301 Moved\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n", "", 301},
         // Any three digits are a status, and no body of its own kind.

@@ -1,4 +1,4 @@
-// Tests of /live: what the record says of runs, how large it can get, and that looking on changes nothing.
+// Tests of /live: what it records about runs, how large it can grow, and that observing changes nothing.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ using site::Live;
 using site::Phase;
 using site::Trail;
 
-// Is it JSON? Each function takes one thing off the front of `rest`, and says whether it was there.
+// Is it JSON? Each function removes one thing from the front of `rest`. Returns whether it was there.
 struct JsonReader {
     std::string_view rest;
 
@@ -69,7 +69,7 @@ bool is_json(std::string_view text) {
     return reader.value() && reader.rest == "\n";
 }
 
-// Without what comes before it, which tells one start of the site from another.
+// Without the front, which differs each time the site starts.
 std::string from_runs(const std::string& json) { return json.substr(json.find("\"runs\"")); }
 
 long change_of(const std::string& json) { return std::stol(json.substr(json.find("\"change\":") + 9)); }
@@ -126,7 +126,7 @@ TEST_CASE("a connection is a row of phases, and a second request on it makes the
 }
 
 TEST_CASE("a page that is lost is marked at the time it was lost, and no other is") {
-    // What a connection has been through, phase by phase: 0 accepted, 1 waiting, 2 sending, 3 idle, 4 closed, 5 failed.
+    // The phases of a connection: 0 accepted, 1 waiting, 2 sending, 3 idle, 4 closed, 5 failed.
     auto phases = [](const std::string& target) {
         site::SiteProcess practice({.delay = 0ms});
         {
@@ -286,7 +286,7 @@ TEST_CASE("the site reports what happens, and does not count observers") {
     CHECK(practice.stats().accepted == 0);
     CHECK(practice.stats().open == 0);
 
-    // Then somebody opens a page in the same browser, which takes the connection it has.
+    // Then the same browser opens a page, and reuses its connection.
     ask(browser, "/top250", "</html>\n");
     std::string json = ask(browser, "/live/events", "]}\n");
     CHECK(is_json(json));

@@ -1,5 +1,5 @@
-// Tests of common/crawl/movie_page: what the article's XPaths read is read, in whatever way the HTML is written; what
-// only looks like it is not; and no bytes whatever make it hang.
+// Tests of common/crawl/movie_page: it reads what the article's XPaths read, however the HTML is written, and nothing
+// that only looks similar. No bytes make it hang.
 #include "common/crawl/movie_page.hpp"
 
 #include <doctest/doctest.h>

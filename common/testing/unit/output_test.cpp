@@ -1,4 +1,4 @@
-// Tests of common/program/output: standard output is a pipe, whose reader is slow.
+// Tests of common/program/output: standard output is a pipe with a slow reader.
 #include "common/program/output.hpp"
 
 #include <doctest/doctest.h>
@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// While it lives, standard output is a pipe; what comes through is collected, by a reader that is slow at first.
+// While this object lives, standard output is a pipe. Its reader is slow at first, and collects everything.
 class SlowReader {
 public:
     explicit SlowReader(int writers_flags) : before_((std::fflush(stdout), ::dup(STDOUT_FILENO))) {
@@ -37,7 +37,7 @@ public:
     SlowReader(const SlowReader&) = delete;
     SlowReader& operator=(const SlowReader&) = delete;
 
-    std::string text() {  // all that came; standard output is as before
+    std::string text() {  // returns everything; restores standard output
         if (!thread_.joinable()) return text_;
         ::dup2(before_, STDOUT_FILENO);
         ::close(before_);

@@ -1,4 +1,4 @@
-// Tests of what needs no socket: targets, requests, pages, counters.
+// Tests of the parts of the site that need no socket: targets, requests, pages, counters.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@
 
 namespace {
 
-// Everything that stands between `before` and the next `after`.
+// Every text between `before` and the next `after`.
 std::vector<std::string> between(std::string_view text, std::string_view before, std::string_view after) {
     std::vector<std::string> found;
     for (std::size_t at = text.find(before); at != std::string_view::npos; at = text.find(before, at)) {

@@ -56,7 +56,7 @@ Answer read_to_end(const Socket& socket) {
     return answer;
 }
 
-// Reads until so many bytes have come, and no further than the kernel gives them.
+// Reads until this many bytes have arrived, or a few more.
 std::string read_some(const Socket& socket, std::size_t size) {
     std::string bytes;
     std::array<char, 8192> buffer;
@@ -80,7 +80,7 @@ Answer get(const site::SiteProcess& practice, std::string_view target) {
 
 int status(const Answer& answer) { return answer.bytes.size() < 12 ? 0 : std::stoi(answer.bytes.substr(9, 3)); }
 
-// Waits until the counters say so. Not a matter of speed: it ends when it is true.
+// Waits until the counters satisfy the condition, however long that takes.
 template <typename Test>
 bool comes_true(const site::SiteProcess& practice, Test test) {
     for (Deadline end = soon(); Clock::now() < end; std::this_thread::sleep_for(2ms)) {

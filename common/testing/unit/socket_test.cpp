@@ -1,5 +1,5 @@
-// Tests of common/socket against socket pairs and loopback listeners: partial sends, the words of each
-// failure, who owns a descriptor, and what is left open.
+// Tests of common/socket with socket pairs and loopback listeners: partial sends, the text of each error, ownership of
+// descriptors, and what is left open.
 #include "common/socket.hpp"
 
 #include <doctest/doctest.h>
@@ -30,7 +30,7 @@ using namespace std::chrono_literals;
 
 Deadline far_away() { return Clock::now() + 60s; }
 
-// A free port. Bound but not listening, it refuses connections, and nobody else takes it.
+// A free port. It is bound but not listening: it refuses connections, and no other process can take it.
 struct LocalPort {
     Socket socket{::socket(AF_INET, SOCK_STREAM, 0)};
     Address address = resolve("127.0.0.1", 0).front();
@@ -98,7 +98,7 @@ TEST_CASE("a connection carries bytes both ways, over IPv4, until the other side
 
 TEST_CASE("a refused connection is reported, and leaves no descriptor") {
     LocalPort port;
-    auto connect_by_hand = [&] {  // the socket turns writable as if it were connected: only SO_ERROR tells
+    auto connect_by_hand = [&] {  // the socket becomes writable as if it were connected: only SO_ERROR tells
         Socket socket = start_connect(port.address);
         pollfd entry{socket.fd(), POLLOUT, 0};
         while (::poll(&entry, 1, -1) != 1) continue;
@@ -270,6 +270,6 @@ TEST_CASE("each address has an equal share of the remaining time") {
 TEST_CASE("a host is looked up once") {
     Resolver addresses;
     const std::vector<Address>& first = addresses(Url{"localhost", 8250, "/a"});
-    CHECK(&addresses(Url{"localhost", 8250, "/b"}) == &first);  // the very one: nobody was asked again
+    CHECK(&addresses(Url{"localhost", 8250, "/b"}) == &first);  // the same object: no second lookup
     CHECK(&addresses(Url{"localhost", 8251, "/a"}) != &first);
 }

@@ -1,4 +1,4 @@
-// Tests of common/bench's table: which columns and bars fit which width, and what the ratios say.
+// Tests of common/bench/table: which columns and bars fit which width, and what the ratios are.
 #include "common/bench/table.hpp"
 
 #include <doctest/doctest.h>
@@ -23,7 +23,7 @@ Strings lines_of(const std::string& text) {
     return lines;
 }
 
-// In a terminal: of the bytes of one character only the first counts.
+// The width in a terminal: only the first byte of each character counts.
 std::size_t columns_of(const std::string& line) {
     return static_cast<std::size_t>(
         std::count_if(line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));

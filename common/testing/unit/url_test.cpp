@@ -1,4 +1,4 @@
-// Tests of common/url: what is taken for a URL, and what is refused and in which words. (Links: link_test.cpp.)
+// Tests of common/url: what is accepted as a URL, what is refused, and with which error. (For links: link_test.cpp.)
 #include "common/url.hpp"
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@ using namespace std::string_literals;
 
 namespace {
 
-// What a function says when it refuses; "" where it does not.
+// The error that a function throws; "" if it does not throw.
 template <typename Function>
 std::string refusal(Function function) {
     try {
