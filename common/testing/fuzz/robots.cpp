@@ -25,7 +25,7 @@ std::string rewritten(std::string_view file, std::string_view before, std::strin
 bool matches_by_trying(std::string_view pattern, std::string_view path) {
     const bool to_the_end = pattern.ends_with('$');
     if (to_the_end) pattern.remove_suffix(1);
-    // Entry (i, j): do the pattern's first i characters match the path's first j?
+    // can[j]: does the pattern so far match the path's first j characters?
     std::vector<char> can(path.size() + 1, false);
     can[0] = true;
     for (char sign : pattern) {
