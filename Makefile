@@ -1,11 +1,11 @@
-# From 0 to 1: eight ways to wait for many things at once. `make help` lists what can be asked for.
+# From 0 to 1: eight ways to wait for many things at once. `make help` lists the targets.
 #
 # A chapter is a folder: 05_select_loop. Each of its files with a main() is a program:
 #   05_select_loop/main.cpp            build/05_select_loop
 #   05_select_loop/busy_loop.cpp       build/05_busy_loop
 #   08_worker_queue/crawler/main.cpp   build/08_crawler
-# Its *_test.cpp files are one test program, build/05_select_loop_test. Its other files are linked into all of these.
-# The .mk files that are included stand beside what they run.
+# Its *_test.cpp files together are one test program, build/05_select_loop_test. Its other files are linked into all of
+# these. Each included .mk file is in the folder of what it runs.
 
 BUILD    ?= build
 CXXFLAGS ?= -O2 -g
@@ -20,10 +20,10 @@ ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 endif
 
-# --- What there is --------------------------------------------------------------------------------------------
+# --- The sources ----------------------------------------------------------------------------------------------
 
 CHAPTERS := $(sort $(wildcard [0-9][0-9]_*))
-# Of a file: its chapter's folder, and that folder's number.
+# A file's chapter folder, and the number of that folder.
 folder = $(firstword $(subst /, ,$(1)))
 number = $(firstword $(subst _, ,$(1)))
 objects = $(patsubst %.cpp,$(BUILD)/objects/%.o,$(1))
@@ -32,15 +32,15 @@ SOURCES := $(filter-out %_test.cpp $(wildcard [0-9][0-9]_*/exercises/* [0-9][0-9
              $(wildcard [0-9][0-9]_*/*.cpp [0-9][0-9]_*/*/*.cpp))
 COMMON  := $(wildcard common/*.cpp common/crawl/*.cpp common/program/*.cpp common/site/*.cpp common/site/*/*.cpp common/bench/*.cpp)
 MAINS   := $(shell grep -lw '^int main' $(SOURCES) $(COMMON))
-# The one program that needs another chapter is left out where that is missing.
+# One program needs chapter 01. It is left out if that chapter is missing.
 MAINS   := $(if $(wildcard 01_blocking),$(MAINS),$(filter-out %/monkey_patch.cpp,$(MAINS)))
 mechanism = $(call objects,$(filter-out $(MAINS) %/monkey_patch.cpp,$(filter $(1)/%,$(SOURCES))))
-# A second step has a folder with a main.cpp. The chapter's own programs do without it.
+# A second step is a folder with a main.cpp. The chapter's own programs do not link it.
 steps     = $(filter-out $(1)/,$(dir $(filter $(1)/%/main.cpp,$(MAINS))))
 first_step = $(filter-out $(addprefix $(BUILD)/objects/,$(addsuffix %,$(call steps,$(1)))),$(call mechanism,$(1)))
 tests_of  = $(wildcard $(1)/*_test.cpp $(1)/*/*_test.cpp)
 
-# --- How it is built ------------------------------------------------------------------------------------------
+# --- Building -------------------------------------------------------------------------------------------------
 
 LINK = @mkdir -p $(@D) && echo "  link     $@" && $(CXX) $(CXXFLAGS) $(FLAGS) $(filter %.o %.a,$^) $(LIBS) -o $@
 
@@ -48,12 +48,13 @@ $(BUILD)/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
 	@mkdir -p $(@D) && echo "  compile  $<" && $(CXX) $(CXXFLAGS) $(FLAGS) -I$(call folder,$<) $(INCLUDE) -MMD -MP -c $< -o $@
 -include $(shell [ -d $(BUILD)/objects ] && find $(BUILD)/objects -name '*.d')
 
-# What only `make bench` needs is not in it, so that `make run` does not have to build that.
+# Without what only `make bench` needs, so that `make run` does not build it.
 ONLY_BENCH := $(call objects,$(addprefix common/bench/,floor.cpp plot.cpp prices.cpp process.cpp))
 $(BUILD)/libcommon.a: $(filter-out $(ONLY_BENCH),$(call objects,$(filter-out $(MAINS),$(COMMON))))
 	@rm -f $@ && ar rcs $@ $^
 
-# The name of a program: of $(1)/main.cpp and of $(1)/other.cpp; for a step, NN_chapter/step/main.cpp, NN_step.
+# A program's name: NN_chapter/main.cpp is NN_chapter, NN_chapter/other.cpp is NN_other, and the main.cpp of a step,
+# NN_chapter/step/main.cpp, is NN_step.
 step    = $(word 2,$(subst /, ,$(patsubst %/main.cpp,%,$(1))))
 program = $(call number,$(1))_$(basename $(notdir $(if $(filter %/main.cpp,$(1)),$(or $(call step,$(1)),\
             $(patsubst $(call number,$(1))_%,%,$(call folder,$(1)))),$(1))))
@@ -65,7 +66,7 @@ $(BUILD)/$(call program,$(1)): $(call objects,$(1)) $(call $(if $(filter $(call 
 endef
 $(foreach main,$(filter-out common/%,$(MAINS)),$(eval $(call program_rule,$(main))))
 
-# $(1): the chapter's folder, $(2): its number.
+# $(1) is the chapter's folder, $(2) its number.
 define chapter_rules
 TESTS += $(BUILD)/$(1)_test
 $(BUILD)/$(1)_test: $(call objects,$(call tests_of,$(1))) $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
@@ -81,20 +82,21 @@ $(foreach c,$(CHAPTERS),$(eval $(call chapter_rules,$(c),$(call number,$(c)))))
 
 include $(wildcard common/*/*.mk common/*/*/*.mk [0-9][0-9]_*/*/*.mk)
 
-# --- What can be asked for ------------------------------------------------------------------------------------
+# --- Targets --------------------------------------------------------------------------------------------------
 
-## make run          build the chapters and take the tour: what each does and costs
+## make run          build the chapters and compare them: what each does and costs
 ## make test         build and run every test (installs doctest if it is missing)
-## make run-NN       build all programs of one chapter, and run the chapter's own
+## make run-NN       build all programs of one chapter, and run its main program
 ## make test-NN      test one chapter
 ## make diff-NN-MM   what one chapter changes from another: the lesson as a diff
-## make build        build all programs         make clean        remove all of it
+## make build        build all programs         make clean        remove everything built
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
 build: $(PROGRAMS)
 
-# One after the other, for tests of overlap should not share two cores with other tests; all of them, even if one fails.
+# Runs the tests one after another, because tests of overlap should not share two cores with other tests. Runs all of
+# them even if one fails.
 test: $(PROGRAMS) $(TESTS)
 	@failed=; for t in $(TESTS); do echo "$$t"; $$t || failed="$$failed $$t"; done; \
 	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi

@@ -13,6 +13,16 @@
 
 using namespace std::chrono_literals;
 
+// (Outside of the namespace, or else g++ warns of it in the copy that the exercise from memory is checked with.)
+struct CountsCopies {
+    CountsCopies() = default;
+    CountsCopies(const CountsCopies&) { ++copies; }
+    CountsCopies(CountsCopies&&) noexcept {}
+    CountsCopies& operator=(const CountsCopies&) = delete;
+    CountsCopies& operator=(CountsCopies&&) noexcept { return *this; }
+    static inline int copies = 0;
+};
+
 namespace {
 
 Coroutine<int> give(int value) { co_return value; }
@@ -22,14 +32,6 @@ Coroutine<int> give_soon() {
     co_return 7;
 }
 
-struct CountsCopies {
-    CountsCopies() = default;
-    CountsCopies(const CountsCopies&) { ++copies; }
-    CountsCopies(CountsCopies&&) noexcept {}
-    CountsCopies& operator=(const CountsCopies&) = delete;
-    CountsCopies& operator=(CountsCopies&&) noexcept { return *this; }
-    static inline int copies = 0;
-};
 Coroutine<CountsCopies> give_counting() { co_return CountsCopies(); }
 
 Coroutine<int> deep(int depth) {

@@ -1,7 +1,7 @@
-// `make bench`: measures what docs/measurements.md tells, and prints it as tables. Called with the folder of the
-// chapters' programs, and with the parts that are wanted: jobs, throughput, scale, sleepers, prices, cores (none: all
-// of them). Whatever is compared runs in turn, A B C A B C ..., so that a slow minute of the machine falls on all; what
-// is shown is the median, and the spread from best to worst.
+// `make bench`: measures what docs/measurements.md shows, and prints it as tables. Its arguments are the folder of the
+// chapters' programs, and the parts to measure: jobs, throughput, scale, sleepers, prices, cores (none: all of them).
+// Programs that are compared run in turn, A B C A B C ..., so that a slow minute of the machine affects all of them.
+// The tables show the median, and the spread from best to worst.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -29,12 +29,12 @@ namespace {
 
 constexpr int runs = 5;
 
-// One of the programs that are compared, and what its runs have brought.
+// One of the programs that are compared, and its runs.
 struct Contender {
     std::string name;
     std::vector<std::string> command;
     std::vector<MeasuredRun> runs = {};
-    std::string trouble = {};  // what its first bad run said
+    std::string trouble = {};  // the error of its first failed run
 
     double median_of(double (*figure)(const MeasuredRun&)) const {
         std::vector<double> values;
@@ -79,7 +79,7 @@ bool is_installed(const std::string& program) {
     return run_and_measure({"sh", "-c", "command -v " + program}).status == 0;
 }
 
-// How many system calls the program makes in all, where strace is there to count them; else "-".
+// Returns how many system calls the program makes per page, or "-" without strace.
 std::string system_calls(const Contender& contender, double pages) {
     if (!is_installed("strace")) return "-";
     std::vector<std::string> command{"strace", "-f", "-c", "-U", "calls,name", "-o", "/dev/stderr"};
@@ -119,10 +119,10 @@ void jobs(const std::string& folder) {
                                           with("08_crawler", {})};
         run_in_turn(contenders);
         const double pages = search ? 100 : 10;
-        std::printf("\n### %s, 100 ms a page\n\n", search ? "100 search pages" : "The film list, 10 pages");
+        std::printf("\n### %s, 100 ms per page\n\n", search ? "100 search pages" : "The film list, 10 pages");
         std::printf(
-            "| program | seconds | min-max | faster | CPU ms a page | MB | context switches a page | system calls a "
-            "page |\n");
+            "| program | seconds | min-max | faster | CPU ms per page | MB | context switches per page | system calls "
+            "per page |\n");
         std::printf("|---|---:|---:|---:|---:|---:|---:|---:|\n");
         for (const Contender& c : contenders) {
             if (!c.trouble.empty()) std::printf("| %s | %s |\n", c.name.c_str(), c.trouble.c_str());
@@ -134,7 +134,7 @@ void jobs(const std::string& folder) {
     }
 }
 
-// --- 2. No delay: what the programs themselves cost -----------------------------------------------------------
+// --- 2. Without delay: the cost of the programs themselves ----------------------------------------------------
 
 void throughput(const std::string& folder, const std::string& self) {
     site::SiteProcess practice_site({.delay = 0ms});
@@ -167,7 +167,7 @@ void throughput(const std::string& folder, const std::string& self) {
         run_in_turn(contenders);
         std::printf("\n### %d pages of 20 KB, no delay, %d at once\n\n", pages, width);
         std::printf(
-            "| program | pages/s | CPU us a page | of the floor (new, kept) | MB |\n|---|---:|---:|---:|---:|\n");
+            "| program | pages/s | CPU us per page | of the floor (new, kept) | MB |\n|---|---:|---:|---:|---:|\n");
         for (const Contender& p : contenders) {
             if (!p.trouble.empty()) std::printf("| %s | %s |\n", p.name.c_str(), p.trouble.c_str());
             else
@@ -183,11 +183,11 @@ void throughput(const std::string& folder, const std::string& self) {
 struct Mechanism {
     std::string name;
     std::vector<std::string> command;
-    std::string width_option;  // takes the number of pages in flight; "": all of them anyway
+    std::string width_option;  // takes the number of pages in flight; "" if all of them always are
 };
 
-// Starts the program against a site that answers only when so many wait, asks what it holds then, and ends it.
-// 0: it never had so many in flight.
+// Starts the program against a site that does not answer, measures its memory when `n` pages wait, and ends it.
+// Returns 0 if it never had `n` pages in flight.
 double kilobytes_while_waiting(const std::vector<std::string>& command, const site::SiteProcess& practice_site,
                                long n) {
     pid_t child = start_in_background(command);
@@ -218,7 +218,7 @@ void scale(const std::string& folder) {
     std::map<std::string, double> base;  // kilobytes with one page in flight
     std::printf("\n### Pages in flight at once, each answered after one second\n\n");
     std::printf(
-        "| at once | mechanism | seconds | min-max | CPU us a page | KB a waiting page "
+        "| at once | mechanism | seconds | min-max | CPU us per page | KB per waiting page "
         "|\n|---:|---|---:|---:|---:|---:|\n");
     for (int n : {1, 10, 100, 1000, 10000}) {
         auto command_for = [&](const Mechanism& mechanism, const std::string& url) {
@@ -257,8 +257,8 @@ void scale(const std::string& folder) {
     std::printf("\n");
     for (const std::string& stop : stops) std::printf("- %s\n", stop.c_str());
     std::ofstream("docs/img/scale.svg") << draw_plots(
-        {{"KB a waiting page", memory}, {"CPU us a page, all in all", cpu}}, "pages in flight at once");
-    std::printf("docs/img/scale.svg is drawn from these.\n");
+        {{"KB per waiting page", memory}, {"CPU us per page, in total", cpu}}, "pages in flight at once");
+    std::printf("docs/img/scale.svg shows these figures.\n");
 }
 
 // --- 7. A million tasks -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// The pieces of `make bench`: see bench.cpp.
+// The parts of `make bench`: see bench.cpp.
 #pragma once
 
 #include <sys/types.h>
@@ -8,22 +8,22 @@
 #include <vector>
 
 std::string describe_machine();
-double median(std::vector<double> values);  // 0 of none
+double median(std::vector<double> values);  // 0 if there are none
 
-// The bare floor: fetches pages with nothing but the system calls, and keeps none. Arguments: port, pages, how many at
-// once, "close" or "keep". Returns the exit status.
+// The floor: fetches pages with as little as possible beyond the system calls, and keeps none. Arguments: port, pages,
+// how many at once, "close" or "keep". Returns the exit status.
 int floor_client(char** arguments);
 
-void prices(const std::string& folder);  // of a thread, a process, a fiber, a coroutine; of one turn of select and poll
-void cores();                            // what the GIL took away: parsing on one and on all of them
+void prices(const std::string& folder);  // of a thread, process, fiber and coroutine, and of a turn of select and poll
+void cores();                            // what the GIL prevents: parsing on all cores
 
-// A program in the background, in a process group of its own; end() ends it and all that it has started.
+// Starts a program in the background, in its own process group. end() kills it and everything it has started.
 pid_t start_in_background(const std::vector<std::string>& command);
 void end(pid_t child);
-// The memory that it and its children hold, what they share counted once. 0 where the system does not tell.
+// Returns the memory of a process and its children, with shared memory counted once. 0 if the system cannot tell.
 double kilobytes_of_tree(pid_t root);
 
-// Lines with both axes logarithmic, a plot beside the other.
+// Draws plots side by side. Both axes are logarithmic.
 struct PlotPoint {
     double x = 0;
     double y = 0;

@@ -1,4 +1,4 @@
-# The practice site, and what lets the chapters run side by side and draws or measures what they do.
+# The practice site, and the programs that run, draw and measure the chapters.
 PROGRAMS += $(addprefix $(BUILD)/,site tour pictures bench)
 $(BUILD)/site: $(call objects,common/site/main.cpp) $(BUILD)/libcommon.a
 	$(LINK)
@@ -14,12 +14,12 @@ run: $(BUILD)/tour $(CHAPTERS:%=$(BUILD)/%)
 site: $(BUILD)/site
 	@$(BUILD)/site --port 8250
 
-## make pictures     draw docs/img anew, from runs of the chapters
+## make pictures     draw docs/img again, from runs of the chapters
 pictures: $(BUILD)/pictures $(CHAPTERS:%=$(BUILD)/%)
 	@$(BUILD)/pictures docs/img $(CHAPTERS:%=$(BUILD)/%)
 
-## make bench        measure what docs/measurements.md tells (some minutes)
-##                   (one part: PART=jobs, throughput, scale, sleepers, prices or cores)
+## make bench        measure what docs/measurements.md shows (takes some minutes;
+##                   one part: PART=jobs, throughput, scale, sleepers, prices, cores)
 bench: $(PROGRAMS)
 	@$(BUILD)/bench $(BUILD) $(PART)
 

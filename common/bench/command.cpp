@@ -1,4 +1,4 @@
-// What it takes to run another program: see command.hpp.
+// See command.hpp.
 #include "common/bench/command.hpp"
 
 #include <fcntl.h>
@@ -9,7 +9,8 @@
 
 std::vector<char*> exec_arguments(const std::vector<std::string>& words) {
     std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));  // exec changes nothing
+    for (const std::string& word : words)
+        arguments.push_back(const_cast<char*>(word.c_str()));  // exec does not change them
     arguments.push_back(nullptr);
     return arguments;
 }

@@ -1,5 +1,5 @@
-// Two things for whoever runs another program: its words as exec wants them, and a file for what it prints.
-// Used by what measures and what tests programs.
+// Two parts for running another program: its arguments as exec takes them, and a file for its output.
+// The benchmarks and the tests of whole programs use them.
 #pragma once
 
 #include <cstdio>
@@ -7,16 +7,16 @@
 #include <string>
 #include <vector>
 
-// A pointer to each word, and a null pointer at the end (POSIX `execv`). They point into `words`.
+// Returns a pointer to each word, and a null pointer at the end (POSIX `execv`). They point into `words`.
 std::vector<char*> exec_arguments(const std::vector<std::string>& words);
 
-// Has no name, and is closed in a program that is run: to be its output it must be given by dup2.
-// It takes any amount while nobody reads, which a pipe does not. Throws std::system_error.
+// A file without a name, for a program's output. exec closes it, so pass it on with dup2. Unlike a pipe, it takes any
+// amount of output while nobody reads. Throws std::system_error.
 class TemporaryFile {
 public:
     TemporaryFile();
     int fd() const;
-    std::string content() const;  // from its beginning
+    std::string content() const;  // all of it
 
 private:
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;

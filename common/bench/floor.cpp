@@ -1,5 +1,5 @@
-// The bare floor of `make bench`: one thread, one poll, the system calls that a page needs, and no page kept. Not a
-// design: it believes whatever the practice site says.
+// The floor of `make bench`: one thread, one poll, the system calls that a page needs, and no page kept. It is no model
+// for a crawler: it trusts whatever the practice site sends.
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 struct Connection {
     Socket socket;
-    std::string head;  // until it is whole
+    std::string head;  // while it is incomplete
     std::size_t left = 0;
 };
 
@@ -44,7 +44,7 @@ int floor_client(char** arguments) {
         std::string request = "GET /s?wd=";
         request += std::to_string(asked++) + " HTTP/1.1\r\nHost: a\r\nConnection: " + (keep ? "keep-alive" : "close") +
                    "\r\n\r\n";
-        // On loopback a connection is there at once, nearly always; where it is not, wait for it.
+        // On loopback the connection is nearly always there at once. If not, wait for it.
         while (!try_send(connection.socket, request))
             wait_until_ready(connection.socket, POLLOUT, Clock::now() + std::chrono::seconds(10), "connect");
         connection.head.clear();

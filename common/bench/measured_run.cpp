@@ -1,4 +1,4 @@
-// Running a program and asking the system what it cost: see measured_run.hpp.
+// Runs a program and asks the system what it cost: see measured_run.hpp.
 #include "common/bench/measured_run.hpp"
 
 #include <sys/resource.h>
@@ -18,13 +18,12 @@ double milliseconds(const timeval& time) {
 }
 
 struct Cost {
-    int status = 0;  // as waitpid gives it
+    int status = 0;  // from waitpid
     double seconds = 0;
     rusage usage{};
 };
 
-// Of one child among several POSIX tells no cost. So the program runs as the only child of a process between: what that
-// one's children cost is what the program cost.
+// POSIX reports only the cost of all children together. So the program runs as the only child of a process in between.
 Cost run_as_only_child(const std::vector<char*>& arguments, int output, int errors) {
     auto start = std::chrono::steady_clock::now();
     pid_t child = ::fork();
@@ -36,7 +35,7 @@ Cost run_as_only_child(const std::vector<char*>& arguments, int output, int erro
     }
     Cost cost;
     while (::waitpid(child, &cost.status, 0) < 0)
-        if (errno != EINTR) ::_exit(1);  // there is no child: fork has failed
+        if (errno != EINTR) ::_exit(1);  // fork has failed
     cost.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     ::getrusage(RUSAGE_CHILDREN, &cost.usage);
     return cost;
@@ -66,9 +65,9 @@ MeasuredRun run_and_measure(const std::vector<std::string>& command) {
     run.status = WIFEXITED(cost.status) ? WEXITSTATUS(cost.status) : -1;
     run.cpu_milliseconds = milliseconds(cost.usage.ru_utime) + milliseconds(cost.usage.ru_stime);
 #ifdef __APPLE__
-    run.peak_megabytes = static_cast<double>(cost.usage.ru_maxrss) / 1e6;  // in bytes there
+    run.peak_megabytes = static_cast<double>(cost.usage.ru_maxrss) / 1e6;  // bytes on macOS
 #else
-    run.peak_megabytes = static_cast<double>(cost.usage.ru_maxrss) * 1024 / 1e6;  // in kibibytes
+    run.peak_megabytes = static_cast<double>(cost.usage.ru_maxrss) * 1024 / 1e6;  // kibibytes
 #endif
     run.switches = cost.usage.ru_nvcsw + cost.usage.ru_nivcsw;
     run.output = output.content();

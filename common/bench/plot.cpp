@@ -1,4 +1,4 @@
-// The plots of `make bench`: lines on two logarithmic axes, SVG.
+// The plots of `make bench`: lines on two logarithmic axes, as SVG.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -16,7 +16,7 @@ std::string power_of_ten(int exponent) {
     return text;
 }
 
-// Seven lines: told apart by colour (after Okabe and Ito), by dashes, and by the name at their end.
+// Seven lines differ in colour (after Okabe and Ito), in dashes, and by the name at their end.
 constexpr const char* colours[] = {"#d55e00", "#e69f00", "#009e73", "#56b4e9", "#0072b2", "#cc79a7", "#999999"};
 constexpr const char* dashes[] = {"", "6 3", "2 2", "8 2 2 2", "", "4 4", "1 3"};
 
@@ -63,7 +63,7 @@ std::string draw_plots(const std::vector<Plot>& plots, const std::string& x_titl
         svg += "<text text-anchor=\"middle\" x=\"" + number(x0 + width / 2) + "\" y=\"" + number(top + height + 36) +
                "\">" + x_title + "</text>\n";
 
-        std::vector<std::pair<double, std::size_t>> ends;  // where each line ends: the names must not cover one another
+        std::vector<std::pair<double, std::size_t>> ends;  // where each line ends: the names must not overlap
         std::size_t i = 0;
         for (const auto& [name, points] : plot.lines) {
             svg += std::string("<polyline stroke=\"") + colours[i % 7] + "\" stroke-dasharray=\"" + dashes[i % 7] +

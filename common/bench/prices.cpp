@@ -1,5 +1,5 @@
-// The small prices in `make bench`: a thread, a process, switches between stacks, one turn of select and poll; and
-// parsing on one and on all cores.
+// The small prices in `make bench`: a thread, a process, a switch between stacks, a turn of select and poll; and
+// parsing on one core and on all cores.
 #include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -29,7 +29,7 @@
 
 namespace {
 
-// Nanoseconds that one call takes: the median of 15 batches.
+// Returns the nanoseconds that one call takes: the median of 15 batches.
 double cost(int calls, const std::function<void()>& work) {
     std::vector<double> batches;
     for (int batch = 0; batch < 15; ++batch) {
@@ -47,8 +47,8 @@ void a_process() {
     while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {}
 }
 
-// Two stacks that switch to and fro, once by swapcontext, which saves the signal mask by a system call, and once by
-// sigsetjmp and siglongjmp, which need not.
+// Two stacks that switch back and forth: once with swapcontext, which saves the signal mask with a system call, and
+// once with sigsetjmp and siglongjmp, which need not save it.
 std::vector<char> stack(256 * 1024);
 ucontext_t here, there;
 sigjmp_buf jump_here, jump_there;
@@ -57,7 +57,7 @@ void switch_for_ever() {
     for (;;) ::swapcontext(&there, &here);
 }
 void jump_for_ever() {
-    if (sigsetjmp(jump_there, 0) == 0) ::swapcontext(&there, &here);  // the first time back to where it was begun
+    if (sigsetjmp(jump_there, 0) == 0) ::swapcontext(&there, &here);  // the first time, return to begin_on_stack
     for (;;)
         if (sigsetjmp(jump_there, 0) == 0) siglongjmp(jump_here, 1);
 }
@@ -70,7 +70,7 @@ void begin_on_stack(void (*function)()) {
     ::swapcontext(&here, &there);
 }
 
-// One turn with so many descriptors, of which one is ready: pipes that nobody writes to, and one that somebody has.
+// `count` descriptors for one turn of the loop: pipes without data, and one with data, so that one is ready.
 struct IdleDescriptors {
     std::vector<Socket> owned;
     std::vector<pollfd> entries;
@@ -96,7 +96,7 @@ double turn_of_poll(IdleDescriptors& idle) {
     return cost(200, [&] { ::poll(idle.entries.data(), static_cast<nfds_t>(idle.entries.size()), -1); });
 }
 
-double turn_of_select(IdleDescriptors& idle) {  // as a loop uses it: the sets are filled anew for each turn
+double turn_of_select(IdleDescriptors& idle) {  // like a loop, it fills the sets again for each turn
     return cost(200, [&] {
         fd_set readable;
         FD_ZERO(&readable);
@@ -120,7 +120,7 @@ double turn_of_epoll(IdleDescriptors& idle) {
 #endif
 
 void turns() {
-    std::printf("\n### One turn of the loop, one descriptor of so many being ready\n\n");
+    std::printf("\n### One turn of the loop, with one descriptor ready\n\n");
     std::printf("| descriptors | select, us | poll, us | epoll (Linux), us |\n|---:|---:|---:|---:|\n");
     for (std::size_t count : {10u, 100u, 1000u, 10000u}) {
         if (allow_many_descriptors() < count + 50) {

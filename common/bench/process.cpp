@@ -1,4 +1,4 @@
-// What `make bench` asks the system about itself and about programs that run.
+// What `make bench` asks the system about the machine and about running programs.
 #include <fcntl.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -56,7 +56,7 @@ void end(pid_t child) {
 double kilobytes_of_tree(pid_t root) {
     const std::string folder = "/proc/" + std::to_string(root);
     double kilobytes = 0;
-    std::ifstream memory(folder + "/smaps_rollup");  // Linux; Pss divides what is shared among those who share it
+    std::ifstream memory(folder + "/smaps_rollup");  // Linux; Pss divides shared memory among its users
     for (std::string line; std::getline(memory, line);)
         if (line.starts_with("Pss:")) kilobytes = std::stod(line.substr(4));
     std::ifstream children(folder + "/task/" + std::to_string(root) + "/children");

@@ -1,4 +1,4 @@
-// Laying out the tour's table: see table.hpp.
+// See table.hpp.
 #include "common/bench/table.hpp"
 #include "common/program/report.hpp"
 
@@ -8,7 +8,7 @@
 
 namespace {
 
-// A column: its heading, its cells, and whether they stand to the right, as numbers do.
+// A column: its heading and cells, and whether they are aligned to the right, as numbers are.
 struct Column {
     std::vector<std::string> cells;
     bool to_the_right = true;
@@ -40,7 +40,7 @@ std::string table(const std::vector<Row>& rows, int width, bool colour) {
         article.cells.push_back(row.article_ratio > 0 ? number(row.article_ratio, 1) + "x" : "");
     }
 
-    // As many columns as the width allows; the least important are left out first.
+    // Show as many columns as fit. The least important are left out first.
     std::vector<const Column*> columns{&chapter, &mechanism, &at_once, &seconds, &cpu, &memory, &faster, &article};
     auto total = [&] {
         std::size_t sum = 0;

@@ -1,4 +1,4 @@
-// The table that the tour ends in.
+// The table that the tour prints.
 #pragma once
 
 #include <string>
@@ -6,14 +6,14 @@
 
 struct Row {
     std::string chapter;    // "02_threads"
-    std::string mechanism;  // "a thread a page"
-    long at_once = 0;       // pages in flight at the peak, by the site's own count
+    std::string mechanism;  // "a thread per page"
+    long at_once = 0;       // the site's peak of pages in flight
     double seconds = 0;
     double cpu_milliseconds = 0;
     double peak_megabytes = 0;
-    double article_ratio = 0;  // how many times faster the article found it; 0: it does not say
+    double article_ratio = 0;  // how many times faster the article's program was; 0 if the article does not say
 };
 
-// Ratios are against the first row. `width` is the terminal's, in columns: what does not fit is left out, the
-// bars first. `colour`: with the terminal's colours.
+// Ratios compare with the first row. `width` is that of the terminal, in columns: the bars and then some columns are
+// left out if they do not fit. `colour` uses the terminal's colours.
 std::string table(const std::vector<Row>& rows, int width, bool colour);

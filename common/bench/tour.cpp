@@ -1,5 +1,5 @@
-// The tour, `make run`: starts the practice site, lets every chapter crawl it, and compares.
-// Called with the chapters' programs.
+// The tour, `make run`: starts the practice site, lets every chapter crawl it, and compares them.
+// The arguments are the chapters' programs.
 #include <unistd.h>
 
 #include <cstdio>
@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::chrono::milliseconds delay{100};
 
-// What is known of a chapter, by its number. The article's times in seconds are those of its programs P2, P4, P5, P7
-// (the film list) and P11, P17 (the hundred search pages); its ratios are against P2 and P11.
+// A chapter, found by its number, and the article's times in seconds: for the film list from its programs P2, P4, P5
+// and P7, for the hundred search pages from P11 and P17. The ratios compare with P2 and P11.
 struct Chapter {
     std::string_view number;
     std::string_view mechanism;
@@ -26,8 +26,8 @@ struct Chapter {
     double article_search = 0;
 };
 constexpr Chapter chapters[] = {
-    {"01", "one after the other", 6.54, 47.76},
-    {"02", "a thread a page", 1.45},
+    {"01", "one after another", 6.54, 47.76},
+    {"02", "a thread per page", 1.45},
     {"03", "four processes", 2.03},
     {"04", "a lazy generator"},
     {"05", "callbacks, one loop"},
@@ -44,7 +44,7 @@ std::string expected_titles() {
     return text;
 }
 
-// Lets every program do one job and prints the table; returns false if one of them brought something else.
+// Runs the job with every program and prints the table. Returns false if one of them fails or prints something else.
 bool compare(site::SiteProcess& practice_site, const std::vector<std::string>& programs,
              const std::vector<std::string>& options, std::string expected, bool search) {
     const bool terminal = ::isatty(STDOUT_FILENO) != 0;
@@ -64,7 +64,7 @@ bool compare(site::SiteProcess& practice_site, const std::vector<std::string>& p
         MeasuredRun run = run_and_measure(command);
         if (expected.empty()) expected = run.output;
         if (run.status != 0 || run.output != expected) {
-            std::printf("%s brought something else than it should (exit status %d):\n%s", name.c_str(), run.status,
+            std::printf("%s did not print what it should (exit status %d):\n%s", name.c_str(), run.status,
                         run.errors.c_str());
             agreed = false;
         }
@@ -84,7 +84,7 @@ bool compare(site::SiteProcess& practice_site, const std::vector<std::string>& p
 int main(int argc, char** argv) {
     std::vector<std::string> programs(argv + 1, argv + argc);
     if (programs.empty()) {
-        std::fprintf(stderr, "usage: tour PROGRAM...    (make run calls it with every chapter that is there)\n");
+        std::fprintf(stderr, "usage: tour PROGRAM...    (make run calls it with every chapter)\n");
         return 2;
     }
     try {
@@ -95,12 +95,12 @@ int main(int argc, char** argv) {
         std::printf("100 search pages, each answered after %ld ms\n\n", static_cast<long>(delay.count()));
         agreed &= compare(practice_site, programs, {"--search", "100", practice_site.url("/")}, "", true);
         std::printf("%s\n", agreed
-                                ? "Every chapter brought the same 250 titles in the same order, and the same 100 pages."
-                                : "Not every chapter brought what it should: see above.");
+                                ? "Every chapter fetched the same 250 titles in the same order, and the same 100 pages."
+                                : "Some chapters did not fetch what they should: see above.");
         std::printf(
-            "at once: pages in flight at the peak, counted by the site.  faster: than chapter 01.  article: how many\n"
-            "times faster the article found its program.  MB: the largest single process.\n"
-            "The same as a picture: docs/img/overview.svg, or build/01_blocking --waterfall.  Read on in "
+            "at once: most pages in flight, as the site counted.  faster: than chapter 01.  article: how many times\n"
+            "faster the article's own program was.  MB: the largest process.\n"
+            "The same as a picture: docs/img/overview.svg, or build/01_blocking --waterfall.  Continue in "
             "01_blocking/README.md\n");
         return agreed ? 0 : 1;
     } catch (const std::exception& error) {

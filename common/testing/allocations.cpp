@@ -1,5 +1,5 @@
-// The program's own operator new and operator delete. The library's other forms call these two; but a sanitizer brings
-// forms of its own, which do not, and so they stand here too.
+// The program's own operator new and operator delete. The library's other forms call these two. A sanitizer has its own
+// other forms, which do not, so we define those as well.
 #include "common/testing/allocations.hpp"
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// Counts what the program has on the heap, so that a test sees whether something was left there: a coroutine frame too,
-// since the compiler takes it from operator new.
+// Counts what the program holds on the heap, so that a test can see what was left there. That includes coroutine
+// frames, because the compiler allocates them with operator new.
 #pragma once
 
-long allocations();  // made by operator new and not given back yet
+long allocations();  // made by operator new and not deleted yet

@@ -1,16 +1,16 @@
 #!/bin/sh
-# Checks what the pages name against what is there: links and their anchors, paths, programs, what make is asked for,
-# and in errata.md the names of tests. Called by `make texts` from the top folder: common/testing/check_links.sh README.md ...
+# Checks that what the pages name exists: links and their anchors, paths, programs, make's targets, and in errata.md the
+# names of tests. `make texts` calls it from the top folder: common/testing/check_links.sh README.md ...
 LC_ALL=C
 export LC_ALL
 tab=$(printf '\t')
 
-# What a page names, one a line: the kind, page and line, the value, and for a test its file.
+# Prints what a page names, one per line: the kind, page and line, the value, and for a test its file.
 names_in() {
     awk '
         function say(kind, value) { print kind "\t" FILENAME ":" start "\t" value }
 
-        # The first thing that each make of a command line is asked for.
+        # The first target of each make in a command line.
         function targets(text,   n, i, words) {
             sub(/ #.*/, "", text)
             while (match(text, /(^|[ ;&(])make +[^;&|#)]*/)) {
@@ -35,7 +35,7 @@ names_in() {
             for (; match(text, /\]\([^) ]+\)/); text = substr(text, RSTART + RLENGTH))
                 say("link", substr(text, RSTART + 2, RLENGTH - 3))
         }
-        # Behind a link to a file of tests, all that stands in backticks is the name of one, up to the next link.
+        # After a link to a file of tests, everything in backticks is the name of a test, up to the next link.
         function tests(text,   file, list, n, i, parts) {
             while (match(text, /\]\([^)]*(_test|crawler_contract)\.cpp\)/)) {
                 file = substr(text, RSTART + 2, RLENGTH - 3)
@@ -45,7 +45,7 @@ names_in() {
                 for (i = 2; i <= n; i += 2) say("test", parts[i] "\t" file)
             }
         }
-        # A paragraph, an item of a list or a row of a table is over.
+        # The end of a paragraph, of an item of a list, or of a row of a table.
         function flush(   n, i, parts) {
             gsub(/ *\n */, " ", item)
             links(item)
@@ -65,7 +65,7 @@ names_in() {
     ' "$1"
 }
 
-# The anchors of a page, as GitHub makes them of its headings.
+# Prints the anchors of a page, as GitHub makes them from its headings.
 anchors_of() {
     awk '
         /^```/ { fence = !fence }
@@ -105,7 +105,7 @@ done <<END
 $named
 END
 
-# make knows what can be made. (exercise=: keeps it from running what it runs even with -n.)
+# Ask make which targets exist. (exercise= keeps it from running what it runs even with -n.)
 targets=$(echo "$named" | awk -F "$tab" '$1 == "make" && !seen[$3]++ { print $3 }')
 missing=$(${MAKE:-make} -n -k exercise=: $targets 2>&1 > /dev/null | sed -n "s/.*No rule to make target [\`']\([^']*\)'.*/\1/p")
 for target in $missing; do

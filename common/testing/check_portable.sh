@@ -1,7 +1,7 @@
 #!/bin/sh
-# Checks that whatever a source file uses beyond POSIX.1-2008 stands in the table of docs/robustness.md, and that what
-# stands there is still used. Called by `make texts` from the top folder: common/testing/check_portable.sh
-# The compiler finds such names too, in a build with posix_only.hpp, but not those that an #ifdef hides, and no paths.
+# Checks that the table of docs/robustness.md lists everything that a source file uses beyond POSIX.1-2008, and nothing
+# else. `make texts` calls it from the top folder: common/testing/check_portable.sh
+# A build with posix_only.hpp finds such names too, but neither paths nor names that an #ifdef hides.
 page=docs/robustness.md
 
 names="__linux__|__APPLE__|__[A-Za-z]*BSD__|__GLIBC[A-Z_]*|_[A-Z]*_SOURCE|__has_include
@@ -22,7 +22,8 @@ done | awk -v page="$page" '
     FILENAME == "-" { used[$1, $2]; next }  # file and name
     /^## / { inside = /^## What is not plain POSIX/ }
     !inside || !/^\| *\[/ { next }
-    # A row: the files that it links and the names in backticks belong together. Each must be of use.
+    # A row: its linked files and its names in backticks belong together. Each file must use a name, and each name must
+    # be used.
     {
         rows++
         split($0, cell, " *[|] *")
@@ -32,7 +33,7 @@ done | awk -v page="$page" '
             good = 0
             for (n = 2; n <= count; n += 2)
                 if ((file[i], name[n]) in used) { listed[file[i], name[n]]; is_used[FNR, name[n]]; good = 1 }
-            if (!good) { print page ":" FNR ": " file[i] " uses nothing of this any more"; bad = 1 }
+            if (!good) { print page ":" FNR ": " file[i] " no longer uses any of this"; bad = 1 }
         }
         for (n = 2; n <= count; n += 2)
             if (!((FNR, name[n]) in is_used)) { print page ":" FNR ": nobody uses " name[n]; bad = 1 }

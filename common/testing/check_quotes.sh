@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks that every ```cpp or ```diff block stands, to the letter, in the file that the last link above it names.
-# Called by `make texts` from the top folder: common/testing/check_quotes.sh README.md ...
+# Checks that every ```cpp or ```diff block is exactly in the file that the last link above it names.
+# `make texts` calls it from the top folder: common/testing/check_quotes.sh README.md ...
 status=0
 for page in "$@"; do
     awk -v page="$page" -v folder="$(dirname "$page")" '
@@ -19,7 +19,7 @@ for page in "$@"; do
             inside = 0
             count++
             if (file == "" || index(content(folder "/" file), block) == 0) {
-                printf "%s:%d: this block does not stand in %s:\n%s", page, start, file == "" ? "any named file" : file, block
+                printf "%s:%d: this block is not in %s:\n%s", page, start, file == "" ? "any named file" : file, block
                 bad = 1
             }
             next

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A chapter carries files over from others, so that it is whole when it is given away: NN_x/from_MM/name must be equal to
-# MM_y/name. Called by `make texts` from the top folder: common/testing/check_same.sh
+# Checks the files that a chapter carries over from others, so that a copy of the chapter is complete: NN_x/from_MM/name
+# must equal MM_y/name. `make texts` calls it from the top folder: common/testing/check_same.sh
 bad=0 count=0
 for copy in [0-9][0-9]_*/from_[0-9][0-9]/*; do
     [ -e "$copy" ] || continue

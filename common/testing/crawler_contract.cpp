@@ -1,4 +1,4 @@
-// The contract's cases: see crawler_contract.hpp.
+// The cases of the contract: see crawler_contract.hpp.
 #include "common/testing/crawler_contract.hpp"
 
 #include <doctest/doctest.h>
@@ -20,13 +20,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto patience = 60s;  // for what must succeed however slow the machine is
+constexpr auto patience = 60s;  // for what must succeed even on a slow machine
 
-// A name of two addresses (see made_up_names.hpp), of which the practice site listens at the last.
+// A name with two addresses (see made_up_names.hpp). The practice site listens on the last.
 #ifdef __linux__
 const std::string name_of_two = "127-0-0-9.127-0-0-1.test";
 #else
-const std::string name_of_two = "--1.127-0-0-1.test";  // elsewhere 127.0.0.1 may be the only one of its kind
+const std::string name_of_two = "--1.127-0-0-1.test";  // elsewhere 127.0.0.1 may be the only loopback address of IPv4
 #endif
 
 std::vector<Page> crawl_list(const Crawler& crawler, const site::SiteProcess& practice_site,
@@ -45,13 +45,13 @@ std::string error_of(const Crawler& crawler, const site::SiteProcess& practice_s
     return crawl_one(crawler, parse_url(practice_site.url(target))).error;
 }
 
-// A port on which nobody listens: that of a site which has ended.
+// A port on which nothing listens: that of a site which has ended.
 Url refused_url() {
     site::SiteProcess gone({.delay = 0ms});
     return parse_url(gone.url("/top250"));
 }
 
-// In a child process: a server that answers one request with how many x it had. (The practice site, as any server,
+// A server in a child process. It answers one request with the number of x in it. (The practice site, like any server,
 // refuses a request of many megabytes.)
 class CountingServer {
 public:
@@ -81,7 +81,7 @@ public:
 private:
     static void answer(const Socket& client) {
         static std::array<char, 64 * 1024> buffer;
-        std::string last;  // the request is whole when it ends with an empty line
+        std::string last;  // the request is complete when it ends with an empty line
         std::ptrdiff_t count = 0;
         while (!last.ends_with("\r\n\r\n")) {
             ssize_t size = ::recv(client.fd(), buffer.data(), buffer.size(), 0);
@@ -97,7 +97,7 @@ private:
     pid_t child_ = -1;
 };
 
-// Listens, and has a queue so full that who connects gets no answer at all.
+// Listens with a full queue, so that a client that connects gets no answer at all.
 class SilentListener {
 public:
     explicit SilentListener(const Address& address)
@@ -128,7 +128,7 @@ void check_pages(const Crawler& crawler) {
         CHECK(titles_of(pages) == all_films());
         CHECK(practice_site.stats().requests == 10);
     }
-    SUBCASE("pages stand in the order of the URLs, though the first is the last to come") {
+    SUBCASE("pages are in the order of the URLs, even if the first arrives last") {
         site::SiteProcess practice_site({.delay = 0ms, .faults = {{1, "slow?ms=50"}}});
         CHECK(titles_of(crawl_list(crawler, practice_site)) == all_films());
         std::vector<Url> urls = search_urls(practice_site, 5);
@@ -137,8 +137,8 @@ void check_pages(const Crawler& crawler) {
         REQUIRE(pages.size() == urls.size());
         for (std::size_t i = 0; i < urls.size(); ++i) CHECK(pages[i].url == urls[i]);
     }
-    SUBCASE("no URL, no page") { CHECK(crawler.fetch_all({}, patience).empty()); }
-    SUBCASE("a body that comes in chunks, or ends by closing, or byte by byte, is the same page") {
+    SUBCASE("without URLs there are no pages") { CHECK(crawler.fetch_all({}, patience).empty()); }
+    SUBCASE("a body in chunks, ended by closing, or byte by byte is the same page") {
         site::SiteProcess practice_site({.delay = 0ms});
         std::string body = crawl_one(crawler, parse_url(practice_site.url("/top250"))).response.body;
         REQUIRE(film_titles(body).size() == 25);
@@ -149,13 +149,13 @@ void check_pages(const Crawler& crawler) {
             CHECK(film_titles(page.response.body) == film_titles(body));
         }
     }
-    SUBCASE("a large body comes whole") {
+    SUBCASE("a large body arrives complete") {
         site::SiteProcess practice_site({.delay = 0ms});
         Page page = crawl_one(crawler, parse_url(practice_site.url("/big?bytes=5000000")));
         CHECK(page.error == "");
         CHECK(page.response.body.size() == 5'000'000);
     }
-    SUBCASE("a request that the kernel takes in parts arrives whole") {
+    SUBCASE("a request that the kernel takes in parts arrives complete") {
         CountingServer server;
         Url url = server.url();
         url.target.append(16'000'000, 'x');  // more than any send buffer holds
@@ -167,13 +167,13 @@ void check_pages(const Crawler& crawler) {
 
 void check_overlap(const Crawler& crawler) {
     SUBCASE("as many pages are in flight as the mechanism promises") {
-        // The site holds its answers back until so many requests wait: whoever asks for fewer at once is found out.
+        // The site answers only when this many requests wait, so a crawler with fewer in flight fails.
         site::SiteProcess practice_site({.delay = 0ms, .hold = static_cast<std::size_t>(crawler.at_once)});
         for (const Page& page : crawler.fetch_all(search_urls(practice_site, 100), patience)) CHECK(page.error == "");
         CHECK(practice_site.stats().requests == 100);
         CHECK(practice_site.stats().peak_in_flight == crawler.at_once);
     }
-    SUBCASE("the nine later pages of the list overlap as far as that goes") {
+    SUBCASE("the list's other nine pages overlap as far as possible") {
         int expected = std::min(crawler.at_once, 9);
         site::SiteProcess practice_site({.delay = 0ms, .hold = expected == 9 ? 9u : 0u});
         crawl_list(crawler, practice_site);
@@ -183,7 +183,7 @@ void check_overlap(const Crawler& crawler) {
 }
 
 void check_failures(const Crawler& crawler) {
-    SUBCASE("bad pages cost themselves and no other, and each says why") {
+    SUBCASE("bad pages do not affect the others, and each says why") {
         site::SiteProcess practice_site(
             {.delay = 0ms, .faults = {{2, "reset"}, {4, "status/500"}, {6, "truncated"}, {8, "garbage"}}});
         auto pages = crawl_list(crawler, practice_site);
@@ -197,28 +197,28 @@ void check_failures(const Crawler& crawler) {
             if (std::size_t page = film / 25; page % 2 == 0 || page == 9) expected.push_back(all_films()[film]);
         CHECK(titles_of(pages) == expected);
     }
-    SUBCASE("a page that does not come in time is given up, and the others are not") {
+    SUBCASE("a page that does not arrive in time is given up, and the others are not") {
         site::SiteProcess practice_site({.delay = 0ms});
         std::vector<Url> urls = search_urls(practice_site, 5);
         urls[1].target = "/stall";
-        urls[3].target = "/drip?ms=20";  // always a byte to read, never a page: 20 KB would take minutes
+        urls[3].target = "/drip?ms=20";  // always a byte to read, but 20 KB would take minutes
         auto pages = crawler.fetch_all(urls, 2s);
         for (std::size_t i : {0u, 2u, 4u}) CHECK(pages[i].error == "");
         for (std::size_t i : {1u, 3u}) CHECK(pages[i].error == "receive: the deadline passed");
     }
-    SUBCASE("what is cut short is an error, not a page") {
+    SUBCASE("a response that is cut short is an error, not a page") {
         site::SiteProcess practice_site({.delay = 0ms});
         CHECK(error_of(crawler, practice_site, "/truncated") == "bad response: truncated: it ends within its body");
         CHECK(error_of(crawler, practice_site, "/truncated-chunk") ==
               "bad response: truncated: it ends within its body");
         CHECK(error_of(crawler, practice_site, "/endless-header") == "bad response: its header is longer than 64 KiB");
     }
-    SUBCASE("redirects are followed, ten at most") {
+    SUBCASE("at most ten redirects are followed") {
         site::SiteProcess practice_site({.delay = 0ms});
         CHECK(error_of(crawler, practice_site, "/redirect/10") == "");
         CHECK(error_of(crawler, practice_site, "/redirect/11") == "more than ten redirects");
     }
-    SUBCASE("a refused connection is an error that says so, and leaves the other pages alone") {
+    SUBCASE("a refused connection is an error that says so, and does not affect the other pages") {
         Url nobody = refused_url();
         site::SiteProcess practice_site({.delay = 0ms});
         std::vector<Url> urls = search_urls(practice_site, 3);
@@ -232,7 +232,7 @@ void check_failures(const Crawler& crawler) {
 
 void check_addresses(const Crawler& crawler) {
     if (!has_made_up_names) return;
-    SUBCASE("an address that refuses is not the end: the next one is tried, and the error is the last one's") {
+    SUBCASE("if an address refuses, the next one is tried, and the error is that of the last") {
         Url nobody = refused_url();
         site::SiteProcess practice_site({.delay = 0ms});
         std::vector<Url> urls = search_urls(practice_site, 3);
@@ -244,7 +244,7 @@ void check_addresses(const Crawler& crawler) {
         CHECK(pages[2].error == "");
         CHECK(practice_site.stats().requests == 2);
     }
-    SUBCASE("an address that is silent does not take all the time") {
+    SUBCASE("a silent address does not use up all the time") {
         site::SiteProcess practice_site({.delay = 0ms});
         std::vector<Url> urls = search_urls(practice_site, 1);
         urls[0].host = name_of_two;
@@ -259,11 +259,11 @@ void check_addresses(const Crawler& crawler) {
 }
 
 void check_nothing_left(const Crawler& crawler) {
-    SUBCASE("no descriptor, thread or process is left behind, whatever happened") {
+    SUBCASE("no descriptor, thread or process is left behind, whatever happens") {
         {
             site::SiteProcess practice_site({.delay = 0ms, .faults = {{3, "reset"}, {5, "stall"}, {7, "garbage"}}});
             crawl_list(crawler, practice_site,
-                       300ms);  // the first time may open what stays open (the resolver's files)
+                       300ms);  // the first run may open what stays open (the resolver's files)
             Holdings before = holdings();
             crawl_list(crawler, practice_site, 300ms);
             CHECK(holdings().descriptors == before.descriptors);
@@ -271,15 +271,15 @@ void check_nothing_left(const Crawler& crawler) {
         }
         CHECK(!has_children());
     }
-    SUBCASE("nothing is left on the heap, whatever happened") {
+    SUBCASE("nothing is left on the heap, whatever happens") {
         site::SiteProcess practice_site({.delay = 0ms});
         std::vector<Url> urls = search_urls(practice_site, 6);
         urls[1].target = "/reset";
         urls[2].target = "/stall";
         urls[3].target = "/garbage";
         urls[4].port = refused_url().port;
-        crawler.fetch_all(urls, 300ms);     // the first time may make what stays
-        const long before = allocations();  // from here to `left` no check, for the checks allocate too
+        crawler.fetch_all(urls, 300ms);     // the first run may allocate what stays
+        const long before = allocations();  // no checks from here to `left`, because checks allocate too
         std::size_t failed = 0;
         for (const Page& page : crawler.fetch_all(urls, 300ms)) failed += page.failed();
         const long left = allocations() - before;

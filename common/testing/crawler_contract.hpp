@@ -1,5 +1,5 @@
-// What every chapter's crawler must do, whatever its mechanism. Each chapter's test calls this with its own.
-// How much overlaps is read from the practice site's counters, never from a clock.
+// What every chapter's crawler must do, whatever its mechanism. Each chapter's tests call this with their own crawler.
+// The practice site's counters show how many pages overlap; no test uses a clock for that.
 #pragma once
 
 #include <string>
@@ -12,10 +12,10 @@
 
 struct Crawler {
     ChapterFetchAll fetch_all;
-    int at_once;  // how many pages it has in flight when there are more to fetch; 100: as many as there are
+    int at_once;  // how many pages it keeps in flight if there are enough; 100 if it has no limit
 };
 
-// Runs all of the contract's cases, as doctest subcases of the test case that calls it.
+// Runs all cases of the contract, as doctest subcases of the calling test case.
 void check_crawler_contract(const Crawler& crawler);
 
 // --- For the chapters' own tests -----------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What one chapter changes from another, as a diff in the order of the lesson: one page, all pages, what carries them;
-# then what is new and what is gone, by name. Called by `make diff-06-07` from the top folder: diff.sh 06-07
-# A chapter's own folder only: what lies below it is carried over, or a second step. No tests.
+# Shows what one chapter changes from another, as a diff in the order of the lesson: one page, all pages, the mechanism.
+# Then it lists the files that are new and gone. `make diff-06-07` calls it from the top folder: diff.sh 06-07
+# It compares only the chapter's own folder, without tests: folders below it are carried over, or a second step.
 folder_of() {
     for folder in "$1"_*/; do
         if [ -d "$folder" ]; then echo "${folder%/}"; return; fi
@@ -11,7 +11,7 @@ folder_of() {
 }
 old=$(folder_of "${1%%-*}") && new=$(folder_of "${1#*-}") || exit 2
 
-# The sources of both, each name once: first the lesson's, then by the alphabet, each header before its .cpp.
+# The sources of both, each name once: first those of the lesson, then in alphabetical order, each header before its .cpp.
 names=$(for file in "$old"/*.[ch]pp "$new"/*.[ch]pp; do
     name=${file##*/}
     case $name in
@@ -38,38 +38,39 @@ compare() {
     fi | awk '
         { plain = $0; gsub(/\033\[[0-9;]*m/, "", plain) }
         !body && plain ~ /^(diff|index|old mode|new mode) / { next }
-        !body && plain ~ /^(---|\+\+\+) / { sub(/\t.*/, "") }  # when it was changed
+        !body && plain ~ /^(---|\+\+\+) / { sub(/\t.*/, "") }  # drop the time of the change
         plain ~ /^@@/ { body = 1 }
         { print }'
 }
-# A file that has little in common with the old one, beside the lesson's own, is better read than compared.
-is_written_anew() {
+# A file that has little in common with the old one is better read than compared. (The lesson's own files are always
+# compared.)
+is_rewritten() {
     case ${1##*/} in fetch.* | fetch_all.* | main.cpp) return 1 ;; esac
     lines=$(cat "$1" "$2" | grep -c '[A-Za-z]')
     apart=$(diff "$1" "$2" | grep -c '^[<>].*[A-Za-z]')
     [ $((apart * 2)) -gt "$lines" ]
 }
 
-changed='' anew='' added='' gone=''
+changed='' rewritten='' added='' gone=''
 for name in $names; do
     if [ ! -e "$old/$name" ]; then added="$added $name"
     elif [ ! -e "$new/$name" ]; then gone="$gone $name"
     elif cmp -s "$old/$name" "$new/$name"; then continue
-    elif is_written_anew "$old/$name" "$new/$name"; then anew="$anew $name"
+    elif is_rewritten "$old/$name" "$new/$name"; then rewritten="$rewritten $name"
     else changed="$changed $name"
     fi
 done
 count() { echo $#; }
-list() { # what it is, and names: each with its first line
+list() { # list WHAT NAME ...: prints each name with the file's first line
     what=$1
     shift
-    for name in "$@"; do printf '%-39s %s\n' "$what $new/$name" "$(sed -n '1s|^// *||p' "$new/$name")"; done
+    for name in "$@"; do printf '%-44s %s\n' "$what $new/$name" "$(sed -n '1s|^// *||p' "$new/$name")"; done
 }
-echo "$old -> $new: $(count $changed) files changed, $(count $anew) written anew, $(count $added) new, $(count $gone) gone"
+echo "$old -> $new: $(count $changed) files changed, $(count $rewritten) rewritten, $(count $added) new, $(count $gone) gone"
 for name in $changed; do compare "$old/$name" "$new/$name"; done
-list anew: $anew
-list "new: " $added
+list rewritten: $rewritten
+list "new:      " $added
 for name in $gone; do
     carried=$(ls "$new"/from_*/"$name" 2> /dev/null)
-    echo "gone: $old/$name${carried:+, carried over to $carried}"
+    echo "gone:      $old/$name${carried:+, carried over to $carried}"
 done

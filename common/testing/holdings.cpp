@@ -1,4 +1,4 @@
-// Counting what this process holds: see holdings.hpp.
+// See holdings.hpp.
 #include "common/testing/holdings.hpp"
 
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 Holdings holdings(int first_descriptor) {
     Holdings held{};
     for (int fd = first_descriptor; fd < 4096; ++fd) held.descriptors += ::fcntl(fd, F_GETFD) >= 0;
-    std::error_code none;  // Linux tells; elsewhere the directory is missing and the count stays 0
+    std::error_code none;  // only Linux has this directory; elsewhere the count stays 0
     for (std::filesystem::directory_iterator task("/proc/self/task", none), end; task != end; task.increment(none))
         ++held.threads;
     return held;

@@ -1,26 +1,25 @@
 #!/bin/sh
-# Looks at the practice site's page /live in a real browser while a crawl goes on, and while the site ends and is there
-# again. Called by CI from the top folder, needs build/site and build/02_threads. Only POSIX
-# is asked of sh.
-# Chromium takes its orders from descriptor 3 and answers on 4, JSON with a zero byte at the end of each
-# (https://chromedevtools.github.io/devtools-protocol/): a pipe and a file are enough to ask the page anything.
+# Opens the practice site's page /live in a real browser, during a crawl and while the site restarts, and checks what it
+# shows. CI calls it from the top folder; it needs build/site and build/02_threads.
+# Chromium reads commands from descriptor 3 and writes answers to 4, as JSON that ends with a zero byte
+# (https://chromedevtools.github.io/devtools-protocol/). So a pipe and a file are enough to ask the page anything.
 BUILD=${BUILD:-build}
 for browser in chromium chromium-browser google-chrome google-chrome-stable none; do
     command -v $browser > /dev/null && break
 done
 if [ "$browser" = none ]; then
-    echo "no Chromium here: the test of /live in a browser was left out"
+    echo "no Chromium here: skipping the test of /live in a browser"
     exit 0
 fi
 
 folder=$(mktemp -d) site='' chromium='' asked=0
 clean_up() {
     for process in $chromium $site; do kill "$process" && wait "$process"; done 2> /dev/null
-    rm -rf "$folder" 2> /dev/null || { sleep 1; rm -rf "$folder"; } # the browser's last child may still be writing
+    rm -rf "$folder" 2> /dev/null || { sleep 1; rm -rf "$folder"; } # the browser's last child may still write
 }
 trap clean_up EXIT
 trap 'exit 1' INT TERM
-trap '' PIPE # a browser that has ended is noticed by its silence
+trap '' PIPE # if the browser ends, it does not answer, and the script notices that
 
 fail() {
     echo "FAILED: $1" >&2
@@ -30,21 +29,21 @@ fail() {
     done >&2
     exit 1
 }
-# eventually WHAT COMMAND ...: half a minute, or more, for the command to succeed; only a failing test takes so long.
+# eventually WHAT COMMAND ...: repeats the command until it succeeds, for at least half a minute.
 eventually() {
     what=$1 tries=0
     shift
     until "$@"; do
         tries=$((tries + 1))
-        [ $tries -lt 300 ] || fail "this never came true: $what"
+        [ $tries -lt 300 ] || fail "this never happened: $what"
         sleep 0.1
     done
 }
 
 # --- The site and the browser -------------------------------------------------------------------------------------
 
-# What has a '?' in its address, which are nine of the list's ten pages, is answered when nine of them are in flight:
-# however slow the machine, the peak is nine.
+# URLs with a '?', which nine of the list's ten pages have, are answered when nine of them are in flight. So the peak is
+# nine even on a slow machine.
 start_site() {
     rm -f "$folder/site.log"
     "$BUILD/site" --port "$1" --delay 500 --hold 9 > "$folder/site.log" 2>&1 &
@@ -59,7 +58,7 @@ send() {
     printf '{"id":%d,%s"method":"%s","params":{%s}}\000' $asked "${session:+\"sessionId\":\"$session\",}" "$1" "$2" >&5
 }
 answered() { tr '\000' '\n' < "$folder/answers" | grep "^{\"id\":$asked," > "$folder/answer"; }
-# order METHOD PARAMETERS FIELD: sends, waits for the answer, and leaves one field of it in $found.
+# order METHOD PARAMETERS FIELD: sends, waits for the answer, and stores one of its fields in $found.
 order() {
     send "$1" "$2"
     patience=300
@@ -70,7 +69,8 @@ order() {
     done
     found=$(sed -n "s/.*\"${3:-id}\":\"\([^\"]*\)\".*/\1/p" "$folder/answer")
 }
-# Is this true in the page? (No double quotes and no backslashes in it, for it is put into JSON as it is.)
+# page EXPRESSION: succeeds if this is true in the page. (It must not hold double quotes or backslashes, which JSON would
+# have to escape.)
 page() {
     order Runtime.evaluate "\"expression\":\"String($(echo "$1" | tr '\n' ' '))\"" value
     [ "$found" = true ]
@@ -94,12 +94,12 @@ order Runtime.enable ''
 order Log.enable ''
 order Page.navigate "\"url\":\"$url/live\""
 
-# --- What a class sees --------------------------------------------------------------------------------------------
+# --- What the class sees ------------------------------------------------------------------------------------------
 
 eventually "it says what to type" page \
     "document.getElementById('hint')?.innerText.includes('build/02_threads $url/top250')"
 
-# Notes, frame by frame, the largest number in flight that was shown, and how many bars were not yet closed then.
+# Records in each frame the largest number in flight so far, and how many bars were open at that time.
 bars="(document.querySelector('#picture .waiting:not(.closed)')?.getAttribute('d').split('M').length - 1)"
 page "(() => { seen = {number: 0}; (function look() {
     const number = Number($(text in_flight));
@@ -120,7 +120,7 @@ page "$lines === 1" || fail "one run is one line in the table"
 "$BUILD/02_threads" --body "$url/stats" > "$folder/stats" || fail "no statistics"
 grep -q '"requests":10,' "$folder/stats" || fail "the page's own requests were counted: $(cat "$folder/stats")"
 
-sleep 0.6 # the silence between two runs
+sleep 0.6 # a silence ends a run
 "$BUILD/02_threads" --body "$url/&lt;i&gt;" > "$folder/crawl" 2>&1 # a 404, and a <i> if it were taken for HTML
 eventually "a target is put in as text" page "document.querySelector('#picture').textContent.includes('/&lt;i&gt;')"
 page "$lines === 2" || fail "two runs are two lines in the table"
@@ -133,7 +133,7 @@ errors() {
 }
 errors > "$folder/errors" && fail "the console has errors: $(cat "$folder/errors")"
 
-eventually "the second run is over" page "$(text in_flight) === '0'" # what is going on cannot be cleared
+eventually "the second run is over" page "$(text in_flight) === '0'" # "clear" keeps a run that is not over
 page "(document.getElementById('clear').click(), true)"
 eventually "cleared, it says again what to type" page "!document.getElementById('hint').hidden && $lines === 0"
 

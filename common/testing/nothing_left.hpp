@@ -1,5 +1,5 @@
-// For the first line of a test: whatever the test puts on the heap after it, coroutine frames too, must be gone at the
-// end of the test.
+// For the first line of a test: everything that the test allocates after it, including coroutine frames, must be gone
+// at the end of the test.
 #pragma once
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
-// Put before every file by a build that has nothing but POSIX.1-2008:
+// Included before every file by a build that allows only POSIX.1-2008:
 //   make test CXXFLAGS="-O2 -include common/testing/posix_only.hpp" BUILD=build/posix
-// On Linux, C++ compilers switch on all that glibc has (_GNU_SOURCE), so what is not POSIX slips in unseen. Switched
-// off, it is an error. Only what POSIX 2024 added, and what others' headers cannot do without, is put back.
+// On Linux, C++ compilers enable everything in glibc (_GNU_SOURCE), so code may use more than POSIX without notice.
+// This turns such uses into errors, except for a few names of POSIX 2024 and those that other headers need.
 #pragma once
 
 #undef _GNU_SOURCE

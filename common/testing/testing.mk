@@ -1,11 +1,11 @@
-# The tests of what no chapter owns, and everything that tries to break the programs.
+# The tests of common/, and everything that tries to break the programs.
 
 $(BUILD)/common_test: $(call objects,$(wildcard common/testing/unit/*.cpp)) $(call objects,common/bench/plot.cpp common/bench/process.cpp) $(TESTING) $(BUILD)/libcommon.a
 	$(LINK)
 TESTS := $(BUILD)/common_test $(TESTS)
 
 ## make faults       try to break every program: bad servers, limits, signals
-# Each program is linked once more, with a wall clock that cannot be relied on, and a count of what it holds at its end.
+# Links each program once more, with an unreliable wall clock and a count of what it holds when it ends.
 INTO_FAULTS := common/testing/faults/left_behind.cpp common/testing/faults/clock_set_back.cpp common/testing/made_up_names.cpp common/testing/holdings.cpp common/testing/allocations.cpp
 FAULTY := $(filter $(CHAPTERS:%=%/main.cpp) 07_coroutines/fibers/main.cpp 08_worker_queue/crawler/main.cpp,$(MAINS))
 define faulty_rule
@@ -20,8 +20,8 @@ faults: $(FAULTY_PROGRAMS) $(BUILD)/site $(BUILD)/faults_test
 	@$(BUILD)/faults_test
 
 ## make schedules    run the loops of chapters 05 to 08 under random schedules
-##                   (SEEDS=10000 of them; one alone: SEED=17 build/05_schedules)
-# A chapter's loop, linked with a network that is not there instead of common/socket.cpp.
+##                   (SEEDS=10000; one schedule alone: SEED=17 build/05_schedules)
+# Links a chapter's loop with a fake network instead of common/socket.cpp.
 SEEDS ?= 10000
 FAKE  := common/testing/schedules/schedules_test.cpp common/testing/schedules/fake_network.cpp common/testing/main.cpp common/testing/allocations.cpp
 define schedules_rule
@@ -36,7 +36,7 @@ schedules: $(SCHEDULES)
 	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 ## make valgrind     crawl with each chapter under valgrind, and test the fibers
-# (One test of the fibers ends in a crash on purpose, and one where stacks run out leaves valgrind no memory.)
+# (Without two tests of the fibers: one crashes on purpose, and one uses up all memory for stacks.)
 comma := ,
 VALGRIND := $(CHAPTERS:%="% --quiet --delay 5")
 VALGRIND += $(if $(filter 07_coroutines,$(CHAPTERS)),"07_fibers --quiet --delay 5" "07_stackless_or_stackful" "07_coroutines_test -tc=*fiber* -tce=*crash*$(comma)*stacks*")
@@ -45,7 +45,7 @@ VALGRIND += $(if $(filter 08_worker_queue,$(CHAPTERS)),"08_crawler --workers 5 -
 valgrind: $(PROGRAMS) $(filter %07_coroutines_test,$(TESTS))
 	@sh common/testing/valgrind.sh $(VALGRIND)
 
-## make texts        compare what the pages say with what the sources say
+## make texts        check that the pages agree with the sources
 PAGES := $(wildcard README.md common/README.md [0-9][0-9]_*/README.md [0-9][0-9]_*/*/README.md)
 texts:
 	@common/testing/check_quotes.sh $(PAGES) docs/where-next.md
@@ -55,8 +55,8 @@ texts:
 	@common/testing/check_portable.sh
 
 ## make check        ten minutes of test, faults, schedules, texts, fuzz, valgrind
-# What CI tries, but for other compilers, sanitizers and browsers. One thing after the other, for what is measured should
-# not share two cores.
+# What CI runs, without other compilers, sanitizers and browsers. One after another, because measurements should not
+# share two cores.
 check:
 	+@set -e; for what in test faults schedules texts; do $(MAKE) $$what; done; \
 	if $(MAKE) $(BUILD)/fuzz/compiler; then $(MAKE) fuzz FUZZ_SECONDS=20; else echo "make fuzz is left out"; fi; \

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Runs programs under valgrind: no memory may be misused or lost, in the program or in a child process of it.
-# Called by `make valgrind`, with one command an argument; the folder of the programs is $BUILD.
+# Runs programs under valgrind: neither the program nor its child processes may misuse or lose memory.
+# `make valgrind` calls it with one command per argument; the programs are in $BUILD.
 command -v valgrind > /dev/null || { echo "make valgrind needs valgrind (Debian: the package valgrind)" >&2; exit 1; }
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 failed=
 set -f # a * in a command is for the program
 for command in "$@"; do
-    # A warning that the program changes stacks would mean that valgrind does not know them: 07_coroutines/fibers/watched_stack.hpp.
-    # (Not counted is what a thread that still runs has for itself.)
+    # The warning about switching stacks means that valgrind was not told of them: 07_coroutines/fibers/watched_stack.hpp.
+    # (Memory of a thread that still runs is not counted.)
     if valgrind --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9 $BUILD/$command > "$log" 2>&1 &&
         ! grep -q -e 'ERROR SUMMARY: [1-9]' -e 'client switching stacks' "$log"; then
         echo "$command: clean, $(grep -c 'ERROR SUMMARY: 0 ' "$log") processes"

@@ -22,6 +22,14 @@ Coroutine<void> nap(Clock::duration time) { co_await sleep_for(time); }
 
 Coroutine<std::string> mirror_after(Future<void>& future, std::string says) {
     co_await future;
+    if (says.ends_with("broken")) throw std::runtime_error(says);
+    co_return says;
+}
+
+// Fails, and lets another mirror go on that waits for it.
+Coroutine<std::string> broken_mirror_before(Future<void>& future, std::string says) {
+    future.set_result();
+    throw std::runtime_error(says);
     co_return says;
 }
 
@@ -62,9 +70,12 @@ TEST_CASE("a mirror that fails does not end the race, but two do") {
            "When the first one has failed, there is nothing to be patient for: ask the second one at once.");
     expect("one", loop, hedged(1ms, mirror(20ms, "one"), mirror(0ms, "two is broken")),
            "The second one has failed, but the first one may still answer.");
-    expect("one is broken", loop, hedged(1ms, mirror(20ms, "one is broken"), mirror(0ms, "two is broken")),
+    Future<void> two_has_failed;
+    expect("one is broken", loop,
+           hedged(1ms, mirror_after(two_has_failed, "one is broken"),
+                  broken_mirror_before(two_has_failed, "two is broken")),
            "Both have failed, the first one last.");
-    expect("two is broken", loop, hedged(1ms, mirror(10ms, "one is broken"), mirror(60ms, "two is broken")),
+    expect("two is broken", loop, hedged(1h, mirror(0ms, "one is broken"), mirror(0ms, "two is broken")),
            "Both have failed, the second one last.");
 }
 

@@ -1,11 +1,11 @@
-// A wall clock that somebody keeps setting back. Linked into the programs that `make faults` runs, and into no others.
-// A deadline that asks the wall clock never passes here, and its test hangs; one that asks the monotonic clock
-// (std::chrono::steady_clock) notices nothing.
+// A wall clock that is set back again and again. Only the programs that `make faults` runs are linked with it.
+// A deadline that uses the wall clock never passes here, and its test hangs. A deadline that uses the monotonic clock
+// (std::chrono::steady_clock) is not affected.
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
-#ifdef __GLIBC__  // elsewhere a program cannot so easily put its own in the place of the system's
+#ifdef __GLIBC__  // elsewhere a program cannot easily replace a function of the system
 #include <sys/syscall.h>
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// What a program still holds when it ends, counted and said in one line, so that no trouble leaves anything unseen.
-// Linked into the chapters' programs that `make faults` runs (build/faults/...), and into no others.
+// Counts what a program still holds when it ends, and prints it in one line.
+// Only the chapters' programs that `make faults` runs (build/faults/...) are linked with it.
 #include <unistd.h>
 
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace {
 
-// Made before all other objects of the program, and gone after them: this file is the first that is linked, and objects
-// are made in that order (with ELF and Mach-O; no standard says so). What libraries hold is subtracted.
+// Constructed before all other objects of the program and destroyed after them: this file is linked first, and objects
+// are constructed in that order (with ELF and Mach-O; no standard says so). Subtracts what libraries hold.
 struct LeftBehind {
-    // The standard three are not counted: a program that was started without them opens them.
+    // Without the three standard descriptors: a program that was started without them opens them.
     const Holdings before = holdings(STDERR_FILENO + 1);
     const long allocated = allocations();
     ~LeftBehind() {

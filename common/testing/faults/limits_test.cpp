@@ -1,5 +1,5 @@
-// Every chapter's program where the system gives it little: descriptors, processes, memory, somebody who reads.
-// A limit costs pages, and each of them is named; or it costs the run, and one sentence says so.
+// Every chapter's program with too few descriptors or processes, too little memory, or an output that nobody reads.
+// Either a limit costs pages, and each is reported, or it costs the whole run, and one sentence says so.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -35,7 +35,7 @@ std::size_t count(const std::string& text, const std::string& what) {
     return found;
 }
 
-// Each page was printed, or named as one that failed; or one sentence says why there is none.
+// Each page was printed or reported as failed, or else one sentence says why there are no pages.
 void check_pages(const Program& program, const Ended& ended, std::size_t pages) {
     CAPTURE(program.command());
     CAPTURE(ended.errors);
@@ -50,7 +50,7 @@ void check_pages(const Program& program, const Ended& ended, std::size_t pages) 
         CHECK(printed + said - 1 == pages);  // the last line is the summary
         CHECK(ended.status == (printed == pages ? 0 : 1));
     }
-    CHECK(ended.errors.find("std::") == std::string::npos);  // "std::bad_alloc" is no sentence
+    CHECK(ended.errors.find("std::") == std::string::npos);  // "std::bad_alloc" is not a sentence
 }
 
 // All programs with these words, each after `before`.
@@ -60,14 +60,14 @@ std::vector<Program> all_with(const Words& words, const std::function<void()>& b
     return programs;
 }
 
-// Root is bound by no limit of processes. And the limit counts all processes of a user; so one who has no others.
+// The limit of processes does not apply to root, and it counts all processes of a user. So use a user without others.
 void become_nobody() {
     if (::getuid() == 0 && ::setuid(20'000 + static_cast<uid_t>(::getpid()) % 40'000) != 0) ::_exit(126);
 }
 
 bool nobody_runs_programs() { return Running({{"01_blocking", "--help"}, patience, become_nobody}).wait().status == 0; }
 
-// Does the system refuse a second process to who may have one? (Some count otherwise.)
+// Does the system refuse a second process if the limit is one? (Some count differently.)
 bool processes_are_limited() {
     pid_t child = ::fork();
     if (child == 0) {
@@ -91,7 +91,7 @@ TEST_CASE("few descriptors") {
         auto programs = all_with({"--search", "50", practice_site.url("/")}, limit(RLIMIT_NOFILE, most));
         run_all(programs, at_once, [&](std::size_t i, const Ended& ended) {
             check_pages(programs[i], ended, 50);
-            // Chapters 05 to 08 ask for many, and say what would help: for each page, or once where none could begin.
+            // Chapters 05 to 08 need many, and say what would help: for each page, or once if no page could begin.
             const std::size_t pages = count(ended.errors, "s?wd=");
             if (programs[i].words[0] > "05")
                 CHECK(count(ended.errors, " descriptors: ulimit -n)") == std::max<std::size_t>(pages, 1));
@@ -118,7 +118,7 @@ TEST_CASE("no second process and no second thread") {
         return [processes] {
             become_nobody();
             limit(RLIMIT_NPROC, processes)();
-            ::setenv("LSAN_OPTIONS", "detect_leaks=0", 1);  // the sanitizer's search for leaks needs one more
+            ::setenv("LSAN_OPTIONS", "detect_leaks=0", 1);  // the sanitizer's search for leaks needs another process
         };
     };
     const auto alone = at_most(1);
@@ -141,8 +141,8 @@ TEST_CASE("no second process and no second thread") {
         CHECK(ended.status == 1);
         CHECK(ended.errors == programs[i].words[0] + ": fork: " + unavailable + "\n");
     });
-    if (::getuid() != 0) return;  // whose processes cannot be counted: they are all that you have
-    // A worker has a thread beside it that looks after the parent; it works without one too.
+    if (::getuid() != 0) return;  // the user has other processes, which would count
+    // A worker has a second thread that watches the parent. It also works without it.
     Program one_worker{Words{"03_processes", "--processes", "1"} + search, patience, at_most(2)};
     const Ended ended = Running(one_worker).wait();
     CAPTURE(ended.errors);
@@ -173,12 +173,12 @@ TEST_CASE("little memory") {
     }
 }
 
-TEST_CASE("standard output that takes nothing") {
+TEST_CASE("standard output that cannot be written") {
     struct Case {
         std::string name;
         std::function<void()> before;
         int status;
-        std::string why;  // "": nobody is there to be told
+        std::string why;  // "": no error can be printed
     };
     auto to_nobody = [] {
         int ends[2];
@@ -226,7 +226,7 @@ TEST_CASE("standard output that takes nothing") {
     }
 }
 
-TEST_CASE("standard error that is closed") {
+TEST_CASE("closed standard error") {
     auto programs = all_with({"--delay", "0"}, [] { ::close(STDERR_FILENO); });
     run_all(programs, at_once, [](std::size_t, const Ended& ended) {
         CHECK(ended.status == 0);
@@ -234,7 +234,7 @@ TEST_CASE("standard error that is closed") {
     });
 }
 
-TEST_CASE("a slow reader of standard output gets all of it") {
+TEST_CASE("a slow reader of standard output gets everything") {
     site::SiteProcess practice_site({.delay = 0ms});
     for (const Words& chapter : chapters()) {
         Pipe output;

@@ -1,5 +1,5 @@
 // Every chapter's program against every trouble that a server can make: alone, and as one bad page among ten.
-// Read the table of troubles, then the loop under it.
+// Read the table of troubles first, then the loop below it.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A page that waits for its deadline gets the short one; whatever else happens must happen long before the other.
+// A page that waits for its deadline gets the short one. Everything else must happen long before the long one.
 constexpr auto short_deadline = 500ms, long_deadline = 20'000ms;
 constexpr auto slack = 5'000ms;  // to start and end a program on a busy machine
 
@@ -46,7 +46,7 @@ std::string times(std::size_t count, const std::string& text) {
     return all;
 }
 
-// The page, with something put before every title.
+// The page with something inserted before every title.
 std::string with_titles_that_begin(const std::string& text) {
     const std::string mark = "<span class=\"title\">";
     std::string spoiled = page;
@@ -55,14 +55,14 @@ std::string with_titles_that_begin(const std::string& text) {
     return spoiled;
 }
 
-// Every byte as a character of two.
+// Doubles every byte: as UTF-16 does with ASCII.
 std::string in_utf_16(const std::string& text) {
     std::string wide;
     for (char c : text) (wide += c) += '\0';
     return wide;
 }
 
-// The page, made so long with a comment at its end.
+// The page, made longer by a comment at its end.
 std::string page_of_size(std::size_t bytes) {
     std::string body = page + "<!--";
     return body.append(bytes - body.size(), '-');
@@ -114,36 +114,36 @@ void redirects_in_a_circle(Client& client) {  // of two: there, and back
 // --- The troubles ---------------------------------------------------------------------------------------------
 
 struct Trouble {
-    std::string name;  // and its address: the spaces become hyphens
+    std::string name;  // also its URL, with hyphens for the spaces
     Script script;
-    std::string cause = {};                // said on standard error; none: the page comes
-    std::optional<std::string> body = {};  // what --body writes; none: it fails
-    bool waits = false;                    // for its deadline
-    bool heavy = false;                    // much work: few at a time
-    std::string url = {};                  // that is named; none: its own
+    std::string cause = {};                // the error on standard error; "": the page arrives
+    std::optional<std::string> body = {};  // what --body writes; no value: it fails
+    bool waits = false;                    // until its deadline
+    bool heavy = false;                    // needs much work, so run few at a time
+    std::string url = {};                  // the URL in the error; "": its own
 };
 
-// The page fails, and this is said of it.
+// The page fails with this error.
 Trouble fails(const std::string& name, const Script& script, const std::string& cause) { return {name, script, cause}; }
 
-// It fails when its deadline passes, and not before.
+// The page fails when its deadline passes, and not before.
 Trouble times_out(const std::string& name, const Script& script,
                   const std::string& cause = "receive: the deadline passed") {
     return {.name = name, .script = script, .cause = cause, .waits = true};
 }
 
-// It comes.
+// The page arrives.
 Trouble comes(const std::string& name, const Script& script, const std::string& body = page) {
     return {.name = name, .script = script, .body = body};
 }
 
-// It comes, and some of what is in its titles must not be shown.
+// The page arrives, and some of the characters in its titles must not be printed.
 Trouble comes_with_titles(const std::string& name, const std::string& text) {
     const std::string body = with_titles_that_begin(text);
     return comes(name, says(whole(body)), body);
 }
 
-// It comes, and is no list of films.
+// The page arrives, but it is not a list of films.
 Trouble comes_without_films(const std::string& name, const std::string& header, const std::string& body,
                             const std::string& cause = "no film title in it") {
     Trouble trouble = comes(name, says(header + length_line(body.size()) + "\r\n" + body), body);
@@ -214,7 +214,7 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
         times_out("chunks byte by byte", drips(chunks_follow + times(1000, "1\r\nx\r\n"))),
         comes("in small pieces", [](Client& client) { client.say_in_pieces(whole(page), 500, 1ms); }),
 
-        // It is no HTTP.
+        // It is not HTTP.
         fails("garbage", says("\x01\x02 this is no HTTP \xff\xfe\r\n\r\n"), no_http),
         fails("a page without a header", says(page), no_http),
         fails("another protocol", says("SSH-2.0-OpenSSH_9.2\r\n"), no_http),
@@ -239,7 +239,7 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
               bad + "a chunk is longer than its size"),
         fails("a switch", says("HTTP/1.1 101 Switching Protocols\r\n\r\n"), bad + "it switches protocols"),
 
-        // It is HTTP, and strange.
+        // It is HTTP, but strange.
         comes("lines that end with LF alone", says("HTTP/1.1 200\nA: b\n\n" + page)),
         comes("a blank before the colon",
               says(ok + "Content-Length : " + std::to_string(page.size()) + "\r\n\r\n" + page + "x")),
@@ -338,7 +338,7 @@ bool fit_for_a_terminal(const std::string& text) {
     return std::ranges::all_of(lines_of(text), [](const std::string& line) { return printable(line) == line; });
 }
 
-// "1 title" and so on. The lines of the bad page's films, if they came at all, may hold anything.
+// "1 title", "2 title", ... The lines of the bad page's films, if they arrived at all, may hold anything.
 std::vector<std::string> without_bad_films(std::vector<std::string> lines) {
     constexpr auto begin = (bad_page_number - 1) * site::films_per_page, end = begin + site::films_per_page;
     if (std::ssize(lines) >= end) lines.erase(lines.begin() + begin, lines.begin() + end);
@@ -363,7 +363,7 @@ void check(const Trouble& trouble, const std::string& url, bool alone, const End
         CHECK(ended.errors.find((trouble.url.empty() ? url : trouble.url) + ": " + trouble.cause) != std::string::npos);
     if (alone) {
         CHECK(lines_of(ended.errors).size() == (fails ? 1 : 0));
-        CHECK((ended.output == trouble.body.value_or("")));  // in brackets: doctest would print it
+        CHECK((ended.output == trouble.body.value_or("")));  // in brackets, so that doctest does not print it
     } else {
         CHECK(lines_of(ended.errors).size() == (fails ? 2 : 1));  // and the summary
         CHECK(ended.errors.find(fails ? "10 pages, 225 titles, 1 failed" : "10 pages, 250 titles, 0 failed") !=
@@ -475,7 +475,7 @@ void check_lists() {
 }  // namespace
 
 TEST_CASE("where a list leads") { check_lists(); }
-TEST_CASE("what a server does wrong at once") { check_matrix({.waits = false, .heavy = false}, 3); }
+TEST_CASE("what a server can do wrong at once") { check_matrix({.waits = false, .heavy = false}, 3); }
 TEST_CASE("what ends by the deadline") { check_matrix({.waits = true, .heavy = false}, 12); }
 TEST_CASE("what is large") { check_matrix({.waits = false, .heavy = true}, 2); }
 TEST_CASE("what is endless, and ends by the deadline") { check_matrix({.waits = true, .heavy = true}, 2); }

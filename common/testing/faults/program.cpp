@@ -1,4 +1,4 @@
-// Starting, watching and ending programs: see program.hpp.
+// Starts, watches and ends programs: see program.hpp.
 #include "program.hpp"
 
 #include <doctest/doctest.h>
@@ -28,15 +28,15 @@ std::string path_of(const std::string& name) {
     return std::string(folder != nullptr ? folder : "build") + (name == "site" ? "/" : "/faults/") + name;
 }
 
-// Children that a program leaves behind become ours instead of init's: then we see them.
+// Children that a program leaves behind become ours instead of init's, so that we see them.
 void adopt_orphans() {
 #ifdef __linux__
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
 }
 
-// What the program itself has said. The address sanitizer warns of every program that changes stacks (07_fibers),
-// also of one that tells of each change.
+// What the program itself printed. The address sanitizer warns about every program that switches stacks (07_fibers),
+// even if it reports each switch.
 std::string without_warning(std::string errors) {
     const auto what = errors.find("WARNING: ASan doesn't fully support");
     if (what == std::string::npos) return errors;
@@ -44,7 +44,7 @@ std::string without_warning(std::string errors) {
     return errors.erase(begin, errors.find('\n', what) + 1 - begin);
 }
 
-// Of this group, whose leader is gone: how many still run or were never waited for.
+// How many processes of this group, whose leader is gone, still run or were never waited for.
 int reap_group(pid_t group, bool& empty) {
     int reaped = 0;
     pid_t child = 0;
@@ -82,7 +82,7 @@ Running::Running(const Program& program) : start_(std::chrono::steady_clock::now
     if (pid_ > 0) {
         begun.writer.close();
         char none;
-        while (::read(begun.reader.fd(), &none, 1) < 0) continue;  // its end: the child has become the program
+        while (::read(begun.reader.fd(), &none, 1) < 0) continue;  // ends when the child has become the program
         return;
     }
     ::setpgid(0, 0);
@@ -90,7 +90,7 @@ Running::Running(const Program& program) : start_(std::chrono::steady_clock::now
     ::dup2(nowhere, STDIN_FILENO);
     ::dup2(output_.fd(), STDOUT_FILENO);
     ::dup2(errors_.fd(), STDERR_FILENO);
-    ::setenv("ASAN_OPTIONS", "exitcode=99:abort_on_error=0", 1);  // 1 would be a page that failed
+    ::setenv("ASAN_OPTIONS", "exitcode=99:abort_on_error=0", 1);  // 1 would mean a failed page
     program.before();
     ::execv(arguments[0], arguments.data());
     ::_exit(127);
@@ -142,13 +142,13 @@ Ended Running::wait() {
     result_.output = output_.content();
     result_.errors = without_warning(errors_.content());
     CAPTURE(result_.errors);
-    CHECK(result_.errors.find("Sanitizer") == std::string::npos);  // whatever else is tried: none has found anything
+    CHECK(result_.errors.find("Sanitizer") == std::string::npos);  // in every run, no sanitizer may find anything
     return std::move(result_);
 }
 
 void run_all(const std::vector<Program>& programs, std::size_t at_once,
              const std::function<void(std::size_t, const Ended&)>& check) {
-    std::vector<std::pair<std::size_t, std::unique_ptr<Running>>> running;  // and the place of each
+    std::vector<std::pair<std::size_t, std::unique_ptr<Running>>> running;  // with each one's index
     for (std::size_t next = 0; next < programs.size() || !running.empty(); std::this_thread::sleep_for(a_moment)) {
         while (running.size() < at_once && next < programs.size()) {
             running.emplace_back(next, std::make_unique<Running>(programs[next]));

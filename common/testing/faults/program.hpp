@@ -1,5 +1,5 @@
-// A whole program, run as a process and watched until nothing is left of it.
-// Each program leads a process group of its own, so that whoever outlives it is found, and ended.
+// Runs a whole program as a process, and watches it until nothing of it is left.
+// Each program has its own process group, so that a process that outlives it is found and ended.
 #pragma once
 
 #include <sys/types.h>
@@ -16,7 +16,7 @@ using Words = std::vector<std::string>;
 
 struct Program {
     Words words;  // {"01_blocking", "--timeout", "5", "http://..."}; from the folder $BUILD/faults; or {"site"}
-    std::chrono::milliseconds patience;    // after so long it is killed
+    std::chrono::milliseconds patience;    // then it is killed
     std::function<void()> before = [] {};  // called in the child, before it becomes the program: limits and the like
 
     std::string command() const;  // the words as one line
@@ -24,14 +24,14 @@ struct Program {
 
 struct Ended {
     int status = 0;       // the exit status, or minus the number of the signal that ended it
-    bool in_time = true;  // it had not to be killed
+    bool in_time = true;  // false: it had to be killed
     std::string output, errors;
-    int forgotten = 0;      // of its child processes: it ended, and had not waited for their end
-    bool survived = false;  // some of them were still there seconds later
+    int forgotten = 0;      // child processes for which it did not wait
+    bool survived = false;  // some of them were still alive seconds later
     std::chrono::duration<double> time{};
 };
 
-// Closed in a program that is run: to be its output it must be given by dup2.
+// exec closes its descriptors, so pass them on with dup2.
 struct Pipe {
     Socket reader, writer;
     Pipe();
@@ -40,14 +40,14 @@ struct Pipe {
 class Running {
 public:
     explicit Running(const Program& program);  // starts it
-    ~Running();                                // and nothing of it is left
+    ~Running();                                // kills what is left of it
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;
 
     void signal(int number) const;           // to the program
     void signal_to_group(int number) const;  // to it and its children, as a terminal does with Ctrl-C
     bool has_ended();                        // returns at once
-    Ended wait();                            // until it has ended, or its time is up
+    Ended wait();                            // until it ends or its time is up
 
 private:
     pid_t pid_ = -1;
@@ -57,12 +57,12 @@ private:
     std::chrono::steady_clock::time_point start_, end_;
 };
 
-// Runs them all, `at_once` side by side, and calls `check` for each when it has ended, with its place in the list.
+// Runs all of them, `at_once` side by side. When one ends, calls `check` with its result and its index.
 void run_all(const std::vector<Program>& programs, std::size_t at_once,
              const std::function<void(std::size_t place, const Ended&)>& check);
 
-// The eight programs, chapter 07 in both its ways: the first words of a command.
+// The first words of each command: the eight programs, with both of chapter 07.
 const std::vector<Words>& chapters();
 
-// {"a", "b"} and {"c"} make {"a", "b", "c"}.
+// {"a", "b"} and {"c"} become {"a", "b", "c"}.
 Words operator+(Words words, const Words& more);

@@ -1,4 +1,4 @@
-// The scripted site, a thread for each client: see scripted_site.hpp.
+// The scripted site, with a thread per client: see scripted_site.hpp.
 #include "scripted_site.hpp"
 
 #include <doctest/doctest.h>
@@ -20,7 +20,7 @@ namespace {
 
 constexpr auto as_long_as_it_takes = Deadline::max();
 
-// Takes a free port of this machine, and gives its number.
+// Binds to a free port of this machine. Returns its number.
 std::uint16_t bind_to_free_port(const Socket& socket) {
     Address address = resolve("127.0.0.1", 0).front();
     REQUIRE(::bind(socket.fd(), address.get(), address.size) == 0);
@@ -54,13 +54,13 @@ void serve(Client& client, const std::map<std::string, Script>& scripts) {
         ::poll(both.data(), both.size(), -1);
         if (both[1].revents != 0) ::_exit(0);
         int fd = ::accept(listener.fd(), nullptr, nullptr);
-        if (fd < 0) continue;  // it has gone already
+        if (fd < 0) continue;  // the client has already closed
         set_non_blocking(fd);
         std::thread([fd, &scripts] {
             Client client{Socket(fd)};
             try {
                 serve(client, scripts);
-            } catch (const std::exception&) {  // the client has gone
+            } catch (const std::exception&) {  // the client has closed
             }
         }).detach();
     }
@@ -145,8 +145,8 @@ std::string ScriptedSite::bad_page(const std::string& name) const {
 DeadPort::DeadPort(Kind kind) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
     set_non_blocking(listener_.fd());
     port_ = bind_to_free_port(listener_);
-    if (kind == refuses) return;  // it is taken, and nobody listens
-    // A queue for one connection, and that one never leaves it: the next clients get no answer at all.
+    if (kind == refuses) return;  // the port is taken, but nothing listens
+    // The queue holds one connection, which never leaves it, so the next clients get no answer at all.
     REQUIRE(::listen(listener_.fd(), 0) == 0);
     for (int i = 0; i < 4; ++i) waiting_.push_back(start_connect(resolve("127.0.0.1", port_).front()));
     std::this_thread::sleep_for(50ms);

@@ -1,6 +1,5 @@
-// A web site that answers well, but for one page, where it plays a script.
-// The practice site has troubles of its own; here a test writes down, call by call, what the server does to its
-// client.
+// A web site that answers correctly except for one page, where it runs a script.
+// The practice site has its own troubles. Here, a test writes call by call what the server does to its client.
 #pragma once
 
 #include <sys/types.h>
@@ -16,8 +15,8 @@
 
 #include "common/socket.hpp"
 
-// A client's connection, as a script sees it. When the script returns, it is closed. The calls throw when the client
-// has gone, and that is the script's end.
+// A client's connection in a script. When the script returns, it is closed. When the client has closed, the calls
+// throw, which ends the script.
 class Client {
 public:
     explicit Client(Socket socket) : socket_(std::move(socket)) {}
@@ -25,8 +24,8 @@ public:
     void say(std::string_view bytes);
     void say_in_pieces(std::string_view bytes, std::size_t size, std::chrono::milliseconds apart);
     void say_forever(std::string_view bytes);  // over and over
-    void stall();                              // nothing more, until the client goes
-    void reset();                              // an end by TCP reset instead of an orderly one
+    void stall();                              // sends nothing more until the client closes
+    void reset();                              // ends with a TCP reset instead of an orderly close
 
     std::string next_request();  // its whole header
     std::string target;          // of the last one
@@ -38,8 +37,8 @@ private:
 
 using Script = std::function<void(Client&)>;
 
-// In a child process. For each script NAME there is a film list of its own, http://127.0.0.1:port/NAME/top250, with ten
-// pages; instead of page 3 the script is played.
+// Runs in a child process. Each script NAME has its own film list, http://127.0.0.1:port/NAME/top250, with ten pages.
+// The script runs in place of page 3.
 class ScriptedSite {
 public:
     explicit ScriptedSite(std::map<std::string, Script> scripts);
@@ -47,8 +46,8 @@ public:
     ScriptedSite(const ScriptedSite&) = delete;
     ScriptedSite& operator=(const ScriptedSite&) = delete;
 
-    std::string list(const std::string& name) const;      // the address of the first page
-    std::string bad_page(const std::string& name) const;  // and of page 3
+    std::string list(const std::string& name) const;      // the URL of the first page
+    std::string bad_page(const std::string& name) const;  // the URL of page 3
 
 private:
     Socket lifeline_;  // the child ends when this is closed
@@ -58,7 +57,7 @@ private:
 
 constexpr int bad_page_number = 3;
 
-// A port where a client gets nowhere, for as long as this lives.
+// A port that accepts no client while this object lives.
 class DeadPort {
 public:
     enum Kind { refuses, never_accepts };

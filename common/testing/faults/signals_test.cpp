@@ -1,4 +1,4 @@
-// Ctrl-C and `kill` at any moment: every chapter's program ends soon, and none of its processes stays.
+// Ctrl-C and `kill` at any moment: every chapter's program ends soon, with all of its processes.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -18,7 +18,7 @@ namespace {
 constexpr auto soon = 5s;
 constexpr int rounds = 12;  // for each program
 
-// "1 title", "2 title", ...: what a whole run prints.
+// "1 title", "2 title", ...: what a complete run prints.
 std::string whole_output() {
     std::string text;
     int number = 0;
@@ -41,10 +41,10 @@ TEST_CASE("SIGINT and SIGTERM at random moments") {
     for (int round = 0; round < rounds; ++round) {
         for (const Words& chapter : chapters()) {
             const int signal = one_of(2) == 0 ? SIGINT : SIGTERM;
-            const bool whole_group = one_of(2) == 0;  // as a terminal does; `kill` reaches the program alone
+            const bool whole_group = one_of(2) == 0;  // as a terminal does; `kill` reaches only the program
             const bool own_site = one_of(2) == 0;
             const int moment = one_of(own_site ? 40'000 : 150'000);  // microseconds
-            // A page stalls, for longer than we wait. (08_crawler's first Ctrl-C lets pages on their way come.)
+            // A page stalls for longer than we wait. (After the first Ctrl-C, 08_crawler waits for pages on their way.)
             Words words = chapter + Words{"--timeout", chapter[0] == "08_crawler" ? "1" : "60"};
             words = words + (own_site ? Words{"--delay", "3"} : Words{slow_site.url("/top250")});
             CAPTURE(chapter[0]);
@@ -66,7 +66,7 @@ TEST_CASE("SIGINT and SIGTERM at random moments") {
             ended_by_it += !was_ready;
             CHECK_FALSE(ended.survived);
             if (polite) CHECK(ended.errors.find(" pages, ") != std::string::npos);
-            else CHECK(expected.starts_with(ended.output));  // as far as it came
+            else CHECK(expected.starts_with(ended.output));  // what it printed so far
         }
     }
     MESSAGE(rounds << " times " << chapters().size() << " runs, " << ended_by_it << " ended by the signal");

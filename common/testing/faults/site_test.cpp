@@ -1,6 +1,6 @@
-// The practice site as a program, among clients that do what no client should, for as long as you like.
-// Run it by `make faults`, for an hour by `SITE_SECONDS=3600 build/faults_test -tc='*rude*'`. After every kind of
-// rudeness, over and over, the site holds as much as it held before.
+// The practice site as a program, among rude clients, for as long as you like. `make faults` runs it for seconds, and
+// `SITE_SECONDS=3600 build/faults_test -tc='*rude*'` for an hour. After every round of rude clients, the site must hold
+// as much as before.
 #include <doctest/doctest.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -22,8 +22,8 @@
 
 using namespace std::chrono_literals;
 
-// Asked for by the address sanitizer, if there is one. It keeps what was freed for a while, to see it used again. Here
-// little of it, or nothing could be said of the site's memory.
+// The address sanitizer calls this, if there is one. It keeps freed memory for a while, to detect its use. Let it keep
+// little, so that the site's memory can be compared.
 extern "C" const char* __asan_default_options() { return "quarantine_size_mb=1"; }
 
 namespace {
@@ -64,7 +64,7 @@ void be_rude(const site::SiteProcess& practice) {
     std::string many;
     for (int i = 0; i < 50; ++i) many += request(practice, "/s?wd=1", true);
     read_to_end(say(practice, many + request(practice, "/s?wd=2")));
-    say(practice, many);  // and will not have the answers
+    say(practice, many);  // and does not read the answers
     Socket resets = say(practice, request(practice, "/drip?ms=600000"));
     linger no_time{1, 0};
     ::setsockopt(resets.fd(), SOL_SOCKET, SO_LINGER, &no_time, sizeof no_time);
@@ -75,7 +75,7 @@ struct Holdings {
     long pages_of_memory = 0;  // resident
 };
 
-// Empty where there is no /proc: then only what the site says of itself is looked at.
+// Empty without /proc: then the test only checks what the site reports about itself.
 Holdings holdings_of(pid_t process) {
     const std::string folder = "/proc/" + std::to_string(process);
     Holdings holdings;
@@ -108,7 +108,7 @@ TEST_CASE("the practice site holds nothing after rude clients, however many") {
         Running crawler({chapters()[chapter] + Words{"--search", "100", practice.url("/")}, patience});
         for (int i = 0; i < 5; ++i) be_rude(practice);
         CHECK(crawler.wait().status == 0);
-        if (before.descriptors == 0 && Clock::now() > start + length / 3) {  // what it will ever need it has by now
+        if (before.descriptors == 0 && Clock::now() > start + length / 3) {  // by now it has all that it ever needs
             REQUIRE(comes_to_rest(practice));
             before = holdings_of(practice.pid());
         }
@@ -146,7 +146,7 @@ TEST_CASE("ten thousand connections at once, each used twice") {
     MESSAGE(count << " connections");
 }
 
-TEST_CASE("the site's program ends by SIGTERM and Ctrl-C with status 0, whoever waits for an answer") {
+TEST_CASE("SIGTERM and Ctrl-C end the site's program with status 0, even if clients wait for an answer") {
     for (int signal : {SIGTERM, SIGINT}) {
         Pipe output;
         Running program({{"site", "--port", "0", "--delay", "60000"}, patience, [&] {
@@ -155,7 +155,7 @@ TEST_CASE("the site's program ends by SIGTERM and Ctrl-C with status 0, whoever 
         output.writer.close();
         std::string line;
         for (char c; line.find("  ") == std::string::npos && ::read(output.reader.fd(), &c, 1) == 1;) line += c;
-        REQUIRE(line.starts_with("http://127.0.0.1:"));  // this machine only, unless it is told otherwise
+        REQUIRE(line.starts_with("http://127.0.0.1:"));  // only this machine, unless an option says otherwise
         const Url url = parse_url(line.substr(0, line.find(' ')));
         std::vector<Socket> clients;
         for (int i = 0; i < 100; ++i) {

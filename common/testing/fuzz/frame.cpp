@@ -1,6 +1,6 @@
-// Fuzzes how chapter 03's processes talk (03_processes/frame): the input is what comes out of the other process.
-// The oracle: a frame or a page goes there and comes back the same; of garbage comes a value, nothing, or an exception,
-// at once and without taking memory that the bytes do not justify; half a frame is nothing.
+// Fuzzes how chapter 03's processes talk (03_processes/frame): the input is what the other process sends.
+// The oracle: a frame or a page that is sent and received is the same. Garbage yields a value, nothing, or an
+// exception, at once and without more memory than the bytes justify. Half a frame yields nothing.
 #include "03_processes/frame.hpp"
 
 #include <sys/socket.h>
@@ -29,7 +29,7 @@ bool same(const Page& a, const Page& b) {
            a.response.body == b.response.body;
 }
 
-// A page of the input's bytes: some to each of its parts.
+// A page made from the input: each of its parts gets some bytes.
 Page page_of(std::string_view input) {
     auto take = [&](std::size_t most) {
         std::string part(input.substr(0, most));
@@ -79,7 +79,7 @@ void check_stream(std::string_view input) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size > 16 * 1024) return 0;  // what the socket pair holds while nobody reads
+    if (size > 16 * 1024) return 0;  // what a socket pair holds while nobody reads
     std::string_view input = as_text(data, size);
     check_there_and_back(input);
     check_stream(input);

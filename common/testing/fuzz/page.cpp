@@ -1,8 +1,8 @@
 // Fuzzes what reads a page (common/crawl: movie_page, html_scanner, entities, html_text): the input is a page.
-// The oracle: every title and link stands in the page, entities decoded, and all of them together are no longer than
-// it; titles are trimmed; each link of the list is among all links, in the same order; tags are not longer than the
-// page; what is converted from another charset is UTF-8. That the time is linear in the page, is seen by libFuzzer's
-// -timeout.
+// The oracle: every title and link is in the page, with entities decoded, and together they are not longer than the
+// page. Titles are trimmed. Each link of the list is among all links, in the same order. Tags are not longer than the
+// page. Text from another charset is UTF-8. libFuzzer's -timeout checks that the time is linear in the size of the
+// page.
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -35,7 +35,7 @@ bool is_subsequence(const std::vector<std::string>& part, const std::vector<std:
     return same == part.end();
 }
 
-// Read to its end, for there is more in a tag than films and links make use of.
+// Reads the whole page, because a tag holds more than films and links use.
 void check_tags(std::string_view page) {
     HtmlScanner scanner(page);
     std::size_t bytes = 0;
@@ -53,7 +53,7 @@ void check_tags(std::string_view page) {
     require(!scanner.next(tag), "after the end comes nothing");
 }
 
-// As the page says itself, and in one charset of several, by its length.
+// Converts the page from its own charset, and from one of several, chosen by its length.
 void check_text(std::string_view page) {
     constexpr const char* labels[] = {"gbk",         "big5",   "shift_jis", "euc-jp",
                                       "iso-2022-jp", "euc-kr", "utf-16",    "koi8-r"};
@@ -61,9 +61,9 @@ void check_text(std::string_view page) {
         try {
             const std::string text = html_text({200, {{"content-type", type}}, std::string(page)});
             require(text.size() <= 3 * page.size(), "a byte becomes three at most");
-            if (!type.empty() && !page.starts_with("\uFEFF"))  // which says that it is UTF-8 already
+            if (!type.empty() && !page.starts_with("\uFEFF"))  // a byte order mark means UTF-8
                 require(to_utf8(text, "UTF-8") == text, "what is converted is UTF-8");
-        } catch (const std::runtime_error&) {  // a charset that is not supported
+        } catch (const std::runtime_error&) {  // the charset is not supported
             require(type.empty(), "these charsets are supported");
         }
     }

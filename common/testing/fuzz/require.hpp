@@ -1,5 +1,5 @@
-// What a fuzz target calls when it has seen what must not be. libFuzzer (`make fuzz`) makes up inputs, runs the target
-// with each, and keeps those that reach code no other has reached; an abort() is what tells it that one has won.
+// A fuzz target calls this to check what must be true. libFuzzer (`make fuzz`) generates inputs, runs the target with
+// each, and keeps those that reach new code. An abort() tells it that an input has failed.
 #pragma once
 
 #include <cstddef>
@@ -18,5 +18,5 @@ inline std::string_view as_text(const std::uint8_t* data, std::size_t size) {
     return {reinterpret_cast<const char*>(data), size};
 }
 
-// libFuzzer calls it with one input after the other.
+// libFuzzer calls it with one input after another.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

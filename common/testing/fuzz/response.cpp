@@ -1,6 +1,6 @@
 // Fuzzes the response parser (common/http): the input is what a server sends before it closes.
-// The oracle: however the bytes are cut, the outcome is the same, down to the words of the error; nothing is in the
-// response that was not in the input; and a response that is done is done by its last byte, not by what follows it.
+// The oracle: however the bytes are cut, the result is the same, including the text of the error. The response holds
+// nothing that was not in the input. A response is done after its last byte, whatever follows.
 #include <algorithm>
 #include <random>
 #include <string>
@@ -22,7 +22,7 @@ struct Outcome {
     }
 };
 
-// Feeds `bytes` in pieces, each as long as `next_size` says.
+// Feeds `bytes` in pieces; next_size() returns the size of each.
 template <typename NextSize>
 Outcome outcome_of(std::string_view bytes, NextSize next_size) {
     Outcome outcome;
@@ -46,7 +46,7 @@ Outcome outcome_of(std::string_view bytes, NextSize next_size) {
     return outcome;
 }
 
-// Can `part` be had from `whole` by leaving bytes out?
+// Is `part` equal to `whole` with some bytes left out?
 bool is_subsequence(std::string_view part, std::string_view whole) {
     auto same = part.begin();
     for (char c : whole)
@@ -71,7 +71,7 @@ void check_response(const Response& response, std::string_view input) {
     require(field_bytes + response.body.size() <= input.size(), "nothing is longer than what came");
 }
 
-// How many bytes until it is done; all of them where it never is.
+// Returns how many bytes it takes until the parser is done, or all of them if it never is.
 std::size_t bytes_until_done(std::string_view input) {
     ResponseParser parser;
     std::size_t fed = 0;
@@ -86,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Outcome whole = outcome_of(input, [&] { return size; });
     require(outcome_of(input, [] { return 1u; }) == whole, "byte by byte it is the same");
 
-    // Where else to cut is up to the input, so that a crash can be seen again.
+    // The input decides where else to cut, so that a crash can be repeated.
     std::minstd_rand random(static_cast<unsigned>(std::hash<std::string_view>{}(input)));
     for (unsigned longest : {4u, 64u, 1024u})
         require(outcome_of(input, [&] { return 1 + random() % longest; }) == whole, "cut at random it is the same");

@@ -1,6 +1,6 @@
 // Fuzzes robots.txt (08_worker_queue/crawler): the input's first line is a target, the rest is the file.
-// The oracle: comments, spaces, line ends and a byte order mark change no answer; the file itself may always be read;
-// and a pattern matches where a matcher that tries out everything says so.
+// The oracle: comments, spaces, line ends and a byte order mark change no answer. The file itself may always be read.
+// And a pattern matches exactly when a simple matcher that tries everything says so.
 #include <algorithm>
 #include <chrono>
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace {
 
-// The same file, written otherwise.
+// The same file, written differently.
 std::string rewritten(std::string_view file, std::string_view before, std::string_view end) {
     std::string result(before);
     for (char c : file) {
@@ -21,11 +21,11 @@ std::string rewritten(std::string_view file, std::string_view before, std::strin
     return result.append(end);
 }
 
-// Of letters, slashes and the two signs.
+// Made of letters, slashes and the two special characters.
 bool matches_by_trying(std::string_view pattern, std::string_view path) {
     const bool to_the_end = pattern.ends_with('$');
     if (to_the_end) pattern.remove_suffix(1);
-    // Can the pattern's first so many characters stand for the path's first so many?
+    // can[j]: does the pattern so far match the path's first j characters?
     std::vector<char> can(path.size() + 1, false);
     can[0] = true;
     for (char sign : pattern) {

@@ -1,9 +1,8 @@
 // Fuzzes URLs and links (common/url, common/crawl/link): the input's first line is the URL of a page, the rest is a
-// link in it. The oracle: what is refused is refused in one line; what a link leads to is a URL that the strict parser
-// takes and that means the same when its text is read again, against any base; and the request made of it holds nothing
-// but what a request has, whatever the link held. Where a link leads is compared with RFC 3986's own recipe
-// (sections 5.2.2 to 5.2.4), written here letter by letter; and line ends within a link, or backslashes for its
-// slashes, change nothing.
+// link in it. The oracle: an error is one line. A link leads to a URL that the strict parser accepts, and reading its
+// text again, against any base, yields the same URL. The request for it holds only what a request may hold. The result
+// equals that of RFC 3986's own algorithm (sections 5.2.2 to 5.2.4), which is written out here. Line ends inside a
+// link, or backslashes for its slashes, change nothing.
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
@@ -40,7 +39,7 @@ void check_url(const Url& url, std::size_t bytes_given) {
     require(url.target.find('#') == std::string::npos, "no fragment is sent");
     require(url.text().size() <= 3 * bytes_given + 20, "percent-encoding makes three of one, and no more");
 
-    require(parse_url(url.text()) == url, "a URL's text is that URL");
+    require(parse_url(url.text()) == url, "parsing a URL's text returns the same URL");
     for (const char* base : {"http://a/", "http://[::1]:8250/b/c/d?e", "http://x.y:1/.."})
         require(follow_link(parse_url(base), url.text()) == url, "a whole link means the same in every page");
     require(follow_link(url, "") == url, "the empty link is the page itself");
@@ -56,7 +55,7 @@ void check_url(const Url& url, std::size_t bytes_given) {
     }
 }
 
-// With "." and ".." for the segments that write a dot as %2e.
+// Replaces %2e in the dot segments.
 std::string with_plain_dots(std::string path) {
     for (std::size_t begin = 0, end = 0; begin <= path.size(); begin = end + 1) {
         std::string segment = lower(path.substr(begin, path.find('/', begin) - begin));
@@ -68,7 +67,7 @@ std::string with_plain_dots(std::string path) {
     return path;
 }
 
-// RFC 3986 section 5.2.4, as it stands there: an input buffer, an output buffer, five rules.
+// RFC 3986 section 5.2.4, exactly as written: an input buffer, an output buffer, five rules.
 std::string without_dot_segments(std::string input) {
     std::string output;
     auto drop_last_segment = [&] { output.erase(output.rfind('/') == output.npos ? 0 : output.rfind('/')); };
@@ -89,7 +88,7 @@ std::string without_dot_segments(std::string input) {
     return output;
 }
 
-// The same link, with line ends strewn in and backslashes for the slashes before its query.
+// The same link, with line ends inserted, and backslashes for the slashes before its query.
 std::string spoiled(std::string_view link) {
     std::string result;
     bool in_path = true;
@@ -101,7 +100,7 @@ std::string spoiled(std::string_view link) {
     return result;
 }
 
-// Section 5.2.2, for a link without scheme and authority, of characters that need no encoding.
+// Section 5.2.2, for a link without scheme and authority, made of characters that need no encoding.
 std::string target_by_the_book(const std::string& base, std::string link) {
     link.erase(std::min(link.find('#'), link.size()));
     const std::string written = link.substr(0, link.find('?')), query = link.substr(written.size());

@@ -1,5 +1,5 @@
-// Chapter 05's loop for the random schedules: fetch_all with both backends; and requests that begin and give up others
-// from within callbacks, so that in one batch of events a descriptor's number changes its owner.
+// Chapter 05's loop for the random schedules: fetch_all with both backends, and requests whose callbacks begin and give
+// up other requests, so that a descriptor's number changes its owner within one batch of events.
 #include <algorithm>
 #include <deque>
 #include <exception>
@@ -11,7 +11,7 @@
 
 namespace {
 
-// Some at once; each that is done begins the next.
+// Fetches some at once. Each one that is done begins the next.
 class Chain {
 public:
     Chain(const std::vector<Url>& urls, std::chrono::milliseconds timeout, Backend backend, std::minstd_rand& random)
@@ -25,7 +25,7 @@ public:
                 if (!request.is_done()) next = std::min(next, request.deadline());
             for (const Selector::Ready& ready : selector_.select(next))
                 if (auto callback = selector_.callback_of(ready)) callback();
-            for (std::size_t i = 0; i < requests_.size(); ++i)  // there may be more of them meanwhile
+            for (std::size_t i = 0; i < requests_.size(); ++i)  // there may be more of them by now
                 if (requests_[i].deadline() <= Clock::now()) requests_[i].time_out();
         }
         if (!selector_.is_empty()) pages_.clear();

@@ -1,4 +1,4 @@
-// Chapter 06's loop for the random schedules: fetch_all; and a loop that ends while its tasks are still waiting.
+// Chapter 06's loop for the random schedules: fetch_all, and a loop that ends while its tasks are still waiting.
 #include <exception>
 #include <iostream>
 #include <sstream>
@@ -24,7 +24,7 @@ Coroutine get_into(EventLoop& loop, Page& page, Resolver& addresses, Deadline de
     co_return {};
 }
 
-// Whatever is unfinished when the time is over goes with the loop, which says so on standard error.
+// When the time is over, the loop destroys what is unfinished, and says so on standard error.
 std::vector<Page> bring_some(const std::vector<Url>& urls, std::chrono::milliseconds timeout, Clock::duration time) {
     std::vector<Page> pages;
     for (const Url& url : urls) pages.push_back(Page{url, {}, given_up});

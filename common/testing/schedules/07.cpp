@@ -1,5 +1,5 @@
-// Chapter 07's loop for the random schedules: fetch_all; and tasks that are cancelled while they run, by a timer, by
-// another task, or by with_timeout; some of them at the bottom of a chain of thousands.
+// Chapter 07's loop for the random schedules: fetch_all, and tasks that a timer, another task or with_timeout cancels.
+// Some of them are at the bottom of a chain of thousands.
 #include <deque>
 #include <stdexcept>
 
@@ -12,7 +12,7 @@
 
 namespace {
 
-// Lives in the frame of a coroutine as its parameter, from before the coroutine begins.
+// A parameter, so it lives in the coroutine's frame even before the coroutine begins.
 struct InFrame {
     static inline long alive = 0;
     InFrame() { ++alive; }
@@ -20,7 +20,7 @@ struct InFrame {
     ~InFrame() { --alive; }
 };
 
-// The inner coroutine is held by the outer one's frame: both have to go.
+// The outer coroutine's frame holds the inner one: both must be destroyed.
 Coroutine<Page> inner(const Url& url, Resolver& addresses, std::chrono::milliseconds timeout, InFrame = {}) {
     co_return co_await get_page(url, addresses, timeout);
 }
@@ -38,7 +38,7 @@ Coroutine<Page> deep(const Url& url, Resolver& addresses, std::chrono::milliseco
     co_return co_await deep(url, addresses, timeout, depth - 1);
 }
 
-// The frames go at once, and with them what they hold.
+// The frames are destroyed at once, with everything they hold.
 void cancel(Task<Page>& task) {
     const bool was_done = task.done();
     const long frames = InFrame::alive;
@@ -73,11 +73,11 @@ Coroutine<std::vector<Page>> bring_and_cancel(const std::vector<Url>& urls, Reso
         try {
             page = co_await task;
         } catch (const Cancelled&) {
-        } catch (const DeadlinePassed&) {  // of with_timeout
+        } catch (const DeadlinePassed&) {  // from with_timeout
         }
         pages.push_back(page);
     }
-    co_return pages;  // and what has not been cancelled yet goes now
+    co_return pages;  // what is not cancelled yet is destroyed now
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
-// Chapter 08's loop for the random schedules: fetch_all with few workers or many, over a connection a page, or over
-// connections that the servers close when they like, with perhaps just one descriptor for each worker, so that those
-// that are kept must make room; a crawl that Ctrl-C ends; and a queue whose takers give up after a while or are
-// cancelled: an item that is lost would be waited for without end.
+// Chapter 08's loop for the random schedules: fetch_all with few workers or many, and with a connection per page or
+// with kept connections, which the servers close at any time. Sometimes there is only one descriptor per worker, so
+// that kept connections must be closed. Also a crawl that Ctrl-C ends, and a queue whose takers give up or are
+// cancelled: if an item were lost, the crawl would wait forever.
 #include <csignal>
 #include <deque>
 #include <map>
@@ -27,7 +27,7 @@ struct FewDescriptors {
 };
 
 struct Taker {
-    std::optional<std::size_t> page = {};  // the one that it is at
+    std::optional<std::size_t> page = {};  // the page that it works on
     std::optional<Task<void>> task = {};
 };
 
@@ -89,7 +89,7 @@ std::vector<Page> bring_until_interrupted(const std::vector<Url>& urls, const Cr
     std::vector<Page> pages;
     for (const Url& url : urls) pages.push_back(Page{url, {}, given_up});
     Job job{urls};
-    job.complaint = [&](const Page&) {  // it is asked about each page that came
+    job.complaint = [&](const Page&) {  // called for each page that arrived
         if (after-- == 0) std::raise(SIGINT);
         return "";
     };

@@ -1,4 +1,4 @@
-// What common/testing/schedules asks of a chapter: 05.cpp to 08.cpp say how each of them does it.
+// What each chapter must define for common/testing/schedules. 05.cpp to 08.cpp do it.
 #pragma once
 
 #include <chrono>
@@ -8,9 +8,9 @@
 
 #include "common/crawl/crawl.hpp"
 
-// The error of a page that nobody waited for any more: cancelled, interrupted, or its loop gone.
+// The error of a page that was given up: it was cancelled or interrupted, or its loop has ended.
 inline const std::string given_up = "given up";
 
-// Brings the pages by the chapter's loop, in the order of the URLs. `random` chooses among what the chapter offers:
-// backends, how many at once, who is cancelled and when.
+// Fetches the pages with the chapter's loop, in the order of the URLs. `random` chooses among what the chapter offers:
+// backends, how many at once, which pages are cancelled and when.
 std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds timeout, std::minstd_rand& random);

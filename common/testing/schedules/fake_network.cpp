@@ -1,4 +1,4 @@
-// The network that is not there: see fake_network.hpp. Read poll() first: that is where things happen.
+// The fake network: see fake_network.hpp. Read poll() first, because that is where things happen.
 #include "fake_network.hpp"
 
 #include <fcntl.h>
@@ -25,7 +25,7 @@ Clock::time_point now;
 
 }  // namespace
 
-Network::Network(std::uint32_t seed) : random_(seed * 2654435761u + 1) {  // for neighbours to be far from one another
+Network::Network(std::uint32_t seed) : random_(seed * 2654435761u + 1) {  // so that neighbouring seeds differ
     random_.discard(5);
     now = Clock::time_point(std::chrono::hours(1));
     network = this;
@@ -60,7 +60,7 @@ Connection& Network::at(int fd) {
     return nobody = Connection{};
 }
 
-// As in POSIX a socket gets the lowest number that is free, so that numbers are soon used again.
+// As in POSIX, a socket gets the lowest free number, so numbers are soon reused.
 int Network::connect(std::uint16_t port) {
     auto found = ports.find(port);
     Way way = found == ports.end() ? Way::open : found->second;
@@ -72,7 +72,7 @@ int Network::connect(std::uint16_t port) {
     *free = Connection{};
     free->state = Connection::State::connecting;
     free->way = way;
-    if (way != Way::silent && one_in(4)) happen(*free);  // as it may be on the same machine
+    if (way != Way::silent && one_in(4)) happen(*free);  // as may happen on the same machine
     return first_fd + static_cast<int>(free - connections_.begin());
 }
 
@@ -90,7 +90,7 @@ std::optional<std::size_t> Network::send(int fd, std::string_view bytes) {
         connection.has_failed = true;
         throw_error("send", connection.was_reset ? ECONNRESET : EPIPE);
     }
-    // What is on its way just now could not be told from the answer by anybody: it never comes.
+    // Stray bytes that are still on their way would look like the answer, so they never arrive.
     if (connection.request.empty()) connection.stray.clear();
     if (connection.window == 0) return std::nullopt;
     if (connection.request.empty()) {  // a new one
@@ -106,7 +106,7 @@ std::optional<std::size_t> Network::send(int fd, std::string_view bytes) {
     connection.request.append(bytes.substr(0, taken));
     connection.window -= taken;
     if (connection.script != nullptr && connection.request.size() == connection.script->reads) {
-        connection.window = 0;  // it will never take more
+        connection.window = 0;  // it never takes more
         if (connection.script->after == Script::After::resets) connection.ending = Script::After::resets;
     } else if (connection.request.ends_with("\r\n\r\n")) {
         answer(connection);
@@ -117,7 +117,7 @@ std::optional<std::size_t> Network::send(int fd, std::string_view bytes) {
 
 void Network::answer(Connection& connection) {
     connection.request.clear();
-    if (connection.ending || connection.script == nullptr) return;  // it is about to close, and listens no more
+    if (connection.ending || connection.script == nullptr) return;  // it is about to close, and reads no more
     connection.coming += connection.script->answer;
     connection.stray = connection.script->stray;
     if (connection.script->after != Script::After::stays_open) connection.ending = connection.script->after;
@@ -141,7 +141,7 @@ std::optional<std::size_t> Network::receive(int fd, std::span<char> buffer) {
     return count;
 }
 
-// Will anything happen to it, if the program only sleeps?
+// Will anything happen to this connection if the program only sleeps?
 bool Network::is_pending(const Connection& connection) const {
     if (connection.state == Connection::State::connecting) return connection.way != Way::silent;
     if (connection.state != Connection::State::connected || connection.peer_closed || connection.was_reset)
@@ -165,13 +165,13 @@ void Network::happen(Connection& connection) {
     } else if (connection.coming.empty() && connection.ending) {
         connection.peer_closed = connection.ending == Script::After::closes;
         connection.was_reset = !connection.peer_closed;
-        if (connection.was_reset && one_in(2)) connection.here.clear();  // systems differ in that
+        if (connection.was_reset && one_in(2)) connection.here.clear();  // systems differ here
     } else {
         connection.window = 1 + below(100);
     }
 }
 
-// One thing happens somewhere. False: there is nothing that could.
+// Lets one thing happen somewhere. Returns false if nothing can.
 bool Network::step() {
     std::size_t pending = 0;
     for (const Connection& connection : connections_) pending += is_pending(connection);
@@ -187,7 +187,7 @@ bool Network::step() {
 }
 
 short Network::readiness(int fd, short events) {
-    if (fd < first_fd) {  // not ours: what a signal handler writes into
+    if (fd < first_fd) {  // a real one, which a signal handler writes to
         char byte;
         return ::recv(fd, &byte, 1, MSG_PEEK) > 0 ? POLLIN : short{0};
     }
@@ -197,7 +197,8 @@ short Network::readiness(int fd, short events) {
     if (connection.state != Connection::State::connected) return 0;
     bool readable = !connection.here.empty() || connection.peer_closed;
     bool writable = connection.window > 0 || connection.peer_closed;
-    if (connection.is_known && one_in(50)) return events;  // and when it is looked at it is gone: that may be
+    if (connection.is_known && one_in(50))
+        return events;  // ready, but no longer when the program looks: that is allowed
     return static_cast<short>(events & ((readable ? POLLIN : 0) | (writable ? POLLOUT : 0)));
 }
 
@@ -215,11 +216,11 @@ int Network::poll(pollfd* entries, std::size_t count, int milliseconds) {
             entries[i].revents = readiness(entries[i].fd, entries[i].events);
             ready += entries[i].revents != 0;
         }
-        // Not all that are ready: those left out became so a moment later.
+        // Not all that are ready: the others became ready a moment later.
         for (std::size_t i = 0; i < count && ready > 1; ++i)
             if (entries[i].revents != 0 && one_in(4)) entries[i].revents = 0, --ready;
         if (ready > 0 || now >= until) return ready;
-        if (!step()) now = until;  // nobody will do anything more: it sleeps to the end
+        if (!step()) now = until;  // nothing more can happen: sleep until the time is over
     }
 }
 
@@ -249,7 +250,7 @@ extern "C" int select(int count, fd_set* readable, fd_set* writable, fd_set*, ti
     return ready;
 }
 
-// The clock of all deadlines. The linker takes this one instead of the library's.
+// The clock of all deadlines. The linker uses this one instead of the library's.
 std::chrono::steady_clock::time_point std::chrono::steady_clock::now() noexcept { return fake::now; }
 
 void Socket::close() {
@@ -263,7 +264,7 @@ void set_non_blocking(int fd) {
     if (fd < fake::Network::first_fd) ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
-std::pair<Socket, Socket> socket_pair() {  // the system's own: for what a signal handler writes into
+std::pair<Socket, Socket> socket_pair() {  // real ones, because a signal handler writes to them
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) fake::throw_error("socketpair", errno);
     for (int end : ends) set_non_blocking(end);
@@ -312,7 +313,7 @@ bool is_quiet(const Socket& socket) {
     }
 }
 
-// The other half of socket.hpp sleeps for one socket alone, and no loop can afford that.
+// The rest of socket.hpp sleeps for a single socket, which a loop must never do.
 void wait_until_ready(const Socket&, short, Deadline, const char*) { network->complain("blocks the loop"); }
 Socket connect_to(std::span<const Address>, Deadline) { return network->complain("blocks the loop"), Socket(); }
 void send_all(const Socket&, std::string_view, Deadline) { network->complain("blocks the loop"); }

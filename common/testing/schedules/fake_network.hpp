@@ -1,7 +1,6 @@
-// A network that is not there, for the loops of chapters 05 to 08: sockets, poll, select and the clock, all played by
-// a generator of random numbers. Linked instead of common/socket.cpp (`make schedules`). Nothing in a loop is left to
-// chance but what comes from the system. Where that comes from a seed, a run with a strange order of events is one of
-// thousands a second, and can be had again by its number.
+// A fake network for the loops of chapters 05 to 08: a random generator controls sockets, poll, select and the clock.
+// `make schedules` links it instead of common/socket.cpp. In a loop, only what the system does is random. If a seed
+// decides that, thousands of strange orders of events run in a second, and each can be repeated by its seed.
 #pragma once
 
 #include <poll.h>
@@ -22,21 +21,21 @@
 namespace fake {
 
 inline const std::string unknown_host = "nowhere";
-inline std::size_t most_sockets = std::numeric_limits<std::size_t>::max();  // then there is no descriptor for another
+inline std::size_t most_sockets = std::numeric_limits<std::size_t>::max();  // with more, socket() fails
 
-// There are ports 1 to 4, and each is what an address is elsewhere. A host has as many addresses as its name is long:
-// the port asked for, and those after it.
+// There are ports 1 to 4, and each plays the part of an address. A host has as many addresses as its name has letters:
+// the port of the URL, and those after it.
 inline constexpr std::uint16_t last_port = 4;
 std::vector<std::uint16_t> ports_of(const std::string& host, std::uint16_t port);
 
-// What becomes of a connection to a port.
+// What happens to a connection to a port.
 enum class Way { open, refused, silent, unreachable };
 
-// What a server does with the request for a page: it reads so much of it, and if that was all of it, it answers.
+// What a server does with the request for a page: it reads part of it or all of it, and if it was all, it answers.
 struct Script {
     enum class After { stays_open, closes, resets };
     std::string answer = {};
-    std::string stray = {};  // comes after it, though nobody has asked
+    std::string stray = {};  // sent after it, without a request
     After after = After::stays_open;
     std::size_t reads = std::numeric_limits<std::size_t>::max();
 };
@@ -45,18 +44,18 @@ struct Connection {
     enum class State { closed, connecting, refused, connected };
     State state = State::closed;
     Way way = Way::open;
-    bool is_known = false;                     // the program has looked how connecting went
-    std::size_t window = 0;                    // bytes that the system would take just now
-    const Script* script = nullptr;            // for the request that is being sent
-    std::string request = {};                  // so far
-    std::string coming = {};                   // on its way to the program
-    std::string stray = {};                    // and what would come then
-    std::string here = {};                     // it can be received
-    std::optional<Script::After> ending = {};  // when all has come
+    bool is_known = false;                     // the program knows whether it is connected
+    std::size_t window = 0;                    // bytes that the system takes now
+    const Script* script = nullptr;            // for the current request
+    std::string request = {};                  // received so far
+    std::string coming = {};                   // bytes on their way to the program
+    std::string stray = {};                    // bytes that follow them
+    std::string here = {};                     // bytes that can be received
+    std::optional<Script::After> ending = {};  // what happens after all bytes
     bool peer_closed = false, was_reset = false, has_failed = false;
 };
 
-// One at a time: while it lives, all sockets are its own.
+// Only one at a time: while it lives, it owns all sockets.
 class Network {
 public:
     explicit Network(std::uint32_t seed);
@@ -64,17 +63,17 @@ public:
     Network(const Network&) = delete;
     Network& operator=(const Network&) = delete;
 
-    std::map<std::uint16_t, Way> ports;      // those that are not here are open
+    std::map<std::uint16_t, Way> ports;      // ports that are not listed are open
     std::map<std::string, Script> pages;     // by target
-    std::chrono::microseconds step_time{1};  // at most; what happens takes time
+    std::chrono::microseconds step_time{1};  // the longest time that one step takes
 
     std::size_t open_sockets() const;
-    const std::string& complaint() const { return complaint_; }  // the first thing that no program should have done
+    const std::string& complaint() const { return complaint_; }  // the first wrong thing that the program did, or ""
     long polls() const { return polls_; }
 
     // --- For the functions of socket.hpp -------------------------------------------------------------------
 
-    static constexpr int first_fd = 100;  // smaller ones are the system's own
+    static constexpr int first_fd = 100;  // smaller numbers are real descriptors
     void complain(const std::string& what);
     Connection& at(int fd);
     int connect(std::uint16_t port);

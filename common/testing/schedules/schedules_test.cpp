@@ -1,8 +1,9 @@
 // A chapter's loop under thousands of random schedules: readiness in any order, parts of any size, failures at any
-// byte. Linked once with each of chapters 05 to 08 (`make schedules`). A seed that fails says so, and can be had again:
+// byte. `make schedules` links it with each of chapters 05 to 08. If a seed fails, the test prints it; run it again
+// with
 //   SEED=17 build/05_schedules
-// What must come of a page is known before, from what its server is told to do. Whatever the order of events, it must
-// be that, and when it is over nothing may be left: no socket, and nothing on the heap, where coroutine frames are.
+// What each server is told to do determines the result of its page. In any order of events, the page must have that
+// result. At the end nothing may be left: no socket, and nothing on the heap, where coroutine frames live.
 #include <doctest/doctest.h>
 
 #include <signal.h>
@@ -23,12 +24,12 @@ using fake::Script;
 
 namespace {
 
-// What all the schedules together have been: a test that only ever saw cancelled pages would prove nothing.
+// Counts of what all schedules did: a test that saw only cancelled pages would prove nothing.
 struct Total {
     long came = 0, failed = 0, given_up = 0, polls = 0;
 };
 
-// One seed: some pages, and what their servers do.
+// One seed: some pages and what their servers do.
 class Schedule {
 public:
     explicit Schedule(std::uint32_t seed) : network_(seed), random_(seed * 40503u + 1) {
@@ -38,13 +39,13 @@ public:
                 network_.ports[port] =
                     std::array{fake::Way::refused, fake::Way::silent, fake::Way::unreachable}[below(3)];
         for (std::size_t i = 0, count = below(12); i < count; ++i) add_page(i);
-        if (one_in(4)) {  // little time: then any page may be too late
+        if (one_in(4)) {  // a short time-out: any page may be too late
             timeout_ = std::chrono::milliseconds(1 + below(100));
             network_.step_time = 500us;
         }
     }
 
-    // What is wrong, or "".
+    // Returns what is wrong, or "".
     std::string run(Total& total) {
         std::vector<Page> pages;
         try {
@@ -66,7 +67,7 @@ public:
         return "";
     }
 
-    const std::string& digest() const { return digest_; }  // of what happened; the same for the same seed
+    const std::string& digest() const { return digest_; }  // of what happened: the same seed has the same digest
 
 private:
     std::size_t below(std::size_t bound) { return random_() % bound; }
@@ -84,10 +85,10 @@ private:
                 script.after =
                     std::array{Script::After::stays_open, Script::After::closes, Script::After::resets}[below(3)];
                 break;
-            case 1:  // no HTTP
+            case 1:  // not HTTP
                 script = {.answer = "SSH-2.0\r\n", .after = Script::After::closes};
                 break;
-            case 2:  // it has enough before the request is over
+            case 2:  // ends before it has read the whole request
                 script.reads = 1 + below(request_text(url).size() - 1);
                 script.after = one_in(2) ? Script::After::stays_open : Script::After::resets;
                 break;
@@ -104,7 +105,7 @@ private:
         const bool is_busy = one_in(10);
         std::string header = "HTTP/1.1 " + std::string(is_busy ? "503 Busy" : "200 OK") + "\r\n";
         if (is_busy && one_in(2)) header += "Retry-After: " + std::to_string(below(60)) + "\r\n";
-        if (one_in(3)) {  // sooner or later, and whether it has said so or not
+        if (one_in(3)) {  // sooner or later, with or without announcing it
             script.after = Script::After::closes;
             if (one_in(2)) header += "Connection: close\r\n";
         }
@@ -133,7 +134,7 @@ private:
         return chunks + "0\r\n\r\n";
     }
 
-    // To the first of its addresses that accepts; or if none does, to the last.
+    // The connection goes to the first address that accepts, or if none does, to the last.
     fake::Way way_to(const Url& url) const {
         fake::Way way = fake::Way::open;
         for (std::uint16_t port : fake::ports_of(url.host, url.port)) {
@@ -144,7 +145,7 @@ private:
         return way;
     }
 
-    // What must come of it, if there is time enough.
+    // The result that the page must have, if there is enough time.
     Page page_of(const Url& url, const Script& script) const {
         Page page{url, {}};
         const fake::Way way = way_to(url);
@@ -195,12 +196,12 @@ private:
 std::string run(std::uint32_t seed, Total& total) {
     const long before = allocations();
     std::string wrong = Schedule(seed).run(total);
-    const long left = allocations() - before;  // by now the pages and the network are gone too
+    const long left = allocations() - before;  // by now the pages and the network are destroyed too
     if (wrong.empty() && left != 0) wrong = std::to_string(left) + " allocations are left";
     return wrong;
 }
 
-// A crash leaves no time to report which seed it was; so that is written from the signal handler.
+// After a crash, the test cannot report the seed, so the signal handler writes it.
 std::string crash_line;
 
 void on_crash(int signal) {
@@ -216,7 +217,7 @@ unsigned long number_from_environment(const char* name, unsigned long otherwise)
 
 }  // namespace
 
-TEST_CASE("whatever the schedule, each page is right and nothing is left behind") {
+TEST_CASE("in any schedule, each page is right and nothing is left behind") {
     const bool is_one = std::getenv("SEED") != nullptr;
     Total total;
     const unsigned long first = number_from_environment("SEED", 0);
@@ -233,7 +234,7 @@ TEST_CASE("whatever the schedule, each page is right and nothing is left behind"
     if (!is_one) CHECK((total.came > 0 && total.failed > 0));
 }
 
-TEST_CASE("a seed gives the same schedule every time") {
+TEST_CASE("a seed produces the same schedule every time") {
     Total total;
     for (std::uint32_t seed = 0; seed < 20; ++seed) {
         Schedule once(seed);

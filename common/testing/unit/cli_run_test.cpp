@@ -1,5 +1,5 @@
-// Tests of common/cli's run_chapter, end to end: with a map in place of the network, and with the practice site.
-// What a run prints is captured and compared whole.
+// Tests of run_chapter, end to end: with a map in place of the network, and with the practice site.
+// Each test captures and compares the complete output of a run.
 #include "common/program/cli.hpp"
 
 #include <doctest/doctest.h>
@@ -25,7 +25,7 @@ namespace {
 using namespace std::chrono_literals;
 using Strings = std::vector<std::string>;
 
-// While it lives, what is written to the stream goes to `buffer`.
+// While this object lives, the stream writes to `buffer`.
 struct Redirected {
     Redirected(std::ostream& redirected, std::streambuf& buffer)
         : stream(redirected), before(redirected.rdbuf(&buffer)) {}
@@ -38,7 +38,7 @@ struct Redirected {
     std::streambuf* before;
 };
 
-// While it lives, standard output goes to that descriptor.
+// While this object lives, standard output goes to that descriptor.
 struct OutputTo {
     explicit OutputTo(int fd) : before((std::fflush(stdout), ::dup(STDOUT_FILENO))) { ::dup2(fd, STDOUT_FILENO); }
     OutputTo(const OutputTo&) = delete;
@@ -52,7 +52,7 @@ struct OutputTo {
 struct Run {
     int status;
     std::string output;
-    std::string errors;  // with T for the seconds it took
+    std::string errors;  // with T in place of the seconds
 };
 
 // "Cost 0.21 seconds" at the end becomes "Cost T seconds", if it has two decimals.
@@ -89,7 +89,7 @@ Run run(const ChapterFetchAll& fetch_all, const Strings& words) {
     return {status, output.content(), without_time(errors.str())};
 }
 
-// A FetchAll that takes its pages from a map, by target; what is not there fails with `error`.
+// A FetchAll that finds its pages in a map, by target. A missing page fails with `error`.
 ChapterFetchAll pages_of(std::map<std::string, std::string> bodies, std::string error = "connect: refused") {
     return [=](const std::vector<Url>& urls, std::chrono::milliseconds) {
         std::vector<Page> pages;
@@ -110,7 +110,7 @@ std::string list_page(const Strings& titles, const Strings& links = {}) {
     return html + "</div></div></div></div>";
 }
 
-// The smallest real one: a page after the other, over sockets.
+// The smallest real one: one page after another, over sockets.
 std::vector<Page> fetch_really(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
     std::vector<Page> pages;
     for (const Url& url : urls) {
@@ -141,7 +141,7 @@ std::size_t lines_in(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a run prints its titles, numbered through all pages, then the summary, and ends with 0") {
+TEST_CASE("a run prints its titles, numbered across all pages, then the summary, and returns 0") {
     const std::string first = list_page({"肖申克的救赎", "Léon &amp; Mathilda"}, {"/b"}), second = list_page({"C"});
     const std::string summary =
         "2 pages, 3 titles, 0 failed, " + std::to_string(first.size() + second.size()) + " bytes. Cost T seconds\n";
@@ -156,7 +156,7 @@ TEST_CASE("a run prints its titles, numbered through all pages, then the summary
     CHECK(quiet.errors == summary);
 }
 
-TEST_CASE("a page that fails is named with its cause, the others are printed, and the status is 1") {
+TEST_CASE("a failed page is reported with its cause, the others are printed, and the status is 1") {
     const std::string page = list_page({"A"}, {"/gone", "/c"});
     Run failing = run(pages_of({{"/a", page}, {"/c", page}}, "connect: \x1b[31m refused"), {"http://h:8250/a"});
     CHECK(failing.status == 1);
@@ -165,7 +165,7 @@ TEST_CASE("a page that fails is named with its cause, the others are printed, an
                                 std::to_string(2 * page.size()) + " bytes. Cost T seconds\n");
 }
 
-TEST_CASE("a wrong command line ends with 2 before anything is fetched") {
+TEST_CASE("a wrong command line returns 2 before anything is fetched") {
     auto never = [](const std::vector<Url>&, std::chrono::milliseconds) -> std::vector<Page> { throw 0; };
     const std::pair<Strings, std::string> cases[] = {
         {{"--nonsense"}, "there is no option --nonsense"},
@@ -206,12 +206,12 @@ TEST_CASE("--search prints each page's target and size, and --timeout reaches th
     CHECK(run(elsewhere, {"--search", "1", "http://h/"}).output == "http://other/s?wd=0 1 bytes\n");
 }
 
-TEST_CASE("--body writes the exact bytes and nothing else, and a body that did not come is an error") {
+TEST_CASE("--body writes only the exact bytes, and a body that did not arrive is an error") {
     std::string body;
     for (int i = 0; i < 1024; ++i) body += static_cast<char>(i);
     Run good = run(pages_of({{"/x", body}}), {"--body", "http://h/x"});
     CHECK(good.status == 0);
-    CHECK((good.output == body));  // in brackets: doctest would print it
+    CHECK((good.output == body));  // in brackets, so that doctest does not print it
     CHECK(good.errors == "");
     Run bad = run(pages_of({}), {"--body", "http://h/x"});
     CHECK(bad.status == 1);
@@ -219,13 +219,13 @@ TEST_CASE("--body writes the exact bytes and nothing else, and a body that did n
     CHECK(bad.errors == "http://h/x: connect: refused\n");
 }
 
-TEST_CASE("what cannot be done at all is said in one line, with status 1") {
+TEST_CASE("a run that cannot start says why in one line, with status 1") {
     auto throwing = [](const std::vector<Url>&, std::chrono::milliseconds) -> std::vector<Page> {
         throw std::runtime_error("no thread");
     };
     CHECK(run(throwing, {"http://h/"}).errors == "00_test: no thread\n");
     CHECK(run(throwing, {"http://h/"}).status == 1);
-    // A trace that cannot be written is said too, and the crawl goes on.
+    // A trace that cannot be written is reported too, and the crawl continues.
     Run untraced = run(pages_of({{"/a", list_page({"A"})}}), {"--trace", "/no/such/folder/t.json", "http://h/a"});
     CHECK(untraced.status == 0);
     CHECK(
@@ -245,7 +245,7 @@ TEST_CASE("what cannot be done at all is said in one line, with status 1") {
     CHECK(run(pages_of({{"/a", list_page({"A"})}}), {"http://h/a"}).output == "1 A\n");  // std::cout is as before
 }
 
-TEST_CASE("--help shows every option, the chapter's own too, and ends the program with 0") {
+TEST_CASE("--help shows every option, including the chapter's own, and returns 0") {
     Run helped = run(pages_of({}), {"--help"});
     CHECK(helped.status == 0);
     CHECK(helped.errors == "");
@@ -268,7 +268,7 @@ TEST_CASE("without a URL a practice site is started, crawled, and ended") {
     CHECK_FALSE(has_children());
 }
 
-TEST_CASE("titles that would command the terminal cannot") {
+TEST_CASE("titles cannot control the terminal") {
     site::SiteProcess practice_site({.delay = 0ms});
     Run escapes = run(fetch_really, {"--timeout", "60", practice_site.url("/escapes")});
     CHECK(escapes.status == 0);

@@ -1,5 +1,5 @@
-// Tests of common/cli: what each option takes and refuses, and what printable() lets through.
-// Whole runs of a chapter's program stand in cli_run_test.cpp.
+// Tests of the command line: which values each option accepts, and what printable() keeps.
+// Complete runs of a chapter's program are in cli_run_test.cpp.
 #include "common/program/cli.hpp"
 
 #include <doctest/doctest.h>
@@ -18,7 +18,7 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 // --- Reading options ---------------------------------------------------------------------------------------
 
-// What main() gets when the program is called with these words.
+// The arguments of main() when the program is called with these words.
 struct Arguments {
     explicit Arguments(Strings given) : words(std::move(given)) {
         words.insert(words.begin(), "build/00_test");
@@ -31,7 +31,7 @@ struct Arguments {
     std::vector<char*> pointers;
 };
 
-// An extra of each kind, and what they were set to.
+// An Extra of each kind, and the values that they were set to.
 struct Extras {
     int threads = 1;
     bool stackful = false;
@@ -74,7 +74,7 @@ std::string text_of(const Options& options) {
 
 // --- Characters --------------------------------------------------------------------------------------------
 
-// UTF-8 in so many bytes, also where they are more than it needs, or where there is no such character.
+// UTF-8 in this many bytes, even if fewer are enough, or if there is no such character.
 std::string encoded(std::uint32_t point, std::size_t size) {
     std::string bytes(size, static_cast<char>(point));
     for (std::size_t i = size - 1; i > 0; --i, point >>= 6) bytes[i] = static_cast<char>(0x80 | (point & 0x3F));
@@ -90,7 +90,7 @@ bool is_harmless(std::uint32_t point) {
     return !control && !surrogate && point <= 0x10FFFF;
 }
 
-// Valid UTF-8 without a control character. It goes by values, where printable() goes by bytes.
+// Is it valid UTF-8 without control characters? This checks values, while printable() checks bytes.
 bool is_clean(std::string_view text) {
     while (!text.empty()) {
         auto first = static_cast<unsigned char>(text[0]);
@@ -107,7 +107,7 @@ bool is_clean(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("each option is read, and what is not given has its default") {
+TEST_CASE("each option is read, and a missing one has its default") {
     const std::pair<Strings, std::string> cases[] = {
         {{}, "site search 0 timeout 5000 delay 100 trace []"},
         {{"http://H:1/top250"}, "http://h:1/top250 search 0 timeout 5000 delay 100 trace []"},
@@ -136,7 +136,7 @@ TEST_CASE("a chapter's own options: a number, a switch, a choice") {
     CHECK_THROWS_AS(parse({"--stackful"}), std::invalid_argument);  // another chapter does not have it
 }
 
-TEST_CASE("an option may be run instead of the crawl, with the other options") {
+TEST_CASE("an option may run instead of the crawl, and sees the other options") {
     std::vector<Extra> extras{{"--pipe", "", "in a pipe", [](const std::string&) {},
                                [](const Options& options) { return static_cast<int>(options.timeout.count()); }}};
     CHECK_FALSE(parse({"--quiet"}, extras).instead);
@@ -148,7 +148,7 @@ TEST_CASE("an option may be run instead of the crawl, with the other options") {
     CHECK(run_chapter(arguments.count(), arguments.pointers.data(), must_not_crawl, extras) == 3);
 }
 
-TEST_CASE("a wrong command line is refused with the option's name and what would be right") {
+TEST_CASE("the error for a wrong command line names the option and what would be right") {
     const std::string number = " takes a whole number from 1 to 1000000, not ";
     const std::string seconds = "--timeout takes a number of seconds from 0.001 to 86400, not ";
     const std::string milliseconds = "--delay takes a number of milliseconds from 0 to 86400000, not ";
@@ -199,13 +199,13 @@ TEST_CASE("a wrong command line is refused with the option's name and what would
     CHECK(is_clean(refusal({"http://[\xC2\x9B]/"}, {})));  // not even in words that come from elsewhere
 }
 
-TEST_CASE("printable text stays as it is, in any language") {
+TEST_CASE("printable text does not change, in any language") {
     for (std::string text :
          {"", "a", "plain ASCII ~!@#{}\\\"'", "肖申克的救赎 / The Shawshank Redemption", "Léon", "é", "🎬"})
         CHECK(printable(text) == text);
 }
 
-TEST_CASE("of all characters only controls are replaced, and what is no character but looks like one") {
+TEST_CASE("only control characters, and invalid ones, are replaced") {
     int wrong = 0;
     for (std::uint32_t point = 0; point <= 0x110400; point += point < 0x10000 || point > 0x10FFF0 ? 1 : 97) {
         const std::string text = encoded(point, bytes_needed(point));
@@ -217,7 +217,7 @@ TEST_CASE("of all characters only controls are replaced, and what is no characte
     CHECK(wrong == 0);
 }
 
-TEST_CASE("bytes that are no UTF-8 are replaced, and what stands around them stays") {
+TEST_CASE("invalid UTF-8 is replaced, and the text around it stays") {
     std::vector<std::string> cases = {encoded(0x1FFFFF, 4), "\xF8\x88\x80\x80\x80", "\xFC\x84\x80\x80\x80\x80",
                                       "\xFE\xFF"};
     for (int byte = 0x80; byte <= 0xFF; ++byte) cases.push_back(std::string(1, static_cast<char>(byte)));
@@ -236,7 +236,7 @@ TEST_CASE("bytes that are no UTF-8 are replaced, and what stands around them sta
     }
 }
 
-TEST_CASE("whatever the bytes, printable gives valid UTF-8 without a control character") {
+TEST_CASE("for any bytes, printable returns valid UTF-8 without control characters") {
     std::minstd_rand chance(2017);
     const std::string likely = "a\x1b\x7f\x80\x9b\xa0\xbf\xc2\xe0\xe4\xed\xef\xf0\xf4\xf5";  // where the rules change
     int wrong = 0;

@@ -1,5 +1,5 @@
-// Tests of common/crawl: which URLs each round asks for, and what becomes of redirects, failures and pages
-// that are no film list. A map stands in for the network, and notes down each round.
+// Tests of common/crawl: which URLs each round fetches, and what happens to redirects, failures and pages that are not
+// a film list. A map replaces the network and records each round.
 #include "common/crawl/crawl.hpp"
 
 #include <doctest/doctest.h>
@@ -21,7 +21,7 @@ Response answer(int status, const std::string& body = "", const std::string& loc
     return response;
 }
 
-// What is at each target, on every host; anything else is refused.
+// The page at each target, on every host. Other targets are refused.
 struct Network {
     std::map<std::string, Response> answers;
     std::vector<Strings> rounds = {};
@@ -60,7 +60,7 @@ std::string list_page(const Strings& links) {
     return html + "</div></div></div></div>";
 }
 
-// A job that finds its links in the body, one a line, and goes `rounds` rounds.
+// A job that finds its links in the body, one per line, and runs for `rounds` rounds.
 Job lines_job(const std::string& start, int rounds) {
     Job job{{parse_url(start)}};
     job.links = [](const std::string& html) {
@@ -104,7 +104,7 @@ TEST_CASE("a page that is found twice is fetched once, and a cycle ends") {
     CHECK(urls_of(pages) == Strings{"http://h/", "http://h/a", "http://h/b", "http://h/c", "http://h/d"});
 }
 
-TEST_CASE("a job ends after its rounds, and one without links after the first") {
+TEST_CASE("a job ends after its rounds, and a job without links after the first round") {
     Network network{{{"/", answer(200, "/a\n")}, {"/a", answer(200, "/b\n")}, {"/b", answer(200, "/c\n")}}};
     CHECK(crawl(lines_job("http://h/", 2), network.fetch_all()).size() == 2);
     CHECK(crawl(page_job(parse_url("http://h/")), network.fetch_all()).size() == 1);
@@ -114,7 +114,7 @@ TEST_CASE("a job ends after its rounds, and one without links after the first") 
     CHECK(crawl(Job{}, network.fetch_all()).empty());
 }
 
-TEST_CASE("links to other hosts and links that lead nowhere are not followed, and are no fault of their page") {
+TEST_CASE("links to other hosts and broken links are not followed, and do not make their page fail") {
     Network network{{{"/", answer(200, "http://other/\n//h:81/\nhttp://h:80/a\nmailto:x\nhttps://h/\na b\n//\n")},
                      {"/a", answer(200, "")},
                      {"/a%20b", answer(200, "")}}};
@@ -123,7 +123,7 @@ TEST_CASE("links to other hosts and links that lead nowhere are not followed, an
     CHECK(errors_of(pages) == Strings{"", "", ""});
 }
 
-TEST_CASE("a link that is not followed is named, once, with its reason where it is not simply another host") {
+TEST_CASE("a link that is not followed is reported once, with a reason unless it leads to another host") {
     Job job = lines_job("http://h/", 2);
     const std::string long_link = "data:" + std::string(1000, 'x');
     Page page{parse_url("http://h/"),
@@ -146,7 +146,7 @@ TEST_CASE("a link that is not followed is named, once, with its reason where it 
     CHECK(links.missing.empty());
 }
 
-TEST_CASE("the site is where the first page is, after its own redirects; a page beyond is fetched, and not searched") {
+TEST_CASE("the first page, after its redirects, decides the site; a page on another host is fetched but not searched") {
     Network network{{{"/", answer(301, "", "http://www.h/home")},
                      {"/home", answer(200, "/a\n/out\nhttp://h/b\n")},
                      {"/a", answer(200, "")},
@@ -168,7 +168,7 @@ TEST_CASE("the site is where the first page is, after its own redirects; a page 
     CHECK(links_of(job, pages[0]).not_followed.empty());
 }
 
-TEST_CASE("a list's link to a page that cannot be followed is a page that fails, after the page that has it") {
+TEST_CASE("if a list's link cannot be followed, it counts as a failed page, after the page that holds it") {
     Network network{{{"/top250", answer(200, list_page({"?start=25", "https://h/2", "http://other/3", "javascript:"}))},
                      {"/top250?start=25", answer(200, list_page({"https://h/not-looked-for"}))}}};
     auto pages = crawl(list_job(parse_url("http://h/top250")), network.fetch_all());
@@ -180,7 +180,7 @@ TEST_CASE("a list's link to a page that cannot be followed is a page that fails,
                                       ""});
 }
 
-TEST_CASE("links are relative to the page's <base>, and that to the page; a redirect's Location is not") {
+TEST_CASE("links are relative to the page's <base>, which is relative to the page; a redirect's Location is not") {
     struct Case {
         std::string base, link, expected;
     };
@@ -210,7 +210,7 @@ TEST_CASE("links are relative to the page's <base>, and that to the page; a redi
     CHECK(redirect_target(moved, 0)->text() == "http://h/a/guide");
 }
 
-TEST_CASE("only HTML is searched for links, and a list that is no HTML says what it is") {
+TEST_CASE("only HTML is searched for links, and the error for a list that is not HTML says what it is") {
     for (const char* type : {"text/javascript", "text/plain; charset=utf-8", "application/json", "application/pdf"}) {
         CAPTURE(type);
         Network network{{{"/", answer(200, list_page({"/a"}))}}};
@@ -228,7 +228,7 @@ TEST_CASE("only HTML is searched for links, and a list that is no HTML says what
     }
 }
 
-TEST_CASE("a page whose charset is not supported fails where it would be read, and not where its bytes are asked for") {
+TEST_CASE("a page with an unsupported charset fails if it is read as text, but not if its bytes are wanted") {
     Network network{{{"/", answer(200, list_page({"/a"}))}}};
     network.answers["/"].fields.emplace_back("content-type", "text/html; charset=x-klingon");
     const Strings not_supported = {"charset x-klingon is not supported"};
@@ -237,14 +237,14 @@ TEST_CASE("a page whose charset is not supported fails where it would be read, a
     CHECK(errors_of(crawl(page_job(parse_url("http://h/")), network.fetch_all())) == Strings{""});
 }
 
-TEST_CASE("the links of a page in another charset are asked for in UTF-8") {
+TEST_CASE("the links of a page in another charset are requested in UTF-8") {
     Job job = site_job(parse_url("http://h/"));
     Page page{parse_url("http://h/"), answer(200, "<a href='/\xD6\xD0.html'>")};
     page.response.fields.emplace_back("content-type", "text/html; charset=gbk");
     CHECK(links_of(job, page).to_follow.at(0).text() == "http://h/%E4%B8%AD.html");
 }
 
-TEST_CASE("a redirect is followed in its page's place, and the page then bears the last URL") {
+TEST_CASE("the page that a redirect leads to replaces it, and has the last URL") {
     for (int status : {301, 302, 303, 307, 308}) {
         CAPTURE(status);
         Network network{{{"/", answer(200, "/moved/x\n/b\n")},
@@ -271,7 +271,7 @@ TEST_CASE("what a redirect leads to belongs to the round of the redirect") {
     CHECK(errors_of(pages) == Strings{"", ""});
 }
 
-TEST_CASE("ten redirects are followed, an eleventh is an error, and so is a loop") {
+TEST_CASE("ten redirects are followed; an eleventh is an error, and so is a loop") {
     Network network{{{"/0", answer(200, "end")}, {"/loop", answer(302, "", "/loop")}}};
     for (int i = 1; i <= 11; ++i)
         network.answers[std::string("/") + std::to_string(i)] =
@@ -292,7 +292,7 @@ TEST_CASE("ten redirects are followed, an eleventh is an error, and so is a loop
     }
 }
 
-TEST_CASE("a redirect may lead to another host; one that leads nowhere is an error that says why") {
+TEST_CASE("a redirect may lead to another host; the error for a broken one says why") {
     struct Case {
         std::string location, url, error;
     };
@@ -319,7 +319,7 @@ TEST_CASE("a redirect may lead to another host; one that leads nowhere is an err
     }
 }
 
-TEST_CASE("an answer other than 2xx is an error that names it, and its links are not followed") {
+TEST_CASE("a status other than 2xx is an error that names it, and the page's links are not followed") {
     for (int status : {300, 304, 404, 500, 599, 600, 999, 0, 99}) {
         CAPTURE(status);
         Network network{{{"/", answer(status, "/a\n")}, {"/a", answer(200, "")}}};
@@ -330,7 +330,7 @@ TEST_CASE("an answer other than 2xx is an error that names it, and its links are
     }
 }
 
-TEST_CASE("any answer of 2xx is a page like one of 200, and a Location in it is no redirect") {
+TEST_CASE("any 2xx is a page like a 200, and its Location is ignored") {
     for (int status : {200, 201, 203, 204, 205, 206, 299}) {
         CAPTURE(status);
         Network network{{{"/", answer(status, "/a\n", "/b")}, {"/a", answer(200, "")}}};
@@ -340,7 +340,7 @@ TEST_CASE("any answer of 2xx is a page like one of 200, and a Location in it is 
     }
 }
 
-TEST_CASE("a compressed body is an error if it would be used; a word that is no coding says nothing of the body") {
+TEST_CASE("a compressed body is an error if it would be used; an unknown coding is ignored") {
     struct Case {
         int status;
         std::string coding, body, error;
@@ -371,7 +371,7 @@ TEST_CASE("a compressed body is an error if it would be used; a word that is no 
     }
 }
 
-TEST_CASE("what has not been followed is not said to be a redirect too many") {
+TEST_CASE("a redirect that was not followed is not reported as one too many") {
     Page page{parse_url("http://h/"), answer(301, "", "/new")};
     judge(Job{}, page);
     CHECK(page.error == "the server answered with status 301");
@@ -382,7 +382,7 @@ TEST_CASE("what has not been followed is not said to be a redirect too many") {
     CHECK(tenth.error == "more than ten redirects");
 }
 
-TEST_CASE("one page that fails leaves the others as they are, and keeps the words of its error") {
+TEST_CASE("a failed page does not affect the others, and its error keeps its text") {
     Network network{{{"/", answer(200, "/a\n/gone\n/b\n/broken\n")},
                      {"/a", answer(200, "a")},
                      {"/b", answer(200, "b")},
@@ -402,7 +402,7 @@ TEST_CASE("a page of the list job without any film title is an error") {
     CHECK(errors_of(pages) == Strings{"", "no film title in it; a film list looks like /top250", ""});
 }
 
-TEST_CASE("the search job asks for /s?wd=0, /s?wd=1, ... of the URL's host in one round") {
+TEST_CASE("the search job requests /s?wd=0, /s?wd=1, ... from the URL's host in one round") {
     Network network{{{"/s?wd=0", answer(200, "0")}, {"/s?wd=1", answer(200, "1")}, {"/s?wd=2", answer(200, "2")}}};
     auto pages = crawl(search_job(parse_url("http://[::1]:8250/top250?x"), 3), network.fetch_all());
     const Strings expected = {"http://[::1]:8250/s?wd=0", "http://[::1]:8250/s?wd=1", "http://[::1]:8250/s?wd=2"};

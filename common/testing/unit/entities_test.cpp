@@ -17,7 +17,7 @@ struct Case {
 
 }  // namespace
 
-TEST_CASE("entities become characters, and what is none stays as it is") {
+TEST_CASE("entities become characters, and everything else stays as it is") {
     const std::vector<Case> cases = {
         {"a &amp; b &lt;i&gt; &quot;&apos;", "a & b <i> \"'"},
         {"&nbsp;&middot;", "\u00A0·"},
@@ -40,7 +40,7 @@ TEST_CASE("entities become characters, and what is none stays as it is") {
     }
 }
 
-TEST_CASE("numbers become characters, with a ';' behind them or without") {
+TEST_CASE("numbers become characters, with or without a ';' at the end") {
     const std::vector<Case> cases = {
         {"&#39;&#x27;&#X27;&#039;&#x4e2d;&#25991;&#128512;", "''''中文😀"},
         {"Rock &#39n&#39 Roll &#x27 &#8211;", "Rock 'n' Roll ' –"},

@@ -1,5 +1,5 @@
-// Tests of common/crawl/html_scanner: where a tag begins and ends, where what looks like one is none, and how
-// attributes are read. The numbers are sections of the HTML standard.
+// Tests of common/crawl/html_scanner: where a tag begins and ends, what only looks like a tag, and how attributes are
+// read. The numbers are sections of the HTML standard.
 #include "common/crawl/html_scanner.hpp"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ struct Case {
     std::string html, expected;
 };
 
-// Every tag that the scanner finds, written anew.
+// Every tag that the scanner finds, written out again.
 std::string tags(std::string_view html) {
     std::string result;
     HtmlScanner scanner(html);
@@ -55,7 +55,7 @@ TEST_CASE("tags and attributes are read however they are written") {
     CHECK(tag.attribute("class") == "");
 }
 
-TEST_CASE("what the end of the input cuts off is no tag") {
+TEST_CASE("a tag that the end of the input cuts off is not a tag") {
     for (const std::string cut : {"<", "</", "<a", "</a", "<a ", "<a href", "<a href=", "<a href=x", "<a href='x",
                                   "<a href='x'", "<a href='x' ", "<a/", "<!", "<!-", "<!--", "<?", "<a title='>"}) {
         CAPTURE(cut);
@@ -89,7 +89,7 @@ TEST_CASE("a comment ends where HTML says: 13.2.5.43 to 13.2.5.52") {
     });
 }
 
-TEST_CASE("other markup that is no tag ends with the next '>': 13.2.5.41") {
+TEST_CASE("other markup that is not a tag ends at the next '>': 13.2.5.41") {
     check_tags({
         {"<!DOCTYPE html><?xml <i> ?><b>", "<b>"},
         {"<!><b>", "<b>"},
@@ -149,7 +149,7 @@ TEST_CASE("a script that is commented out hides a script in it: 13.2.5.20 to 13.
     });
 }
 
-TEST_CASE("a <noscript> is read, for no script runs; a <template> is not, for no script uses it") {
+TEST_CASE("a <noscript> is read, because no script runs; a <template> is not, because no script uses it") {
     check_tags({
         {"<noscript><a href=x></noscript>", "<noscript><a href='x'></noscript>"},
         {"<template><a><template></template><i></template><b>", "<template></template><b>"},
@@ -161,7 +161,7 @@ TEST_CASE("a <noscript> is read, for no script runs; a <template> is not, for no
     });
 }
 
-TEST_CASE("the text behind a tag ends at the next markup") {
+TEST_CASE("the text after a tag ends at the next markup") {
     auto text = [](std::string_view html) {
         HtmlScanner scanner(html);
         Tag tag;

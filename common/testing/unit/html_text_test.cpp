@@ -1,4 +1,4 @@
-// Tests of common/crawl/html_text and charset: what is HTML, which charset it is in, and what becomes of its bytes.
+// Tests of common/crawl/html_text and charset: what counts as HTML, which charset it is in, and how it is converted.
 #include "common/crawl/html_text.hpp"
 
 #include <doctest/doctest.h>
@@ -36,7 +36,7 @@ std::string utf_16(const std::string& ascii, bool big_endian) {
 
 }  // namespace
 
-TEST_CASE("HTML is what says so, and what says nothing") {
+TEST_CASE("a response is HTML if its type says so, or if it has no type") {
     for (const char* type : {"text/html", "Text/HTML ; charset=utf-8", "application/xhtml+xml", "", "none",
                              " text/html,x", ";charset=gbk"}) {
         CAPTURE(type);
@@ -51,7 +51,7 @@ TEST_CASE("HTML is what says so, and what says nothing") {
     }
 }
 
-TEST_CASE("the charset is what the header, or else the page, says it is") {
+TEST_CASE("the header, or else the page, declares the charset") {
     const std::string gbk_meta = "<meta charset=gbk>", utf_8_meta = "<meta charset=utf-8>";
     struct Case {
         std::string type, head;
@@ -95,7 +95,7 @@ TEST_CASE("the charset is what the header, or else the page, says it is") {
     }
 }
 
-TEST_CASE("a byte order mark outdoes whatever is declared, and is no part of the text") {
+TEST_CASE("a byte order mark overrides what is declared, and is not part of the text") {
     const std::string page = "<meta charset=gbk><p>A";
     for (const char* type :
          {"text/html", "text/html; charset=gbk", "text/html; charset=utf-8", "text/html; charset=no"}) {
@@ -106,7 +106,7 @@ TEST_CASE("a byte order mark outdoes whatever is declared, and is no part of the
     }
 }
 
-TEST_CASE("UTF-16 is declared in a header, and nowhere else") {
+TEST_CASE("only the header can declare UTF-16") {
     CHECK(text("text/html; charset=utf-16", utf_16("<p>", false) + "\x2D\x4E") == "<p>中");
     CHECK(text("text/html; charset=UTF-16LE", "\x3D\xD8\x00\xDE"s) == "😀");
     CHECK(text("text/html; charset=utf-16be", utf_16("<p>", true) + "\x4E\x2D") == "<p>中");
@@ -122,7 +122,7 @@ TEST_CASE("UTF-16 is declared in a header, and nowhere else") {
     CHECK(text("text/html; charset=utf-16", "a\0\0\xD8"s) == "a\uFFFD");
 }
 
-TEST_CASE("a label means what browsers make of it") {
+TEST_CASE("a label means what it means to browsers") {
     struct Case {
         std::string label, bytes, expected;
     };
@@ -150,7 +150,7 @@ TEST_CASE("a label means what browsers make of it") {
     }
 }
 
-TEST_CASE("what is no character of the charset becomes U+FFFD, and the markup behind it stays") {
+TEST_CASE("invalid characters become U+FFFD, and the markup after them stays") {
     CHECK(text("text/html; charset=gbk", "\xD0\xA4\xD0<p>\xC9\xEA\xFF\xD0\xA4") == "肖\uFFFD<p>申\uFFFD肖");
     CHECK(text("text/html; charset=gbk", "\xD0\xA4\xD0") == "肖\uFFFD");
     CHECK(text("text/html; charset=windows-1253", "\xE1\xD2\xE2\xFF<p>") == "α\uFFFDβ\uFFFD<p>");
@@ -169,7 +169,7 @@ TEST_CASE("a long page is converted whole, and a page of nothing but broken char
     CHECK(text("text/html; charset=gbk", std::string(20'000, '\xFF')).size() == 60'000);  // 0xFF is no half of a pair
 }
 
-TEST_CASE("a charset that cannot be read is named") {
+TEST_CASE("an unsupported charset is named in the error") {
     struct Case {
         std::string type, body, error;
     };
@@ -186,7 +186,7 @@ TEST_CASE("a charset that cannot be read is named") {
     CHECK_THROWS_WITH_AS(to_utf8("x", "no-such"), "charset no-such is not supported", std::runtime_error);
 }
 
-TEST_CASE("a report names a page whose charset it cannot read, and prints the titles of the others") {
+TEST_CASE("a report shows an error for a page in an unsupported charset, and prints the titles of the others") {
     const std::string list = "<div id=content><div><div><ol><li><span class=title>";
     std::ostringstream out, err;
     std::streambuf* const old_out = std::cout.rdbuf(out.rdbuf());

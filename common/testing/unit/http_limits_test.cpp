@@ -1,5 +1,5 @@
-// Tests of common/http with many bytes: the limits on header and body, and 2,000 random responses and their
-// mutants, of which the parser must make the same however they are cut.
+// Tests of common/http with many bytes: the limits on header and body, and 2,000 random responses and their mutants.
+// The parser's result must not depend on how they are cut.
 #include "common/http.hpp"
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@
 
 namespace {
 
-// What the parser made of a response whose connection is closed after its last byte.
+// The parser's result for a response whose connection is closed after its last byte.
 struct Outcome {
     std::string error, everything, body;  // `everything`: all that the response says, in one text
     bool operator==(const Outcome&) const = default;
@@ -53,7 +53,7 @@ const std::string chunked = "Transfer-Encoding: chunked\r\n";
 
 }  // namespace
 
-TEST_CASE("a header of 64 KiB is taken, a longer one is refused, and so is any line without an end") {
+TEST_CASE("a header of 64 KiB is accepted; a longer one is refused, and so is any endless line") {
     const std::string too_long = "bad response: its header is longer than 64 KiB";
     const std::string too_long_a_size = "bad response: a chunk size is longer than 64 KiB";
     const std::string start = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: ";
@@ -92,7 +92,7 @@ TEST_CASE("many chunks may have more than 64 KiB of size lines between them") {
     CHECK(outcome_byte_by_byte(text) == outcome_of({text}));
 }
 
-TEST_CASE("a body of 64 MiB is taken, and one byte more is refused, by close and by chunks") {
+TEST_CASE("a body of 64 MiB is accepted and one byte more is refused, by close and by chunks") {
     const std::string mebibyte(1024 * 1024, 'x');
     struct Case {
         std::string header, before, after, one_more;
@@ -116,7 +116,7 @@ TEST_CASE("a body of 64 MiB is taken, and one byte more is refused, by close and
 
 namespace {
 
-// The same on every machine, which std::uniform_int_distribution is not.
+// Produces the same numbers on every machine, unlike std::uniform_int_distribution.
 struct Random {
     std::mt19937 engine;
     std::size_t below(std::size_t limit) { return engine() % limit; }
@@ -169,7 +169,7 @@ std::vector<std::string_view> random_pieces(std::string_view text, Random& rando
 
 }  // namespace
 
-TEST_CASE("2,000 random responses give their body, and they and their mutants give the same however cut") {
+TEST_CASE("2,000 random responses yield their body, and they and their mutants yield the same however they are cut") {
     for (unsigned seed = 0; seed < 2'000; ++seed) {
         CAPTURE(seed);
         Random random{std::mt19937(seed)};

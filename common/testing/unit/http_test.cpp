@@ -1,6 +1,5 @@
-// Tests of common/http: requests, and responses of every kind. What the parser makes of a response must not
-// depend on how its bytes are cut, so each one is fed whole, byte by byte, and in two parts cut at every
-// place.
+// Tests of common/http: requests, and responses of every kind. The parser's result must not depend on how the bytes are
+// cut, so each response is fed whole, byte by byte, and in two parts for every possible cut.
 #include "common/http.hpp"
 
 #include <doctest/doctest.h>
@@ -13,7 +12,7 @@ using namespace std::string_literals;
 
 namespace {
 
-// What came of a response whose connection is closed after its last byte: an error or a response.
+// The result for a response whose connection is closed after its last byte: an error or a response.
 struct Outcome {
     std::string error;
     Response response;
@@ -63,7 +62,7 @@ std::string ok(const std::string& fields, const std::string& body = "") {
 
 const std::string chunked = "Transfer-Encoding: chunked\r\n";
 
-// Is it no success, and is its header whole?
+// Is the status not a success, and the header complete?
 bool has_no_use_of_its_body(const std::string& start, int status) {
     return status / 100 != 2 && start.find("\r\n\r\n") != std::string::npos;
 }
@@ -140,7 +139,7 @@ TEST_CASE("the body of a well-formed response is found, whatever marks its end")
         {ok("Transfer-Encoding: ,\r\n", "hello"), "hello", 200, true},
         {ok("Content-Length: 5,\r\n", "hello"), "hello"},
         {ok("Content-Length: , 5 ,, 5\r\nContent-Length:\r\n", "hello"), "hello"},
-        // How the body is encoded, the parser does not ask: whoever uses it must.
+        // The parser ignores how the body is encoded; the caller must check that.
         {ok("Content-Encoding: gzip\r\nContent-Length: 5\r\n", "hello"), "hello"},
         {"HTTP/1.1 301 Moved\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n", "", 301},
         // Any three digits are a status, and no body of its own kind.
@@ -169,7 +168,7 @@ TEST_CASE("the body of a well-formed response is found, whatever marks its end")
     }
 }
 
-TEST_CASE("the body of a redirect or an error may be cut short, for nobody uses it; the connection is not kept") {
+TEST_CASE("the body of a redirect or an error is not used, so it may be cut short; the connection is not kept") {
     for (const char* status : {"301 Moved", "404 Not Found", "503 Busy", "999 Request denied", "000 Nothing"})
         for (const std::string& rest :
              {"Content-Length: 9\r\n\r\nhello"s, chunked + "\r\n9\r\nhello"s, chunked + "\r\n5\r\nhello\r\n0\r\n"s}) {
@@ -182,7 +181,7 @@ TEST_CASE("the body of a redirect or an error may be cut short, for nobody uses 
         }
 }
 
-TEST_CASE("what is not HTTP, or may be read in two ways, is refused with its reason") {
+TEST_CASE("what is not HTTP, or is ambiguous, is refused with a reason") {
     struct Case {
         std::string reason, before, after;
         std::vector<std::string> middles;
@@ -267,7 +266,7 @@ TEST_CASE("what is not HTTP, or may be read in two ways, is refused with its rea
             CHECK(without_quote(outcome_of_every_cut(before + middle + after).error) == "bad response: " + reason);
 }
 
-TEST_CASE("an error shows the line that it speaks of, not all of a long one, and nothing that a terminal would obey") {
+TEST_CASE("an error shows the line that it is about, cut short, and without control characters") {
     struct Case {
         std::string text, error;
     };

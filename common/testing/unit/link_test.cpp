@@ -1,5 +1,5 @@
-// Tests of common/crawl/link: every example of RFC 3986 section 5.4, and how browsers read what is no such link
-// (the WHATWG's URL standard). What cannot be followed must say why, in words for whoever reads, not for whoever typed.
+// Tests of common/crawl/link: every example of RFC 3986 section 5.4, and how browsers read other links (the WHATWG's
+// URL standard). An error must say why a link cannot be followed, for a reader who did not write the link.
 #include "common/crawl/link.hpp"
 
 #include <doctest/doctest.h>
@@ -29,7 +29,7 @@ void check(const std::vector<Case>& cases) {
     }
 }
 
-// Why the link is not followed; "" where it is.
+// Why the link is not followed; "" if it is.
 std::string refusal(const std::string& link) {
     try {
         follow_link(parse_url("http://a:8250/b/c/d;p?q"), link);
@@ -168,14 +168,14 @@ TEST_CASE("a dot may be written as %2e, and a letter of the host by its number; 
     });
 }
 
-TEST_CASE("a user name of no letters is none") {
+TEST_CASE("an empty user name is ignored") {
     check({
         {"http://a/b", "http://@h/x", "http://h/x"},
         {"http://a/b", "//:@h:81", "http://h:81/"},
     });
 }
 
-TEST_CASE("a link that cannot be followed says why, without advice for whoever typed it") {
+TEST_CASE("the error for a link says why it cannot be followed, without advice on what to type") {
     const std::vector<std::pair<std::string, std::vector<std::string>>> cases = {
         {"only http links are followed, not https:",
          {"https://h/", "HTTPS://h/", "  https://h/x", "ht\ntps://h/", "https:", "https:x"}},

@@ -1,4 +1,4 @@
-// Tests of /live: what the record says of runs, how large it can get, and that looking on changes nothing.
+// Tests of /live: what it records about runs, how large it can grow, and that observing changes nothing.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ using site::Live;
 using site::Phase;
 using site::Trail;
 
-// Is it JSON? Each function takes one thing off the front of `rest`, and says whether it was there.
+// Is it JSON? Each function removes one thing from the front of `rest`. Returns whether it was there.
 struct JsonReader {
     std::string_view rest;
 
@@ -69,7 +69,7 @@ bool is_json(std::string_view text) {
     return reader.value() && reader.rest == "\n";
 }
 
-// Without what comes before it, which tells one start of the site from another.
+// Without the front, which differs each time the site starts.
 std::string from_runs(const std::string& json) { return json.substr(json.find("\"runs\"")); }
 
 long change_of(const std::string& json) { return std::stol(json.substr(json.find("\"change\":") + 9)); }
@@ -125,8 +125,8 @@ TEST_CASE("a connection is a row of phases, and a second request on it makes the
     CHECK(has(live.to_json(0, start + 900us), "\"last\":130,\"connections\":1,\"requests\":2,\"in_flight\":0"));
 }
 
-TEST_CASE("a page that is lost is marked where it was lost, however it happened, and no other is") {
-    // What a connection has been through, phase by phase: 0 accepted, 1 waiting, 2 sending, 3 idle, 4 closed, 5 failed.
+TEST_CASE("a page that is lost is marked at the time it was lost, and no other is") {
+    // The phases of a connection: 0 accepted, 1 waiting, 2 sending, 3 idle, 4 closed, 5 failed.
     auto phases = [](const std::string& target) {
         site::SiteProcess practice({.delay = 0ms});
         {
@@ -162,7 +162,7 @@ TEST_CASE("a page that is lost is marked where it was lost, however it happened,
     CHECK(phases("/stall") == "012154");
 }
 
-TEST_CASE("a run carries the name of the program that asks, if it says so") {
+TEST_CASE("a run has the name of the program that sent the requests, if it is known") {
     auto program_of = [](const std::vector<std::string>& user_agents) {
         site::SiteProcess practice({.delay = 0ms});
         for (const std::string& name : user_agents) {
@@ -181,14 +181,14 @@ TEST_CASE("a run carries the name of the program that asks, if it says so") {
           "\"a, ...\"");
 }
 
-TEST_CASE("who never asks for anything is not shown") {
+TEST_CASE("a connection without a request is not shown") {
     Live live;
     Trail trail;
     live.change(trail, Phase::closed, "", 0, Clock::now());
     CHECK(from_runs(live.to_json(0, Clock::now())) == "\"runs\":[]}\n");
 }
 
-TEST_CASE("an answer tells what has changed since the one before") {
+TEST_CASE("an answer holds what has changed since the one before") {
     Live live;
     const Deadline start = Clock::now();
     Trail first = accepted_at(start);
@@ -266,7 +266,7 @@ TEST_CASE("a hundred thousand requests on kept connections do not make it large 
     CHECK(count(json, "\"row\":") == 209);
 }
 
-TEST_CASE("what a client asks for cannot break the JSON") {
+TEST_CASE("no target can break the JSON") {
     Live live;
     Trail trail;
     live.change(trail, Phase::waiting, "/\"}]</script>\\\n\x1b\xff\xe7", 1, Clock::now());
@@ -275,7 +275,7 @@ TEST_CASE("what a client asks for cannot break the JSON") {
     CHECK(has(json, "/\\u0022}]</script>\\u005c\\u000a\\u001b\\u00ff\\u00e7"));
 }
 
-TEST_CASE("the site tells what happens, and does not count who looks on") {
+TEST_CASE("the site reports what happens, and does not count observers") {
     site::Config config;
     config.delay = 0ms;
     site::SiteProcess practice(config);
@@ -286,7 +286,7 @@ TEST_CASE("the site tells what happens, and does not count who looks on") {
     CHECK(practice.stats().accepted == 0);
     CHECK(practice.stats().open == 0);
 
-    // Then somebody opens a page in the same browser, which takes the connection it has.
+    // Then the same browser opens a page, and reuses its connection.
     ask(browser, "/top250", "</html>\n");
     std::string json = ask(browser, "/live/events", "]}\n");
     CHECK(is_json(json));
@@ -304,7 +304,7 @@ TEST_CASE("the site tells what happens, and does not count who looks on") {
     CHECK(practice.stats().open == 0);
 }
 
-TEST_CASE("the site tells how many were in flight at once") {
+TEST_CASE("the site reports how many requests were in flight at once") {
     site::Config config;
     config.delay = 0ms;
     config.hold = 3;

@@ -1,5 +1,5 @@
-// Tests of common/crawl/movie_page: what the article's XPaths read is read, in whatever way the HTML is written; what
-// only looks like it is not; and no bytes whatever make it hang.
+// Tests of common/crawl/movie_page: it reads what the article's XPaths read, however the HTML is written, and nothing
+// that only looks similar. No bytes make it hang.
 #include "common/crawl/movie_page.hpp"
 
 #include <doctest/doctest.h>
@@ -102,7 +102,7 @@ TEST_CASE("all links are those of every <a>, in the order of the page, repeated 
     CHECK(all_links("no link at all").empty());
 }
 
-TEST_CASE("links in what is no tag, and in a <template>, are none; those in a <noscript> are") {
+TEST_CASE("links outside tags and in a <template> do not count; those in a <noscript> do") {
     CHECK(all_links("<!--><a href=/1><!-- <a href=no> --!><a href=/2><xmp><a href=no></xmp><iframe><a href=no></iframe>"
                     "<template><a href=no></template><noscript><a href=/3></noscript><a href=no") ==
           Strings{"/1", "/2", "/3"});
@@ -112,7 +112,7 @@ TEST_CASE("links in what is no tag, and in a <template>, are none; those in a <n
         Strings{"A", "B", "C", "Don’t – Tom & Jerry, Rock 'n' Roll, Amélie"});
 }
 
-TEST_CASE("the base of a page's links is the first <base> that has a href") {
+TEST_CASE("the base of a page's links is the first <base> with a href") {
     struct Case {
         std::string html, base;
     };
@@ -133,7 +133,7 @@ TEST_CASE("the base of a page's links is the first <base> that has a href") {
     }
 }
 
-TEST_CASE("a page cut at any byte gives no more than the whole page, and ends") {
+TEST_CASE("a page cut at any byte yields no more than the whole page") {
     const std::string page =
         in_list("<!-- c --><li><script>\"</x>\"</script>" + film("A &amp; B") + film("C") + film("D")) +
         in_paginator("<a href='/1?x&#39;y'>1</a><a href=/2>2</a>");

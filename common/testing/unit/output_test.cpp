@@ -1,4 +1,4 @@
-// Tests of common/program/output: standard output is a pipe, whose reader is slow.
+// Tests of common/program/output: standard output is a pipe with a slow reader.
 #include "common/program/output.hpp"
 
 #include <doctest/doctest.h>
@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// While it lives, standard output is a pipe; what comes through is collected, by a reader that is slow at first.
+// While this object lives, standard output is a pipe. Its reader is slow at first, and collects everything.
 class SlowReader {
 public:
     explicit SlowReader(int writers_flags) : before_((std::fflush(stdout), ::dup(STDOUT_FILENO))) {
@@ -37,7 +37,7 @@ public:
     SlowReader(const SlowReader&) = delete;
     SlowReader& operator=(const SlowReader&) = delete;
 
-    std::string text() {  // all that came; standard output is as before
+    std::string text() {  // returns everything; restores standard output
         if (!thread_.joinable()) return text_;
         ::dup2(before_, STDOUT_FILENO);
         ::close(before_);
@@ -75,7 +75,7 @@ std::string print_much() {
 
 }  // namespace
 
-TEST_CASE("a slow reader gets all of it, also where somebody has made the pipe non-blocking") {
+TEST_CASE("a slow reader gets everything, even if the pipe is non-blocking") {
     for (int flags : {0, O_NONBLOCK}) {
         CAPTURE(flags);
         SlowReader reader(flags);
@@ -84,7 +84,7 @@ TEST_CASE("a slow reader gets all of it, also where somebody has made the pipe n
     }
 }
 
-TEST_CASE("a signal that interrupts a write costs nothing") {
+TEST_CASE("a signal that interrupts a write loses nothing") {
     static std::atomic<int> signals = 0;
     struct sigaction action {};
     struct sigaction before {};
@@ -111,7 +111,7 @@ TEST_CASE("a signal that interrupts a write costs nothing") {
     CHECK((came == expected));
 }
 
-TEST_CASE("what cannot be written is thrown with its reason, at once, and std::cout is as before afterwards") {
+TEST_CASE("a failed write throws its reason at once, and std::cout is restored afterwards") {
     const int before = (std::fflush(stdout), ::dup(STDOUT_FILENO));
     const Socket takes_nothing(::open("/dev/null", O_RDONLY));
     std::string why;

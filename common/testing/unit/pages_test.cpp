@@ -1,4 +1,4 @@
-// Tests of what needs no socket: targets, requests, pages, counters.
+// Tests of the parts of the site that need no socket: targets, requests, pages, counters.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@
 
 namespace {
 
-// Everything that stands between `before` and the next `after`.
+// Every text between `before` and the next `after`.
 std::vector<std::string> between(std::string_view text, std::string_view before, std::string_view after) {
     std::vector<std::string> found;
     for (std::size_t at = text.find(before); at != std::string_view::npos; at = text.find(before, at)) {
@@ -46,7 +46,7 @@ TEST_CASE("a target is decoded and its dots are resolved") {
     CHECK(site::percent_decode(site::percent_encode("é /&?#%")) == "é /&?#%");
 }
 
-TEST_CASE("a request is parsed when its header is whole") {
+TEST_CASE("a request is parsed when its header is complete") {
     std::string_view whole = "GET /top250 HTTP/1.1\r\nHost: x\r\n\r\n";
     for (std::size_t size = 0; size < whole.size(); ++size)
         CHECK(parse(whole.substr(0, size)) == site::Parsing::incomplete);
@@ -114,7 +114,7 @@ TEST_CASE("a list page is found by its start") {
         CHECK(status_of("/top250?start=" + std::string(start)) == 404);
 }
 
-TEST_CASE("a search page has about 20 KB and shows what was asked for, harmlessly") {
+TEST_CASE("a search page has about 20 KB and shows the search words, escaped") {
     for (int i = 0; i < 100; ++i) {
         std::string page = site::search_page(std::to_string(i));
         CHECK(page.size() > 18'000);
@@ -126,7 +126,7 @@ TEST_CASE("a search page has about 20 KB and shows what was asked for, harmlessl
     CHECK(status_of("/s?wd=" + std::string(101, 'x')) == 400);
 }
 
-TEST_CASE("each page of the linked site is there, once, and is linked from another") {
+TEST_CASE("each page of the linked site exists once, and another page links to it") {
     std::vector<std::string> pages = site::linked_pages();
     CHECK(pages.size() == 3 + 10 + 13 + 98 + 157 + 250);  // list, decades, years, directors, films
     CHECK(std::set<std::string>(pages.begin(), pages.end()).size() == pages.size());
@@ -155,7 +155,7 @@ TEST_CASE("each page of the linked site is there, once, and is linked from anoth
         CHECK(status_of(missing) == 404);
 }
 
-TEST_CASE("a status says when to try again, in one line") {
+TEST_CASE("a status page says when to retry, in one line") {
     auto head = [](std::string_view target) { return site::answer(site::parse_target(target)).head; };
     CHECK(head("/status/429").find("Retry-After") == std::string::npos);
     CHECK(head("/status/429?retry-after=7").ends_with("\r\nRetry-After: 7\r\n"));
@@ -163,7 +163,7 @@ TEST_CASE("a status says when to try again, in one line") {
     CHECK(head("/status/503?retry-after=7%0d%0aX:%20y").ends_with("\r\nRetry-After: 7X: y\r\n"));
 }
 
-TEST_CASE("counters survive their JSON") {
+TEST_CASE("the counters can be read back from their JSON") {
     site::Stats stats;
     stats.accepted = 3;
     stats.request_received("/top250");

@@ -56,7 +56,7 @@ Answer read_to_end(const Socket& socket) {
     return answer;
 }
 
-// Reads until so many bytes have come, and no further than the kernel gives them.
+// Reads until this many bytes have arrived, or a few more.
 std::string read_some(const Socket& socket, std::size_t size) {
     std::string bytes;
     std::array<char, 8192> buffer;
@@ -80,7 +80,7 @@ Answer get(const site::SiteProcess& practice, std::string_view target) {
 
 int status(const Answer& answer) { return answer.bytes.size() < 12 ? 0 : std::stoi(answer.bytes.substr(9, 3)); }
 
-// Waits until the counters say so. Not a matter of speed: it ends when it is true.
+// Waits until the counters satisfy the condition, however long that takes.
 template <typename Test>
 bool comes_true(const site::SiteProcess& practice, Test test) {
     for (Deadline end = soon(); Clock::now() < end; std::this_thread::sleep_for(2ms)) {
@@ -110,7 +110,7 @@ TEST_CASE("a page comes with its length, and HEAD without its body") {
     CHECK(status(get(practice, "/film/%32%35%30")) == 200);
 }
 
-TEST_CASE("a kept connection serves many requests, also when they come all at once or byte by byte") {
+TEST_CASE("a kept connection serves many requests, even if they arrive all at once or byte by byte") {
     site::SiteProcess practice(quick());
     Socket socket = connect(practice);
     for (char byte : request("/status/201")) send_all(socket, {&byte, 1}, soon());
@@ -136,7 +136,7 @@ TEST_CASE("a kept connection serves many requests, also when they come all at on
     CHECK(stats.open == 0);
 }
 
-TEST_CASE("who asks wrongly is told so") {
+TEST_CASE("a bad request gets an answer that says why") {
     site::SiteProcess practice(quick());
     CHECK(status(talk(practice, "GET /\r\n\r\n")) == 400);
     CHECK(status(talk(practice, "GET / HTTP/1.1\nHost: test\nConnection: close\n\n")) == 200);  // bare LF is no mistake
@@ -149,7 +149,7 @@ TEST_CASE("who asks wrongly is told so") {
     CHECK_FALSE(body.reset);  // it can read why, though its body was not
 }
 
-TEST_CASE("trouble that turns out well holds the list page") {
+TEST_CASE("trouble pages that end well hold the list page") {
     site::SiteProcess practice(quick());
     Answer closed = get(practice, "/close");
     CHECK_FALSE(closed.has("Content-Length"));
@@ -171,7 +171,7 @@ TEST_CASE("trouble that turns out well holds the list page") {
     CHECK(chunked == "X-Trailer: after the last chunk\r\n\r\n");
 }
 
-TEST_CASE("trouble that does not turn out well") {
+TEST_CASE("trouble pages that do not end well") {
     site::SiteProcess practice(quick());
     Answer truncated = get(practice, "/truncated");
     CHECK(truncated.has("Content-Length: " + std::to_string(site::list_page(1).size())));
@@ -204,7 +204,7 @@ TEST_CASE("trouble that does not turn out well") {
     CHECK(comes_true(practice, [](const site::Stats& stats) { return stats.in_flight == 0 && stats.open == 0; }));
 }
 
-TEST_CASE("a fault takes the place of its list page") {
+TEST_CASE("a fault replaces its list page") {
     site::Config config = quick();
     config.faults = {{1, "status/500"}, {2, "close"}, {3, "reset"}, {4, "redirect/1"}};
     site::SiteProcess practice(config);
@@ -222,7 +222,7 @@ TEST_CASE("a fault takes the place of its list page") {
     }
 }
 
-TEST_CASE("the counters tell what was asked for, and do not count who asks them") {
+TEST_CASE("the counters show what was requested, and do not count requests for them") {
     site::SiteProcess practice(quick());
     CHECK(practice.stats().accepted == 0);
     for (int i = 0; i < 3; ++i) get(practice, "/top250");
@@ -243,7 +243,7 @@ TEST_CASE("the counters tell what was asked for, and do not count who asks them"
     CHECK(practice.stats().open == 0);
 }
 
-TEST_CASE("held requests are answered when so many are in flight at once") {
+TEST_CASE("held requests are answered when enough of them are in flight") {
     site::Config config = quick();
     config.hold = 50;
     site::SiteProcess practice(config);
@@ -266,7 +266,7 @@ TEST_CASE("held requests are answered when so many are in flight at once") {
     CHECK(stats.requests == 101);
 }
 
-TEST_CASE("who leaves while he waits is neither answered nor counted, nor held for") {
+TEST_CASE("a client that leaves while it waits is neither answered nor counted, and others do not wait for it") {
     site::Config config = quick();
     config.hold = 2;
     site::SiteProcess practice(config);
@@ -293,7 +293,7 @@ TEST_CASE("who leaves while he waits is neither answered nor counted, nor held f
     CHECK(practice.stats().open == 0);
 }
 
-TEST_CASE("slow and silent clients are let go") {
+TEST_CASE("slow and silent clients are dropped") {
     site::Config config = quick();
     config.patience = 300ms;
     site::SiteProcess practice(config);

@@ -1,5 +1,5 @@
-// Tests of common/socket: every call that sleeps gives up at its deadline, whatever the peer does, and goes
-// on after a signal. Deadlines are proved by what is thrown, never by how long it took.
+// Tests of common/socket: every call that sleeps gives up at its deadline, whatever the peer does, and continues after
+// a signal. The tests check what is thrown, never how long it took.
 #include "common/socket.hpp"
 
 #include <doctest/doctest.h>
@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 Deadline after(std::chrono::milliseconds time) { return Clock::now() + time; }
 Deadline far_away() { return after(60s); }
 
-// Fills the way to a peer that does not read; gives how many bytes were taken.
+// Fills the buffers to a peer that does not read. Returns how many bytes were taken.
 std::size_t fill(const Socket& socket) {
     const std::string text(100'000, 'x');
     std::size_t sum = 0;
@@ -54,7 +54,7 @@ TEST_CASE("the deadline holds against a peer that trickles") {
     auto [client, server] = socket_pair();
     std::atomic<bool> stop = false;
     std::thread trickle([&stop, sender = std::move(server)] {
-        for (int i = 0; i < 20'000 && !stop; ++i) {  // in the end it closes, lest a failure hang
+        for (int i = 0; i < 20'000 && !stop; ++i) {  // closes in the end, so that a failure does not hang
             try_send(sender, "x");
             std::this_thread::sleep_for(1ms);
         }
@@ -97,7 +97,7 @@ namespace {
 std::atomic<int> alarms = 0;
 std::atomic<int> alarm_fd = -1;
 
-// Every fifth alarm sends a byte: who waits for it has been interrupted four times.
+// Every fifth alarm sends a byte, so waiting for it is interrupted four times.
 void on_alarm(int) {
     int saved = errno;
     if (++alarms % 5 == 0 && ::write(alarm_fd, "x", 1) < 0) ::_exit(1);
@@ -106,7 +106,7 @@ void on_alarm(int) {
 
 }  // namespace
 
-TEST_CASE("receive goes on after a signal") {
+TEST_CASE("receive continues after a signal") {
     auto [client, server] = socket_pair();
     alarm_fd = server.fd();
     struct sigaction action = {};

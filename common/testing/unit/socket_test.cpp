@@ -1,5 +1,5 @@
-// Tests of common/socket against socket pairs and loopback listeners: partial sends, the words of each
-// failure, who owns a descriptor, and what is left open.
+// Tests of common/socket with socket pairs and loopback listeners: partial sends, the text of each error, ownership of
+// descriptors, and what is left open.
 #include "common/socket.hpp"
 
 #include <doctest/doctest.h>
@@ -30,7 +30,7 @@ using namespace std::chrono_literals;
 
 Deadline far_away() { return Clock::now() + 60s; }
 
-// A free port. Bound but not listening, it refuses connections, and nobody else takes it.
+// A free port. It is bound but not listening: it refuses connections, and no other process can take it.
 struct LocalPort {
     Socket socket{::socket(AF_INET, SOCK_STREAM, 0)};
     Address address = resolve("127.0.0.1", 0).front();
@@ -61,7 +61,7 @@ std::string receive_all(const Socket& socket) {
 
 }  // namespace
 
-TEST_CASE("text that the kernel takes in parts arrives whole") {
+TEST_CASE("text that the kernel takes in parts arrives complete") {
     auto [client, server] = socket_pair();
     int size = 4096;
     REQUIRE(::setsockopt(client.fd(), SOL_SOCKET, SO_SNDBUF, &size, sizeof size) == 0);
@@ -96,9 +96,9 @@ TEST_CASE("a connection carries bytes both ways, over IPv4, until the other side
     CHECK(try_receive(client, buffer) == 0U);  // closed, again and again
 }
 
-TEST_CASE("a refused connection says so, and leaves no descriptor") {
+TEST_CASE("a refused connection is reported, and leaves no descriptor") {
     LocalPort port;
-    auto connect_by_hand = [&] {  // the socket turns writable as if it were connected: only SO_ERROR tells
+    auto connect_by_hand = [&] {  // the socket becomes writable as if it were connected: only SO_ERROR tells
         Socket socket = start_connect(port.address);
         pollfd entry{socket.fd(), POLLOUT, 0};
         while (::poll(&entry, 1, -1) != 1) continue;
@@ -112,7 +112,7 @@ TEST_CASE("a refused connection says so, and leaves no descriptor") {
     CHECK_NOTHROW(connect_by_hand());
 }
 
-TEST_CASE("sending to a closed connection is an error, not a deadly SIGPIPE") {
+TEST_CASE("sending to a closed connection is an error, not a fatal SIGPIPE") {
     auto old = std::signal(SIGPIPE, SIG_DFL);
     auto [client, server] = socket_pair();
     server.close();
@@ -132,7 +132,7 @@ TEST_CASE("a connection is quiet until the other side speaks or closes") {
     CHECK(!is_quiet(near));
 }
 
-TEST_CASE("a reset connection says so") {
+TEST_CASE("a reset connection is reported") {
     LocalPort port;
     port.listen(1);
     Socket client = connect_to({&port.address, 1}, far_away());
@@ -183,7 +183,7 @@ TEST_CASE("every socket is non-blocking and closed on exec") {
     CHECK_THROWS_WITH_AS(set_non_blocking(-1), "fcntl: Bad file descriptor", std::system_error);
 }
 
-TEST_CASE("too many open files is an error that says so") {
+TEST_CASE("too many open files are reported") {
     LocalPort port;
     pid_t child = ::fork();
     REQUIRE(child >= 0);
@@ -238,7 +238,7 @@ TEST_CASE("a name that does not exist is an error that begins with resolve") {
     }
 }
 
-TEST_CASE("a name's addresses come in the system's order, each once, without those that there is no way to") {
+TEST_CASE("a name's addresses are in the system's order, each once, without those that have no route") {
     if (!has_made_up_names) return;
     auto of = [](const char* host) { return resolve(host, 80).front(); };
     CHECK(resolve("127-0-0-9.127-0-0-1.test", 80) == std::vector{of("127.0.0.9"), of("127.0.0.1")});
@@ -248,7 +248,7 @@ TEST_CASE("a name's addresses come in the system's order, each once, without tho
     CHECK(resolve("255-255-255-255.test", 80) == std::vector{of("255.255.255.255")});
 }
 
-TEST_CASE("the next address is tried, but not for want of descriptors") {
+TEST_CASE("the next address is tried, unless no descriptor is left") {
     const std::vector<Address> two(2);
     const std::system_error refused(ECONNREFUSED, std::generic_category()), full(EMFILE, std::generic_category());
     CHECK(may_try_next(two, refused));
@@ -257,7 +257,7 @@ TEST_CASE("the next address is tried, but not for want of descriptors") {
     CHECK_FALSE(may_try_next({&two[0], 1}, refused));
 }
 
-TEST_CASE("each address but the last has an equal share of the time") {
+TEST_CASE("each address has an equal share of the remaining time") {
     const std::vector<Address> three(3);
     const Deadline before = Clock::now(), deadline = before + 60s, share = share_of(deadline, three);
     CHECK(share >= before + 20s);
@@ -270,6 +270,6 @@ TEST_CASE("each address but the last has an equal share of the time") {
 TEST_CASE("a host is looked up once") {
     Resolver addresses;
     const std::vector<Address>& first = addresses(Url{"localhost", 8250, "/a"});
-    CHECK(&addresses(Url{"localhost", 8250, "/b"}) == &first);  // the very one: nobody was asked again
+    CHECK(&addresses(Url{"localhost", 8250, "/b"}) == &first);  // the same object: no second lookup
     CHECK(&addresses(Url{"localhost", 8251, "/a"}) != &first);
 }

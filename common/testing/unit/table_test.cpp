@@ -1,4 +1,4 @@
-// Tests of common/bench's table: which columns and bars fit which width, and what the ratios say.
+// Tests of common/bench/table: which columns and bars fit which width, and what the ratios are.
 #include "common/bench/table.hpp"
 
 #include <doctest/doctest.h>
@@ -23,15 +23,15 @@ Strings lines_of(const std::string& text) {
     return lines;
 }
 
-// In a terminal: of the bytes of one character only the first counts.
+// The width in a terminal: only the first byte of each character counts.
 std::size_t columns_of(const std::string& line) {
     return static_cast<std::size_t>(
         std::count_if(line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 const std::vector<Row> rows = {
-    {"01_blocking", "one after the other", 1, 1.06, 11, 3.9, 1},
-    {"02_threads", "a thread a page", 9, 0.212, 12, 12.4, 4.51},
+    {"01_blocking", "one after another", 1, 1.06, 11, 3.9, 1},
+    {"02_threads", "a thread per page", 9, 0.212, 12, 12.4, 4.51},
     {"08_worker_queue", "workers on a queue", 100, 0, 7, 4.1, 0},
 };
 
@@ -77,14 +77,14 @@ TEST_CASE("no line of the table is wider than the terminal, and colour adds noth
     }
 }
 
-TEST_CASE("ratios and bars are against the first row, and a time of zero has none") {
+TEST_CASE("ratios and bars compare with the first row, and a time of zero has none") {
     const Strings lines = lines_of(table(rows, 120, false));
     const Strings expected = {
-        "01_blocking      one after the other        1     1.06      11   3.9    1.0x     1.0x  "
+        "01_blocking      one after another         1     1.06      11   3.9    1.0x     1.0x  "
         "█████",
-        "02_threads       a thread a page            9     0.21      12  12.4    5.0x     4.5x  "
+        "02_threads       a thread per page         9     0.21      12  12.4    5.0x     4.5x  "
         "████████████████████████",
-        "08_worker_queue  workers on a queue       100     0.00       7   4.1    0.0x           █",
+        "08_worker_queue  workers on a queue      100     0.00       7   4.1    0.0x           █",
     };
     for (std::size_t i = 0; i < expected.size(); ++i) CHECK(lines[i + 1] == expected[i]);
     CHECK(count(table({{"01", "", 0, 0, 0, 0, 0}, {"02", "", 0, 1, 0, 0, 0}}, 120, true), "0.0x") == 2);

@@ -221,7 +221,7 @@ TEST_CASE("in a terminal a page is a line, as wide as the terminal, whatever tha
     CHECK(count(text, "... and 150 more\n") == 1);
 }
 
-TEST_CASE("plots are well-formed SVG with a line and a name for each, and none for what has no points") {
+TEST_CASE("plots are well-formed SVG with a line and a name for each series that has points") {
     const Plot memory{"memory", {{"threads", {{1, 8}, {10, 9}, {1000, 8.5}}}, {"coroutines", {{1, 0.5}, {10000, 2}}}}};
     const std::string picture = draw_plots({memory, {"nothing", {}}, {"a point", {{"one", {{3, 3}}}}}}, "at once");
     CHECK(is_well_formed(picture));
@@ -232,7 +232,7 @@ TEST_CASE("plots are well-formed SVG with a line and a name for each, and none f
     CHECK(count(picture, "nan") + count(picture, "inf") == 0);
 }
 
-TEST_CASE("a program's output, errors and exit status are brought back, whatever they are") {
+TEST_CASE("a program's output, errors and exit status are returned, whatever they are") {
     struct Case {
         Strings command;
         int status;
@@ -257,7 +257,7 @@ TEST_CASE("a program's output, errors and exit status are brought back, whatever
     CHECK(run_and_measure({"/bin/sh", "-c", "head -c 300000 /dev/zero"}).output.size() == 300'000);
 }
 
-TEST_CASE("a program's processor time and memory are measured, its children's too") {
+TEST_CASE("a program's processor time and memory are measured, including its children's") {
     const std::string loop = "i=0; while [ $i -lt 30000 ]; do i=$((i + 1)); done";
     for (std::string script : {loop, "(" + loop + "); true"}) {
         MeasuredRun run = run_and_measure({"/bin/sh", "-c", script});

@@ -1,5 +1,5 @@
-// Tests of common/trace: what stands in the file after real fetches from the practice site. Tracing is on for
-// the rest of a process once it is on, so each test traces in a child, and reads the file in the parent.
+// Tests of common/program/trace: what the file holds after real fetches from the practice site. Tracing cannot be
+// turned off in a process, so each test traces in a child and reads the file in the parent.
 #include "common/program/trace.hpp"
 
 #include <doctest/doctest.h>
@@ -32,7 +32,7 @@ namespace {
 using namespace std::chrono_literals;
 using Strings = std::vector<std::string>;
 
-// A place for a trace; the file is gone when the test ends.
+// A file for a trace; it is removed when the test ends.
 struct TemporaryFile {
     TemporaryFile() {
         std::string name = std::filesystem::temp_directory_path() / "trace_test.XXXXXX";
@@ -51,7 +51,7 @@ struct TemporaryFile {
     std::filesystem::path path;
 };
 
-// Does the work in a child process; gives whether it ended without an exception.
+// Does the work in a child process. Returns whether it ended without an exception.
 bool in_a_child(const std::function<void()>& work) {
     pid_t child = ::fork();
     REQUIRE(child >= 0);
@@ -68,7 +68,7 @@ bool in_a_child(const std::function<void()>& work) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-// Fetches the targets, one after the other, on one connection.
+// Fetches the targets, one after another, on one connection.
 void fetch(const site::SiteProcess& practice_site, const Strings& targets) {
     const Deadline deadline = Clock::now() + 60s;
     Socket socket = connect_to(resolve("127.0.0.1", practice_site.port()), deadline);
@@ -121,7 +121,7 @@ struct Event {
     long time = 0, ran = 0;
 };
 
-// One line: a JSON object and a comma, or it is no event.
+// An event is one line: a JSON object and a comma.
 std::optional<Event> event_in(std::string_view line) {
     std::map<std::string, std::string> fields;
     std::string ignored;

@@ -1,4 +1,4 @@
-// Tests of common/url: what is taken for a URL, and what is refused and in which words. (Links: link_test.cpp.)
+// Tests of common/url: what is accepted as a URL, what is refused, and with which error. (For links: link_test.cpp.)
 #include "common/url.hpp"
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@ using namespace std::string_literals;
 
 namespace {
 
-// What a function says when it refuses; "" where it does not.
+// The error that a function throws; "" if it does not throw.
 template <typename Function>
 std::string refusal(Function function) {
     try {
@@ -31,7 +31,7 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 
 }  // namespace
 
-TEST_CASE("a URL is taken apart into host, port and target") {
+TEST_CASE("a URL is split into host, port and target") {
     struct Case {
         std::string text;
         Url expected;
@@ -72,7 +72,7 @@ TEST_CASE("a URL is taken apart into host, port and target") {
     }
 }
 
-TEST_CASE("what is no http URL is refused in one line that says why") {
+TEST_CASE("a URL that is not http is refused in one line that says why") {
     struct Case {
         std::string part_of_the_reason;
         std::vector<std::string> texts;
@@ -109,7 +109,7 @@ TEST_CASE("what is no http URL is refused in one line that says why") {
     }
 }
 
-TEST_CASE("https is refused with a word on TLS and on the practice site") {
+TEST_CASE("the error for https mentions TLS and the practice site") {
     for (const char* text : {"https://movie.douban.com/top250", "HTTPS://example.com/", "https:"}) {
         CAPTURE(text);
         CHECK(contains(parse_refusal(text), "TLS"));
@@ -118,7 +118,7 @@ TEST_CASE("https is refused with a word on TLS and on the practice site") {
     }
 }
 
-TEST_CASE("authority and text leave out port 80 and put brackets round an IPv6 address") {
+TEST_CASE("authority and text leave out port 80 and put an IPv6 address in brackets") {
     struct Case {
         std::string text, authority, whole;
     };
@@ -136,7 +136,7 @@ TEST_CASE("authority and text leave out port 80 and put brackets round an IPv6 a
     }
 }
 
-TEST_CASE("a URL's text is that URL") {
+TEST_CASE("parsing a URL's text returns the same URL") {
     const std::vector<std::string> texts = {
         "http://a",           "http://a/b/c/d;p?q",    "http://[::1]:8250/?x=1", "http://a//b//c/", "http://a/..//b",
         "http://a/%2e%2e/x%", "http://a/电影?名=\xFF", "http://h:65535?a/../b",  "http://a/?",      "http://a/{b}|c",
