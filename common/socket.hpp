@@ -94,8 +94,7 @@ void wait_until_ready(const Socket& socket, short events, Deadline deadline, con
 
 // --- Descriptors -----------------------------------------------------------------------------------
 std::pair<Socket, Socket> socket_pair();  // the two ends of a connection inside this machine (POSIX `socketpair`)
-
-// Also sets close-on-exec, and turns SIGPIPE off where send() has no MSG_NOSIGNAL.
+// Also sets close-on-exec, and turns SIGPIPE off if send() has no MSG_NOSIGNAL.
 void set_non_blocking(int fd);
 
 // If one is set, it hears what every socket does. `--trace` uses it.
