@@ -134,21 +134,27 @@ watch() {
     done
 }
 
-# The hints stand in the chapter's README, below the heading "### 2. ...", each in <details>. $2: which of them.
+# The chapter's README that has the hints: with LANG=zh_CN.UTF-8 or the like the Chinese one, where there is one.
+hints_of() {
+    page=$(ls "${1%-*}"_*/README.md)
+    case ${LC_ALL:-${LC_MESSAGES:-$LANG}} in zh*) [ -e "${page%.md}.zh-CN.md" ] && page=${page%.md}.zh-CN.md ;; esac
+    echo "$page"
+}
+# The hints stand below the heading "### 2. ...", each in <details>. $2: which of them. $3: the page.
 print_hint() {
     awk -v exercise="${1#*-}" -v hint="$2" '
         /^##/ { inside = ($0 ~ "^### " exercise "\\.") }
         inside && /^<details>/ { number++; next }
         /^<\/details>/ { if (inside && number == hint) exit; next }
         inside && number == hint && /[^ ]/ { print; found = 1 }
-        END { exit !found }' "${1%-*}"_*/README.md
+        END { exit !found }' "$3"
 }
 hint() {
     one_exercise "$1"
     mkdir -p "$BUILD/hints"
     given=$(cat "$BUILD/hints/$1" 2> /dev/null || echo 0)
     given=$((given + 1))
-    if print_hint "$1" $given; then echo $given > "$BUILD/hints/$1"
+    if print_hint "$1" $given "$(hints_of "$1")"; then echo $given > "$BUILD/hints/$1"
     else
         solution=${file%%/*}/solutions/$(name_of "$file").hpp
         case $file in

@@ -61,7 +61,10 @@ solutions() {
     if grep -qE 'warning:|error:|\*\*\*' "$log.build"; then broken=1 && cat "$log.build"; fi
     for f in $list; do
         why=
-        for h in 1 2 3; do print_hint "$(id_of "$f")" $h > /dev/null || why="$why; hint $h is missing"; done
+        for page in "${f%%/*}"/README.md "${f%%/*}"/README.zh-CN.md; do
+            [ -e "$page" ] || continue
+            for h in 1 2 3; do print_hint "$(id_of "$f")" $h "$page" > /dev/null || why="$why; hint $h is missing in $page"; done
+        done
         case $f in */from_memory) prove_from_memory "$f" ;; *) prove_pair "$f" ;; esac
         count=$((count + 1))
         if [ -n "$why" ]; then broken=$((broken + 1)) && echo "$f: ${why#; }"; fi
