@@ -50,7 +50,9 @@ PAGES := $(wildcard README.md common/README.md [0-9][0-9]_*/README.md [0-9][0-9]
 texts:
 	@common/testing/check_quotes.sh $(PAGES) docs/where-next.md
 	@for d in docs/where-next/*.diff; do git apply --check $$d || { echo "docs/where-next.md: $$d does not apply any more"; exit 1; }; done
-	@common/testing/check_links.sh $(PAGES) docs/*.md
+	@common/testing/check_links.sh $(PAGES) $(PAGES:.md=.zh-CN.md) docs/*.md
+	@common/testing/check_translation_test.sh
+	@common/testing/check_translation.sh
 	@common/testing/check_same.sh
 	@common/testing/check_portable.sh
 
