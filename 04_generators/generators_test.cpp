@@ -167,7 +167,7 @@ TEST_CASE("04: send passes a value in and returns one") {
     CHECK_THROWS_WITH(thrower.send(0), "zero");
 }
 
-TEST_CASE("04: a loop that takes values out and is left loses none") {
+TEST_CASE("04: a loop that moves values out and ends early loses none") {
     auto words = []() -> Generator<std::string> {
         for (const char* word : {"one", "two", "three"}) co_yield word;
     };
@@ -241,7 +241,7 @@ TEST_CASE("04: the stream keeps the crawler's contract, with one page in flight"
     CHECK(held.use_count() == 1);
 }
 
-TEST_CASE("04: a stream fetches no page that nobody needs") {
+TEST_CASE("04: a stream fetches no more pages than needed") {
     for (auto [wanted, needed] :
          {std::pair{1, 1}, {25, 1}, {26, 2}, {30, 2}, {50, 2}, {249, 10}, {250, 10}, {1000, 10}}) {
         CAPTURE(wanted);
