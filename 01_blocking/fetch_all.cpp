@@ -1,4 +1,4 @@
-// Chapter 01's mechanism is a loop. What each page does is in fetch.cpp.
+// Chapter 01's mechanism: a loop. fetch.cpp fetches each page.
 #include "fetch_all.hpp"
 
 #include "fetch.hpp"

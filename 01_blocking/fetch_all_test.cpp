@@ -9,7 +9,7 @@
 
 using namespace std::chrono_literals;
 
-TEST_CASE("01: a connection a page keeps the crawler's contract") { check_crawler_contract({fetch_all, 1}); }
+TEST_CASE("01: a connection per page keeps the crawler's contract") { check_crawler_contract({fetch_all, 1}); }
 
 TEST_CASE("01: one connection for all pages keeps the crawler's contract") {
     check_crawler_contract({fetch_all_on_one_connection, 1});
@@ -26,7 +26,7 @@ TEST_CASE("01: ten pages take ten connections, or one that is kept") {
     CHECK(practice_site.stats().requests == 10);
 }
 
-TEST_CASE("01: a kept connection that the server has closed is dialled again") {
+TEST_CASE("01: a kept connection that the server has closed is replaced") {
     site::SiteProcess practice_site({.delay = 0ms});
     std::vector<Url> urls = search_urls(practice_site, 6);
     urls[1].target = "/close";  // ends by closing
@@ -34,7 +34,7 @@ TEST_CASE("01: a kept connection that the server has closed is dialled again") {
     auto pages = fetch_all_on_one_connection(urls, 60s);
     for (std::size_t i : {0u, 1u, 2u, 4u, 5u}) CHECK(pages[i].error == "");
     CHECK(pages[3].error == "receive: Connection reset by peer");
-    CHECK(practice_site.stats().accepted == 4);  // 0-1, 2-3, 3 once more, 4-5
+    CHECK(practice_site.stats().accepted == 4);  // 0-1, 2-3, 3 again, 4-5
 }
 
 TEST_CASE("01: the regular expression and the scanner read the same titles") {

@@ -1,4 +1,4 @@
-// Chapter 01, second step: keep the connection. Each page then saves one handshake, and nothing else.
+// Chapter 01, second step: keep the connection. Each further page then saves a handshake, and nothing else.
 #include <optional>
 #include <string>
 
@@ -7,7 +7,7 @@
 
 namespace {
 
-// A connection that is kept while the server keeps it and the host stays the same.
+// A connection that we keep as long as the server keeps it and the host stays the same.
 class KeptConnection {
 public:
     Response get(const Url& url, Deadline deadline) {
@@ -18,8 +18,8 @@ public:
             } catch (const DeadlinePassed&) {
                 throw;
             } catch (const std::exception&) {
-                // A server may close an idle connection at any moment, so also in this one: once more, on a new
-                // one (RFC 9112 section 9.3.1). If the fault lies elsewhere, it will show again.
+                // A server may close an idle connection at any moment, even at this one: try again on a new one
+                // (RFC 9112 section 9.3.1). If the cause is something else, the error will show again.
             }
         }
         socket_ = connect_to(resolve(url.host, url.port), deadline);

@@ -1,5 +1,5 @@
 // Chapter 01, a measurement: build/01_regex_or_scanner
-// Reads the same page with the article's regular expression and with our scanner, and compares with the wait for it.
+// Times the article's regular expression and our scanner on the same page, and compares them with the wait for it.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -12,8 +12,8 @@
 
 namespace {
 
-// Milliseconds that one call takes: the median of 101 calls, so that a moment in which another program ran does not
-// count.
+// Returns the milliseconds that one call takes: the median of 101 calls, so that one disturbed by another program does
+// not count.
 double milliseconds(const std::function<void()>& call) {
     std::vector<double> times;
     for (int i = 0; i < 101; ++i) {
@@ -36,10 +36,10 @@ int main() {
 
     std::size_t titles = 0;
     double regex = milliseconds([&] { titles = titles_by_regex(html).size(); });
-    std::printf("std::regex  %8.3f ms a page, %zu titles\n", regex, titles);
+    std::printf("std::regex  %8.3f ms per page, %zu titles\n", regex, titles);
     double scanner = milliseconds([&] { titles = film_titles(html).size(); });
-    std::printf("scanner     %8.3f ms a page, %zu titles\n", scanner, titles);
-    std::printf("fetching    %8.3f ms a page\n", fetching);
-    std::printf("Of the whole, reading the titles is %.1f %% by regex and %.1f %% by scanner.\n",
+    std::printf("scanner     %8.3f ms per page, %zu titles\n", scanner, titles);
+    std::printf("fetching    %8.3f ms per page\n", fetching);
+    std::printf("Of the total, reading the titles takes %.1f %% by regex and %.1f %% by scanner.\n",
                 100 * regex / (regex + fetching), 100 * scanner / (scanner + fetching));
 }

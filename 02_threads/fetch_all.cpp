@@ -38,7 +38,7 @@ std::vector<Page> fetch_all_in_a_pool(const std::vector<Url>& urls, std::chrono:
     try {
         while (pool.size() < wanted) pool.emplace_back(work);
     } catch (const std::system_error&) {
-        if (pool.empty()) work();  // no thread left: this one does the work; a smaller pool is still a pool
+        if (pool.empty()) work();  // no thread at all: this one does the work. A smaller pool will do
     }
     pool.clear();
     return pages;

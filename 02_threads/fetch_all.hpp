@@ -7,8 +7,8 @@
 
 #include "common/page.hpp"
 
-// As in the article: one thread a page, all started before the first is waited for.
+// As in the article: one thread per page, all started before it waits for the first.
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout);
 
-// At most `threads` of them (1 or more): each takes the next page when it is done with one.
+// At most `threads` threads (1 or more): each takes the next page when it has finished one.
 std::vector<Page> fetch_all_in_a_pool(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int threads);

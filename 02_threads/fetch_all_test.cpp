@@ -1,4 +1,4 @@
-// Chapter 02's tests: the contract for both ways, and what happens where threads run out.
+// Chapter 02's tests: the contract for both ways, and what happens when threads run out.
 #include "fetch_all.hpp"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@
 
 using namespace std::chrono_literals;
 
-TEST_CASE("02: a thread a page keeps the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
+TEST_CASE("02: a thread per page keeps the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
 TEST_CASE("02: a pool of four threads keeps the crawler's contract") {
     auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
@@ -23,22 +23,22 @@ TEST_CASE("02: a pool of four threads keeps the crawler's contract") {
     check_crawler_contract({four, 4});
 }
 
-TEST_CASE("02: a pool that is wider than the work") {
+TEST_CASE("02: a pool with more threads than pages fetches all pages at once") {
     site::SiteProcess practice_site({.delay = 0ms, .hold = 7});
     CHECK(fetch_all_in_a_pool(search_urls(practice_site, 7), 60s, 1000).size() == 7);
     CHECK(practice_site.stats().peak_in_flight == 7);
 }
 
-// Mistake 41: in Python an exception that leaves a thread is printed and gone.
-TEST_CASE("02: what goes wrong in a thread is that page's error") {
+// Mistake 41: in Python an exception that leaves a thread is printed and then lost.
+TEST_CASE("02: a failure in a thread becomes that page's error") {
     Url nowhere = parse_url("http://no-such-host.invalid/");
     auto pages = fetch_all({nowhere, nowhere}, 60s);
     for (const Page& page : pages) CHECK(page.error.starts_with("resolve: "));
 }
 
-// Runs `test` in a child process that may have 30 threads; returns its exit status. Root is not bound by that limit, so
-// the child becomes nobody; where the limit counts processes only (macOS), it has no effect, and the child skips the
-// test.
+// Runs `test` in a child process that may have 30 threads, and returns the child's exit status. The limit does not bind
+// root, so the child becomes the user nobody. Where the limit counts only processes (macOS), it has no effect, and the
+// child skips the test.
 template <typename Function>
 int with_few_threads(Function test) {
     pid_t child = ::fork();
@@ -66,8 +66,8 @@ int with_few_threads(Function test) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-TEST_CASE("02: where threads run out, the pages that have none say so, and the others come") {
-    // A second for each page: none of the threads has ended when the last one is asked for.
+TEST_CASE("02: if threads run out, the pages without one say so, and the others arrive") {
+    // A second for each page: no thread has ended yet when the last one is started.
     site::SiteProcess slow_site({.delay = 1000ms});
     auto urls = search_urls(slow_site, 200);
     CHECK(with_few_threads([&] {
@@ -84,6 +84,6 @@ TEST_CASE("02: where threads run out, the pages that have none say so, and the o
     CHECK(with_few_threads([&] {
               bool all = true;
               for (const Page& page : fetch_all_in_a_pool(urls, 60s, 200)) all = all && page.error == "";
-              return all;  // a pool makes do with the threads that it gets
+              return all;  // a pool works with the threads that it gets
           }) == 0);
 }

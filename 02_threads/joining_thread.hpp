@@ -1,5 +1,5 @@
 // A thread that cannot be forgotten: the destructor waits for its end.
-// (std::jthread does this too; not every standard library has it yet.)
+// (std::jthread does this too, but not every standard library has it yet.)
 #pragma once
 
 #include <thread>
@@ -7,7 +7,7 @@
 
 class JoiningThread {
 public:
-    // Starts at once. Throws std::system_error when the system has no thread left.
+    // Starts at once. Throws std::system_error if the system has no thread left.
     template <typename Function>
     explicit JoiningThread(Function function) : thread_(std::move(function)) {}
     JoiningThread(JoiningThread&&) = default;

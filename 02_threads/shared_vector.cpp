@@ -1,7 +1,7 @@
 // Chapter 02, the article's way, which is wrong twice: build/02_shared_vector [--lock]
-// All threads append to one vector. That is a data race, from which Python's lock happens to save the article; --lock
-// removes it here. And the films come in the order in which the pages arrived, which no lock repairs. The sanitizer
-// finds the race: make SANITIZE=thread BUILD=build/thread build/thread/02_shared_vector
+// All threads append to one vector. That is a data race. Python's own lock happens to save the article from it; here
+// --lock does. And the films are in the order in which the pages arrived, and no lock repairs that. The sanitizer finds
+// the race: make SANITIZE=thread BUILD=build/thread build/thread/02_shared_vector
 #include <cstdio>
 #include <mutex>
 #include <string>
@@ -16,7 +16,7 @@
 int main(int argc, char** argv) {
     const bool with_lock = argc > 1 && argv[1] == std::string_view("--lock");
     using namespace std::chrono_literals;
-    site::SiteProcess practice_site({.delay = 20ms, .faults = {{2, "slow?ms=100"}}});  // page 2 comes late
+    site::SiteProcess practice_site({.delay = 20ms, .faults = {{2, "slow?ms=100"}}});  // page 2 arrives late
     std::vector<Url> urls;
     for (int start = 0; start < 250; start += 25)
         urls.push_back(parse_url(practice_site.url("/top250?start=" + std::to_string(start) + "&filter=")));
@@ -42,6 +42,6 @@ int main(int argc, char** argv) {
         for (std::string& title : film_titles(fetch_page(url, 5s).response.body)) right.push_back(std::move(title));
     std::size_t in_place = 0;
     for (std::size_t i = 0; i < right.size() && i < result.size(); ++i) in_place += right[i] == result[i];
-    std::printf("%zu of %zu titles came, %zu of them in their place\n", result.size(), right.size(), in_place);
+    std::printf("%zu of %zu titles arrived, %zu of them in their place\n", result.size(), right.size(), in_place);
     return in_place == right.size() ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 // Chapter 03: several pages at once, in processes. A process shares no memory with another: it can break nothing there,
-// but its results must be sent home.
+// but it must send back its results.
 #pragma once
 
 #include <chrono>
@@ -8,9 +8,9 @@
 
 #include "common/page.hpp"
 
-// What the article's ProcessPoolExecutor.map does: forks `processes` workers (1 or more), lets them call `function`
-// for each URL, and returns the pages in the order of the URLs. A worker that dies costs the page it was at; what
-// `function` throws is the error of its page.
+// Does what the article's ProcessPoolExecutor.map does: forks `processes` workers (1 or more), lets them call
+// `function` for each URL, and returns the pages in the order of the URLs. A worker that dies costs its current page.
+// An exception from `function` becomes the error of its page.
 std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
                                    int processes);
 

@@ -37,7 +37,7 @@ TEST_CASE("03: a pool of four processes keeps the crawler's contract") {
     check_crawler_contract({four, 4});
 }
 
-TEST_CASE("03: results come in order, however large") {
+TEST_CASE("03: results are in order, however large") {
     auto urls = numbered_urls(7);
     auto size = [](const Url& url) { return static_cast<std::size_t>(url.target.back() - '0') * 1'000'000; };
     auto pages =
@@ -68,10 +68,10 @@ TEST_CASE("03: a worker that dies or throws costs its current page, and the page
     CHECK(!has_children());
 }
 
-TEST_CASE("03: a slow page holds up nobody else's, and a worker that has ended is waited for at once") {
+TEST_CASE("03: a slow page holds up no other page, and a worker that has ended is waited for at once") {
     auto [near, far] = socket_pair();
-    // Page 0 lasts until all others have been made; the worker of page 3 dies meanwhile. A process that its parent has
-    // waited for has no number any more.
+    // Page 0 is not done before all others are; the worker of page 3 dies meanwhile. A process that its parent has
+    // waited for no longer has an ID.
     auto function = [&, &done = near, &seen = far](const Url& url) {
         if (url.target == "/s?wd=3") {
             send_all(done, std::to_string(::getpid()) + '\n', Deadline::max());
@@ -98,12 +98,12 @@ TEST_CASE("03: a slow page holds up nobody else's, and a worker that has ended i
     for (std::size_t i : {1u, 2u, 4u, 5u, 6u, 7u, 8u, 9u}) CHECK(pages[i].response.body == "quick");
 }
 
-TEST_CASE("03: a worker that dies between two pages costs one, and says how") {
+TEST_CASE("03: a worker that dies between two pages costs one, which says how it died") {
     for (int round = 0; round < 20; ++round) {
         auto doomed = [](const Url& url) {
             if (url.target == "/s?wd=1")
                 std::thread([] {
-                    std::this_thread::sleep_for(20us);  // about when the page is on its way
+                    std::this_thread::sleep_for(20us);  // about the time when the page is on its way
                     std::raise(SIGKILL);
                 }).detach();
             return page_with_body(url, "good");
@@ -118,10 +118,10 @@ TEST_CASE("03: a worker that dies between two pages costs one, and says how") {
     }
 }
 
-TEST_CASE("03: where a second process cannot be had, the first one does all the work") {
+TEST_CASE("03: if a second process cannot be started, the first one does all the work") {
     pid_t child = ::fork();
     if (child == 0) {
-        // Each worker takes four descriptors, two of them for a moment: there are enough for one, but not for two.
+        // Each worker takes four descriptors, two of them only briefly: there are enough for one, but not for two.
         const int before = holdings().descriptors;
         rlimit few{};
         ::getrlimit(RLIMIT_NOFILE, &few);
@@ -150,7 +150,7 @@ TEST_CASE("03: when the parent dies, its workers do not live on") {
     REQUIRE(::pipe(ends.data()) == 0);
     pid_t parent = ::fork();
     if (parent == 0) {
-        // The workers hold the pipe's writing end: the test sees its end when the last of them is gone.
+        // The workers hold the pipe's writing end, so the test reads its end when the last of them is gone.
         ::close(ends[0]);
         map_in_processes(
             [&](const Url& url) -> Page {
@@ -170,10 +170,10 @@ TEST_CASE("03: when the parent dies, its workers do not live on") {
     ::waitpid(parent, nullptr, 0);
 }
 
-TEST_CASE("03: where processes run out, the pages say so") {
+TEST_CASE("03: if there are no processes left, the pages say so") {
     pid_t child = ::fork();
     if (child == 0) {
-        if (::setuid(65534) != 0 && ::getuid() == 0) ::_exit(0);  // root is not bound by the limit
+        if (::setuid(65534) != 0 && ::getuid() == 0) ::_exit(0);  // the limit does not bind root
         rlimit none{0, 0};
         ::setrlimit(RLIMIT_NPROC, &none);
         bool right = true;
@@ -201,7 +201,7 @@ TEST_CASE("03: a page survives packing, and a damaged pack is an error") {
     CHECK_THROWS(unpack(page.url, bytes + "x"));
 }
 
-TEST_CASE("03: a frame that promises more than ever comes takes no memory for it, and is no frame") {
+TEST_CASE("03: a frame with fewer bytes than it promises takes no memory for the rest, and is not a frame") {
     auto [near, far] = socket_pair();
     send_all(near, std::string(8, '\x7f') + "and then little", Deadline::max());  // nine billion billion bytes
     near.close();

@@ -1,4 +1,4 @@
-// A page as bytes, and back: see frame.hpp. Nothing here knows of processes.
+// Turns a page into bytes, and back. Nothing here knows about processes. See frame.hpp.
 #include "frame.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 
 namespace {
 
-// Eight bytes, in the order of this machine: the other side is a fork of this very program.
+// Eight bytes, in this machine's order, because the other side is a fork of this program.
 void put_number(std::string& bytes, std::uint64_t number) {
     std::array<char, sizeof number> raw;
     std::memcpy(raw.data(), &number, sizeof number);
@@ -36,7 +36,7 @@ std::uint64_t take_number(std::string_view& bytes) {
 
 std::string take_text(std::string_view& bytes) { return std::string(take(bytes, take_number(bytes))); }
 
-// False when the other side closed first; the system calls it a reset if something that we sent was still unread.
+// Returns false if the other side closed first. The system calls that a reset if something that we sent was unread.
 bool receive_exactly(const Socket& socket, std::span<char> buffer) try {
     while (!buffer.empty()) {
         std::size_t count = receive(socket, buffer, Deadline::max());
@@ -73,7 +73,7 @@ Page unpack(const Url& url, std::string_view bytes) {
         page.response.fields.emplace_back(std::move(name), take_text(bytes));
     }
     page.response.body = take_text(bytes);
-    if (!bytes.empty()) throw std::runtime_error("a packed page is followed by something");
+    if (!bytes.empty()) throw std::runtime_error("unexpected bytes follow a packed page");
     return page;
 }
 
@@ -92,7 +92,7 @@ std::optional<std::string> receive_frame(const Socket& socket) {
     std::string_view length_bytes(raw.data(), raw.size());
     std::string bytes;
     for (std::uint64_t left = take_number(length_bytes); left > 0;) {
-        std::size_t part = std::min<std::uint64_t>(left, 64 * 1024);  // a promise is no reason to take more
+        std::size_t part = std::min<std::uint64_t>(left, 64 * 1024);  // more memory only when the bytes arrive
         bytes.resize(bytes.size() + part);
         if (!receive_exactly(socket, std::span(bytes).last(part))) return std::nullopt;
         left -= part;

@@ -1,5 +1,5 @@
-// A page as bytes: processes share no memory, so one must send the other what it has made.
-// Each piece comes after its length, so that no byte in it can be mistaken for its end.
+// A page as bytes: processes share no memory, so one must send its results to the other.
+// Each piece follows its length, so that no byte in it can be mistaken for its end.
 #pragma once
 
 #include <optional>
@@ -9,11 +9,11 @@
 #include "common/page.hpp"
 #include "common/socket.hpp"
 
-// The page's response or error. The URL is not sent along: the other side knows what it asked for.
+// Packs the page's response or error. The URL is left out, because the other side knows what it asked for.
 std::string pack(const Page& page);
-Page unpack(const Url& url, std::string_view bytes);  // throws std::runtime_error when it is no packed page
+Page unpack(const Url& url, std::string_view bytes);  // throws std::runtime_error if it is not a packed page
 
-// A frame is a length and that many bytes. If the other side has closed, receive_frame says so, and send_frame does
+// A frame is a length and that many bytes. If the other side has closed, receive_frame says so, but send_frame does
 // not.
 void send_frame(const Socket& socket, std::string_view bytes);
-std::optional<std::string> receive_frame(const Socket& socket);  // none: the other side closed before it was whole
+std::optional<std::string> receive_frame(const Socket& socket);  // no value if the other side closed before its end

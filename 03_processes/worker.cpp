@@ -1,4 +1,4 @@
-// A child process that always ends: see worker.hpp. Begin with the constructor, where one process becomes two.
+// A child process that always ends. Read the constructor first: it turns one process into two. See worker.hpp.
 #include "worker.hpp"
 
 #include <poll.h>
@@ -13,8 +13,8 @@
 
 namespace {
 
-// In the child. When the parent ends, for whatever reason, its end of the life line is closed, and the work is of no
-// use any more. A thread waits for that while the work goes on.
+// In the child. When the parent ends, for whatever reason, its end of the life line is closed, and the work is no
+// longer needed. A thread waits for that while the work goes on.
 void leave_with_the_parent(const Socket& life_line) {
     try {
         std::thread([&life_line] {
@@ -35,8 +35,8 @@ Worker::Worker(const std::function<void(const Socket&)>& work) {
     if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
     if (pid_ > 0) return;  // the parent; its copies of the child's ends are closed here
 
-    // _exit, not exit: the child has a copy of everything that the parent has begun (buffers to be written at exit,
-    // other children to be waited for), and must finish none of it.
+    // _exit, not exit: the child has a copy of everything that the parent has begun (buffers to write at exit, other
+    // children to wait for), and must finish none of it.
     try {
         socket_.close();
         life_line_.close();
@@ -63,7 +63,7 @@ std::string Worker::wait_for_end() {
     pid_t ended = ::waitpid(pid_, &status, 0);
     while (ended < 0 && errno == EINTR) ended = ::waitpid(pid_, &status, 0);
     pid_ = -1;
-    if (ended < 0) return "in an unknown way";  // where SIGCHLD is ignored, the system waits for it, and does not tell
+    if (ended < 0) return "in an unknown way";  // if SIGCHLD is ignored, the system waits for it and does not say how
     if (WIFSIGNALED(status)) return "killed by signal " + std::to_string(WTERMSIG(status));
     return "left with status " + std::to_string(WEXITSTATUS(status));
 }

@@ -10,7 +10,7 @@
 
 class Worker {
 public:
-    // Forks. The child calls `work` with its end of a socket pair, and then leaves. Throws std::system_error when the
+    // Forks. The child calls `work` with its end of a socket pair, and then leaves. Throws std::system_error if the
     // system has no process left.
     explicit Worker(const std::function<void(const Socket&)>& work);
     Worker(Worker&& other) noexcept;
@@ -19,8 +19,8 @@ public:
 
     const Socket& socket() const { return socket_; }
 
-    // Waits for the child to end and says how: "killed by signal 9", "left with status 1"; "in an unknown way" where
-    // SIGCHLD is ignored.
+    // Waits until the child has ended. Returns how: "killed by signal 9", "left with status 1", or "in an unknown way"
+    // if SIGCHLD is ignored.
     std::string wait_for_end();
 
 private:

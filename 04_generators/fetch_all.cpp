@@ -1,4 +1,4 @@
-// Chapter 04's crawler: a page is fetched when it is asked for. See fetch_all.hpp.
+// Chapter 04's crawler: it fetches each page when the caller asks for it. See fetch_all.hpp.
 #include "fetch_all.hpp"
 
 #include <set>
@@ -7,7 +7,7 @@
 
 namespace {
 
-// One page with all that common/crawl does for it: redirects, the status, the job's complaint.
+// Fetches one page, and does for it all that common/crawl does: redirects, the status, the job's complaint.
 Page fetch_one(const Url& url, const Job& job, std::chrono::milliseconds timeout) {
     auto fetch_each = [&](const std::vector<Url>& urls) {
         std::vector<Page> pages;

@@ -1,5 +1,5 @@
 // The crawler as a lazy stream of pages: each is fetched when it is asked for, and one that is not needed is never
-// fetched. (The article's crawlers have no such step; the name is that of the other chapters.)
+// fetched. (The article's crawlers have no such step. The name is the same as in the other chapters.)
 #pragma once
 
 #include <chrono>
@@ -7,5 +7,5 @@
 #include "common/crawl/crawl.hpp"
 #include "generator.hpp"
 
-// Takes the place of the rounds in common/crawl.
+// Replaces the rounds in common/crawl.
 Generator<Page> fetch_all(Job job, std::chrono::milliseconds timeout);

@@ -1,4 +1,4 @@
-// The article's first generator: the Fibonacci sequence, one number each time it is asked.
+// The article's first generator: the Fibonacci sequence, one number each time the caller asks for one.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // The same sequence without co_yield: the heart of what the compiler makes of fib() in fibonacci.hpp, written by hand.
 // A paused function is an object: its variables are members, and one more member says where to go on. No stack is
-// switched, no context is saved; next() is an ordinary call that returns.
+// switched, and no context is saved: next() is an ordinary call that returns.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ class FibByHand {
 public:
     explicit FibByHand(int max) : max_(max) {}
 
-    // Runs to the next number; none when the function has reached its end.
+    // Runs to the next number. Returns no value if the function has reached its end.
     std::optional<std::uint64_t> next() {
         switch (paused_at_) {
             case At::beginning:

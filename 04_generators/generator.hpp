@@ -14,10 +14,10 @@
 template <typename T>
 class Generator {
 public:
-    // What the compiler wants to know of this kind of coroutine. The promise is a part of the frame.
+    // What the compiler must know about this kind of coroutine. The promise is a part of the frame.
     struct promise_type {
         std::optional<T> value;    // the last one yielded
-        std::exception_ptr error;  // what left the function, if something did
+        std::exception_ptr error;  // the exception that left the function, if any
         bool is_running = false;
 
         promise_type() = default;  // without it C++20 initializes `value` with the coroutine's first parameter
@@ -60,8 +60,8 @@ public:
         Handle frame_;
     };
 
-    // Runs to the next value: at first to the first one, and after a loop that was left, as in Python, to the one
-    // behind that. A loop over a generator that has ended has nothing to do.
+    // Runs to the next value: the first one, or after a loop that was left early, as in Python, the one after that.
+    // A loop over a generator that has ended does nothing.
     Iterator begin() {
         if (!frame_ || !frame_.done()) resume(frame_);
         return Iterator(frame_);
@@ -71,7 +71,7 @@ public:
 private:
     explicit Generator(Handle frame) : frame_(frame) {}
 
-    // Lets the function run to its next co_yield or to its end. What it throws comes out here.
+    // Runs the function to its next co_yield or to its end. Throws what the function throws.
     static void resume(Handle frame) {
         if (!frame || frame.done() || frame.promise().is_running)
             throw std::logic_error("this generator cannot go on: it has ended, was moved, or is running");

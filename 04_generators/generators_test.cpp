@@ -42,7 +42,7 @@ SendGenerator<int, int> adder() {
 }
 
 SendGenerator<int, int> two_turns() {
-    int n = co_yield 1;  // (g++ 12 miscompiles a co_yield that stands in an if's condition)
+    int n = co_yield 1;  // (g++ 12 miscompiles a co_yield in an if's condition)
     if (n == 0) throw std::runtime_error("zero");
     co_yield 2;
 }
@@ -65,7 +65,7 @@ TEST_CASE("04: a generator is lazy, runs once, and is a range") {
         CHECK(value == 1);
         break;
     }
-    for (int value : generator) CHECK(value == 2);  // goes on behind it
+    for (int value : generator) CHECK(value == 2);  // goes on after it
     for (int value : generator) FAIL(value);
     std::vector<int> rest;
     for (int value : numbers(3)) rest.push_back(value);
@@ -78,7 +78,7 @@ TEST_CASE("04: a generator is lazy, runs once, and is a range") {
     CHECK(squares == std::vector{4, 16, 36, 64, 100});
 }
 
-TEST_CASE("04: what a generator throws comes out where the next value is asked for") {
+TEST_CASE("04: an exception in a generator is thrown where the next value is asked for") {
     auto generator = failing_after(2);
     auto it = generator.begin();
     CHECK(*it == 1);
@@ -106,7 +106,7 @@ TEST_CASE("04: a frame is destroyed exactly once, wherever it is paused") {
     CHECK(allocations() == before);
 }
 
-TEST_CASE("04: take asks for no more than it hands out") {
+TEST_CASE("04: take asks for no more values than it yields") {
     int asked = 0;
     auto counting = [](int& asked_) -> Generator<int> {
         for (;;) {
@@ -148,7 +148,7 @@ TEST_CASE("04: Fibonacci ends in an error, and not in a wrong number") {
     CHECK_THROWS_AS(by_hand.next(), std::overflow_error);
 }
 
-TEST_CASE("04: send hands a value in and brings one out") {
+TEST_CASE("04: send passes a value in and returns one") {
     auto sum = adder();
     CHECK_THROWS_AS(sum.send(1), std::logic_error);  // Python: can't send non-None value to a just-started generator
     CHECK(sum.start() == 0);
@@ -167,7 +167,7 @@ TEST_CASE("04: send hands a value in and brings one out") {
     CHECK_THROWS_WITH(thrower.send(0), "zero");
 }
 
-TEST_CASE("04: a loop that takes values out and is left loses none") {
+TEST_CASE("04: a loop that moves values out and ends early loses none") {
     auto words = []() -> Generator<std::string> {
         for (const char* word : {"one", "two", "three"}) co_yield word;
     };
@@ -216,7 +216,7 @@ TEST_CASE("04: a generator that is running, has ended or was moved cannot go on"
     CHECK_THROWS_AS(never_started.start(), std::logic_error);
 }
 
-TEST_CASE("04: producer and consumer print the article's transcript to the letter") {
+TEST_CASE("04: producer and consumer print exactly the article's transcript") {
     const char* folder = std::getenv("BUILD");  // as make runs it
     std::string build = folder != nullptr ? folder : "build";
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> program(::popen((build + "/04_producer_consumer").c_str(), "r"),
@@ -241,7 +241,7 @@ TEST_CASE("04: the stream keeps the crawler's contract, with one page in flight"
     CHECK(held.use_count() == 1);
 }
 
-TEST_CASE("04: a stream fetches no page that nobody needs") {
+TEST_CASE("04: a stream fetches no more pages than needed") {
     for (auto [wanted, needed] :
          {std::pair{1, 1}, {25, 1}, {26, 2}, {30, 2}, {50, 2}, {249, 10}, {250, 10}, {1000, 10}}) {
         CAPTURE(wanted);

@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
     return run_chapter(argc, argv, crawl,
                        {{"--first",
                          "N",
-                         "only the first N titles, and no page more than they need",
+                         "only the first N titles, and no more pages than they need",
                          whole_number(first, 1),
                          {},
                          {"--body", "--search"}}});

@@ -16,7 +16,7 @@ SendGenerator<bool, int> consumer() {
     }
 }
 
-// (The reference is safe here because main's consumer outlives the producer. That is for the caller to see to.)
+// (The reference is safe here because main's consumer outlives the producer. The caller must make sure of that.)
 Generator<bool> producer(SendGenerator<bool, int>& consumer) {
     for (int n = 5; n > 0; --n) co_yield *consumer.send(n);  // hands the consumer's status on to main
 }
@@ -29,7 +29,7 @@ int main() {
     for (bool status : producer(c)) {
         if (!status) {
             std::cout << "我只要3,4,5就行啦\n";
-            break;  // the producer is destroyed where it is paused, with two numbers never made
+            break;  // the producer is destroyed where it is paused, and two numbers are never made
         }
     }
     std::cout << "程序结束\n";

@@ -1,6 +1,6 @@
-// A generator that also receives: co_yield hands a value out and, when the function goes on, one in.
-// `Sent n = co_yield status;` is two halves with a pause between them. send() runs the second half first, so before
-// the first send the function must have come to its first co_yield: start().
+// A generator that also receives: co_yield hands out a value and, when the function goes on, returns one.
+// `Sent n = co_yield status;` is two halves with a pause between them. send() runs the second half first, so the
+// function must reach its first co_yield before the first send: start() does that.
 #pragma once
 
 #include <coroutine>
@@ -43,14 +43,14 @@ public:
 
     // Python's send(None), allowed once: runs to the first co_yield, where nothing can be received yet.
     std::optional<Yielded> start() {
-        if (started_ || !frame_) throw std::logic_error("start() comes once, and first");
+        if (started_ || !frame_) throw std::logic_error("call start() once, before the first send()");
         started_ = true;
         return resume();
     }
 
-    // Hands the value in and runs to the next co_yield; none when the function has ended.
+    // Passes the value in and runs to the next co_yield. Returns no value if the function has ended.
     std::optional<Yielded> send(Sent value) {
-        if (!started_ || !frame_) throw std::logic_error("start() first: no co_yield is waiting for a value yet");
+        if (!started_ || !frame_) throw std::logic_error("call start() first: no co_yield is waiting for a value");
         if (frame_.promise().is_running) throw std::logic_error("this generator is running already");
         if (frame_.done()) return std::nullopt;
         frame_.promise().sent = std::move(value);

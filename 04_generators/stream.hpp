@@ -10,15 +10,15 @@
 #include "common/page.hpp"
 #include "generator.hpp"
 
-// The film titles in the pages. It asks for the next page only when it has handed out those of the last one.
+// Yields the film titles in the pages. Asks for the next page only when it has yielded those of the last one.
 inline Generator<std::string> titles(Generator<Page> pages) {
     for (const Page& page : pages)
         if (!page.failed())
             for (std::string& title : film_titles(html_text(page.response))) co_yield std::move(title);
 }
 
-// The first `count` values; it does not ask for another one. (std::views::take does: it moves on behind the last value
-// before it looks at its count, and that would be one more page.)
+// Yields the first `count` values, and does not ask for another one. (std::views::take does: it moves past the last
+// value before it looks at its count, and that would cost one more page.)
 template <typename T>
 Generator<T> take(Generator<T> source, int count) {
     if (count == 0) co_return;

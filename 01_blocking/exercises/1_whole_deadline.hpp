@@ -1,7 +1,7 @@
 // Exercise 01-1: a deadline that a trickling server cannot defeat. (ten minutes)
-// read_page should give a page up after `timeout`, but it gives all of that time to each call anew. A server that sends
-// a byte every 15 ms is never late for any of the calls, and keeps us for as long as it likes. Give the time to the
-// whole page: connecting, sending and receiving together. When it is over, read_page throws DeadlinePassed at once.
+// read_page should give up on a page after `timeout`, but it allows that much time for each call. A server that sends a
+// byte every 15 ms is never late for any of the calls, and keeps us for as long as it likes. Limit the time for the
+// complete page: connecting, sending and receiving together. When it is over, read_page throws DeadlinePassed at once.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@ inline Response read_page(const Url& url, std::chrono::milliseconds timeout) {
     ResponseParser parser;
     std::array<char, 4096> buffer;
     while (!parser.done()) {
-        std::size_t count = receive(socket, buffer, Clock::now() + timeout);  // TODO: what adds the times up?
+        std::size_t count = receive(socket, buffer, Clock::now() + timeout);  // TODO: how long can this loop take?
         parser.feed({buffer.data(), count});
     }
     return parser.take();

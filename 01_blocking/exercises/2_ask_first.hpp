@@ -1,7 +1,7 @@
 // Exercise 01-2: ask first, wait afterwards. (thirty minutes)
-// One thread, and nothing but calls that sleep: all pages can still come in the time of one, because an answer need not
-// be read before the next page is asked for. Make ask_first ask for all pages, each over its own connection, and then
-// read the answers one after the other. A bad page must not spoil another one, wherever in the row it stands.
+// One thread, and only calls that sleep. Still, all pages can arrive in the time of one, because the program need not
+// read an answer before it asks for the next page. Make ask_first ask for all pages, each over its own connection, and
+// then read the answers one after another. A bad page must not spoil another one, wherever it is in the list.
 #pragma once
 
 #include "fetch.hpp"

@@ -1,7 +1,7 @@
 // Exercise 01-3: a connection for each host. (an hour)
 // The kept connection of one_connection.cpp saves nothing when two hosts take turns: each closes the other's. Below is
-// a copy of it. Make it keep a connection for each host, but never have more than `most` open, since descriptors are
-// few. The one that was used longest ago is closed first.
+// a copy of it. Make it keep a connection for each host, but never have more than `most` open, because descriptors are
+// scarce. Close the one that was used longest ago first.
 #pragma once
 
 #include "fetch.hpp"
@@ -11,7 +11,7 @@ public:
     explicit KeptConnections(std::size_t most) : most_(most) {}  // 1 or more
 
     Response get(const Url& url, Deadline deadline) {
-        // TODO: it asks whether the one connection is to the right host. What should it ask instead?
+        // TODO: this checks whether the only connection is to the right host. What should it check instead?
         bool kept = socket_.is_open() && authority_ == url.authority() && is_quiet(socket_);
         if (kept) {
             try {
@@ -19,7 +19,7 @@ public:
             } catch (const DeadlinePassed&) {
                 throw;
             } catch (const std::exception&) {
-                // Perhaps the server has closed it in the meantime: once more, on a new one.
+                // The server may have closed it in the meantime: try again on a new one.
             }
         }
         socket_ = connect_to(resolve(url.host, url.port), deadline);
@@ -37,6 +37,6 @@ private:
     }
 
     [[maybe_unused]] std::size_t most_;
-    Socket socket_;  // TODO: one of them, for one host. What holds several, and knows which was used longest ago?
+    Socket socket_;  // TODO: one socket, for one host. What holds several, and knows which was used longest ago?
     std::string authority_;
 };

@@ -1,7 +1,7 @@
 // Exercise 01-3: a connection for each host. (an hour)
 // The kept connection of one_connection.cpp saves nothing when two hosts take turns: each closes the other's. Below is
-// a copy of it. Make it keep a connection for each host, but never have more than `most` open, since descriptors are
-// few. The one that was used longest ago is closed first.
+// a copy of it. Make it keep a connection for each host, but never have more than `most` open, because descriptors are
+// scarce. Close the one that was used longest ago first.
 #pragma once
 
 #include "fetch.hpp"
@@ -18,10 +18,10 @@ public:
             } catch (const DeadlinePassed&) {
                 throw;
             } catch (const std::exception&) {
-                // Perhaps the server has closed it in the meantime: once more, on a new one.
+                // The server may have closed it in the meantime: try again on a new one.
             }
         }
-        if (kept_.size() >= most_) kept_.erase(kept_.begin());  // before, so that there are never more than most_ open
+        if (kept_.size() >= most_) kept_.erase(kept_.begin());  // first, so that never more than most_ are open
         return ask(connect_to(resolve(url.host, url.port), deadline), url, deadline);
     }
 
@@ -31,9 +31,9 @@ private:
         Socket socket;
     };
 
-    // A connection in use is taken out of the row, and put back at its end. So the row is always in the order of the
-    // last use, and a connection that failed is just not put back. The other way is a map from authority to a socket
-    // and the time of its last use. That is better for a thousand hosts, where searching the row would take long.
+    // A connection in use is taken out of the list, and put back at its end. So the list is always in the order of last
+    // use, and a failed connection is just not put back. Another way is a map from authority to a socket and the time
+    // of its last use. That is better for a thousand hosts, because searching the list would take long.
     Socket take(const std::string& authority) {
         for (auto kept = kept_.begin(); kept != kept_.end(); ++kept) {
             if (kept->authority != authority) continue;
@@ -52,5 +52,5 @@ private:
     }
 
     std::size_t most_;
-    std::vector<Kept> kept_;  // used longest ago first
+    std::vector<Kept> kept_;  // the one used longest ago is first
 };

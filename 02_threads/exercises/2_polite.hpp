@@ -1,7 +1,7 @@
 // Exercise 02-2: polite, and still quick. (thirty minutes)
-// A thread a page is rude: forty pages of one host are forty requests at once. fetch_politely should have `per_host`
-// pages of a host in flight and no more, while all hosts are at work at the same time: a slow host must not hold up a
-// quick one. The pages come in the order of the URLs, as ever.
+// A thread per page is rude: forty pages of one host are forty requests at once. fetch_politely should keep `per_host`
+// pages of each host in flight and no more, and all hosts should work at the same time: a slow host must not hold up a
+// quick one. The pages must be in the order of the URLs, as always.
 #pragma once
 
 #include "fetch_all.hpp"

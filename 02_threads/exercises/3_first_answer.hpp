@@ -1,8 +1,8 @@
 // Exercise 02-3: the first answer wins. (an hour)
-// The same page stands on several mirrors. first_of asks all of them at once, a thread each, and returns the first
-// good answer. But then it waits for the losers, and one of them never answers. Make it return as soon as it has a
-// winner, with all threads ended and all connections closed. When none is good, it returns the failed page of any
-// mirror.
+// The same page is on several mirrors. first_of asks all of them at once, with a thread for each, and returns the first
+// good answer. But before that it waits for the losers, and one of them never answers. Make it return as soon as it has
+// a winner, with all threads ended and all connections closed. If no answer is good, it must return the failed page of
+// any mirror.
 #pragma once
 
 #include <poll.h>
@@ -16,10 +16,10 @@
 
 struct Race {
     std::mutex mutex;          // a thread that reads or writes the page locks it first (std::lock_guard)
-    std::optional<Page> page;  // the first good one, or a failed one as long as there is none
+    std::optional<Page> page;  // the first good page, or a failed one until there is a good one
 };
 
-// As fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
+// Like fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
 inline Response fetch_in(Race& race, const Url& url, Deadline deadline) {
     Socket socket = connect_to(resolve(url.host, url.port), deadline);
     send_all(socket, request_text(url), deadline);

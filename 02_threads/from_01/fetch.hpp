@@ -1,5 +1,5 @@
-// One page over one connection, by calls that sleep until they are done. The article calls this fetch_page(url).
-// Chapters 02 to 04 hold a copy in from_01/: only who calls it changes.
+// One page over one connection, with calls that sleep until they are done. The article calls this fetch_page(url).
+// Chapters 02 to 04 have a copy in from_01/: only the caller changes.
 #pragma once
 
 #include <chrono>
@@ -7,10 +7,10 @@
 #include "common/page.hpp"
 #include "common/socket.hpp"
 
-// Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse.
+// Throws std::system_error, DeadlinePassed or BadResponse if the page does not arrive.
 Response fetch(const Url& url, Deadline deadline);
 
-// Receives until the response is whole.
+// Receives until the response is complete.
 Response receive_response(const Socket& socket, Deadline deadline);
 
 // Calls fetch(); a failure becomes the page's error, so that one bad page does not spoil the others.

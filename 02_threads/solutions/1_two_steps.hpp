@@ -1,7 +1,7 @@
 // Exercise 02-1: two threads, one page. (ten minutes)
-// A pool of threads should fetch /s?wd=0, /s?wd=1 and so on, each of `count` pages once. What the threads share is
-// atomic, and still some pages are fetched several times. Find the places where another thread can come between two
-// steps, and make one step of them. The threads must still fetch side by side.
+// A pool of threads should fetch the `count` pages /s?wd=0, /s?wd=1, ..., each of them once. All that the threads share
+// is atomic, but some pages are still fetched several times. Find the places where another thread can come between two
+// steps, and turn those into one step. The threads must still fetch side by side.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,7 @@
 #include "joining_thread.hpp"
 
 // A std::atomic on an unlucky day: a thread that has read it is held up before it can use the value. That may happen to
-// any thread at any time; here it happens in each run. This class is right, leave it as it is.
+// any thread at any time; here it happens in every run. This class is correct: leave it as it is.
 struct UnluckyCounter : std::atomic<std::size_t> {
     std::size_t load() const {
         std::size_t value = atomic::load();
@@ -22,14 +22,14 @@ struct UnluckyCounter : std::atomic<std::size_t> {
     using atomic::operator=;
 };
 
-// Returns how many bytes the pages have together.
+// Returns the total size of the pages in bytes.
 inline std::size_t bytes_of_search(Url url, std::size_t count, std::size_t threads) {
     UnluckyCounter next;
     std::atomic<std::size_t> bytes = 0;
     auto work = [&, url]() mutable {  // each thread has a URL of its own to write to
-        // One step: it reads the number and adds one, and no other thread gets the same number. And the number that is
-        // compared is the number that is used: `next` itself may have grown since. The other way is a mutex, locked
-        // for these two steps, and unlocked again before the page is fetched.
+        // One step: it reads the number and adds one, so no other thread gets the same number. And the number that is
+        // compared is the number that is used: `next` itself may have grown since. Another way is a mutex, locked for
+        // these two steps, and unlocked before the page is fetched.
         for (std::size_t i = next++; i < count; i = next++) {
             url.target = "/s?wd=" + std::to_string(i);
             bytes += fetch_page(url, std::chrono::seconds(1)).response.body.size();

@@ -1,7 +1,7 @@
 // Exercise 02-2: polite, and still quick. (thirty minutes)
-// A thread a page is rude: forty pages of one host are forty requests at once. fetch_politely should have `per_host`
-// pages of a host in flight and no more, while all hosts are at work at the same time: a slow host must not hold up a
-// quick one. The pages come in the order of the URLs, as ever.
+// A thread per page is rude: forty pages of one host are forty requests at once. fetch_politely should keep `per_host`
+// pages of each host in flight and no more, and all hosts should work at the same time: a slow host must not hold up a
+// quick one. The pages must be in the order of the URLs, as always.
 #pragma once
 
 #include <map>
@@ -10,12 +10,12 @@
 #include "joining_thread.hpp"
 
 inline std::vector<Page> fetch_politely(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int per_host) {
-    std::map<std::string, std::vector<std::size_t>> places;  // of each host's pages
+    std::map<std::string, std::vector<std::size_t>> places;  // the places of each host's pages
     for (std::size_t i = 0; i < urls.size(); ++i) places[urls[i].authority()].push_back(i);
 
-    // A pool of two threads has two pages in flight: one pool for each host, and a thread that waits for the pool. The
-    // other way is a thread a page, and a gate before each host that lets in two (a mutex, a condition variable, a
-    // number). It reads well, but then a thousand pages are a thousand threads, most of them asleep before a gate.
+    // A pool of two threads has two pages in flight, so each host gets a pool, and a thread that waits for the pool.
+    // Another way is a thread per page, and a gate for each host that lets two in (a mutex, a condition variable, a
+    // number). It reads well, but then a thousand pages need a thousand threads, most of them asleep at a gate.
     std::vector<Page> pages(urls.size());
     std::vector<JoiningThread> hosts;
     for (const auto& [host, its_places] : places)

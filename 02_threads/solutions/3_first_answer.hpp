@@ -1,8 +1,8 @@
 // Exercise 02-3: the first answer wins. (an hour)
-// The same page stands on several mirrors. first_of asks all of them at once, a thread each, and returns the first
-// good answer. But then it waits for the losers, and one of them never answers. Make it return as soon as it has a
-// winner, with all threads ended and all connections closed. When none is good, it returns the failed page of any
-// mirror.
+// The same page is on several mirrors. first_of asks all of them at once, with a thread for each, and returns the first
+// good answer. But before that it waits for the losers, and one of them never answers. Make it return as soon as it has
+// a winner, with all threads ended and all connections closed. If no answer is good, it must return the failed page of
+// any mirror.
 #pragma once
 
 #include <poll.h>
@@ -18,22 +18,22 @@
 
 struct Race {
     std::mutex mutex;          // a thread that reads or writes the page locks it first (std::lock_guard)
-    std::optional<Page> page;  // the first good one, or a failed one as long as there is none
+    std::optional<Page> page;  // the first good page, or a failed one until there is a good one
     std::atomic<bool> over = false;
 };
 
-// A flag wakes nobody, so the sleeper wakes by itself, fifty times a second, and looks at it. That is simple, cheap
-// enough for a few mirrors, and up to 20 ms late. The other way wakes at once: a socketpair() in Race, whose one end
-// every loser gives to poll() beside its own socket, and whose other end the winner closes.
+// A flag cannot wake a thread, so the sleeper wakes by itself, fifty times a second, and looks at it. That is simple,
+// cheap enough for a few mirrors, and up to 20 ms late. Another way wakes at once: a socketpair() in Race. Every loser
+// passes one end to poll() beside its own socket, and the winner closes the other end.
 inline void doze(const Socket& socket, Deadline deadline) {
     try {
         wait_until_ready(socket, POLLIN, std::min(deadline, Clock::now() + std::chrono::milliseconds(20)), "receive");
     } catch (const DeadlinePassed&) {
-        // The nap is over. fetch_in looks whether the page's time is over too.
+        // The nap is over. fetch_in checks whether the page's time is over too.
     }
 }
 
-// As fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
+// Like fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
 inline Response fetch_in(Race& race, const Url& url, Deadline deadline) {
     Socket socket = connect_to(resolve(url.host, url.port), deadline);
     send_all(socket, request_text(url), deadline);

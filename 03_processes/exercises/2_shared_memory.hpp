@@ -1,7 +1,7 @@
 // Exercise 03-2: memory that all processes see. (thirty minutes)
-// A bulletin board on which workers count what they do. After fork() each writes to a copy of its own, and the parent's
+// Workers count on a bulletin board what they do. After fork() each writes to its own copy of it, and the parent's copy
 // stays empty. Let Shared<T> put its T into memory that the children share with the parent, made by mmap() (man 2 mmap)
-// with MAP_SHARED | MAP_ANONYMOUS, and give the memory back at the end. Then look at Board: chapter 02's danger is
+// with MAP_SHARED | MAP_ANONYMOUS, and unmap the memory at the end. Then look at Board: chapter 02's danger is
 // back.
 #pragma once
 
@@ -16,11 +16,11 @@ struct Board {
     long pages = 0;  // TODO: what happens when several processes add 1 at the same time?
 };
 
-// Holds one T. Make it before the workers start: then they have it in common with the parent.
+// Holds one T. Make it before the workers start, so that they share it with the parent.
 template <typename T>
 class Shared {
 public:
-    Shared() : value_(std::make_unique<T>()) {}  // TODO: the heap is copied by fork(). What if there is no memory?
+    Shared() : value_(std::make_unique<T>()) {}  // TODO: fork() copies the heap. And what if there is no memory?
 
     T& operator*() const { return *value_; }
     T* operator->() const { return &*value_; }

@@ -1,8 +1,8 @@
 // Exercise 03-3: deal the pages out in handfuls. (an hour)
-// map_in_processes tells a worker one page, waits for it, and tells it the next one. Where pages are many and small,
-// that adds up; Python's executor.map has `chunksize` for it. Tell a worker `handful` pages at once. All else stays:
-// the order, never more than `processes` at work, and a worker that dies costs the page it was at, which says how it
-// died. The others of its handful are dealt out again.
+// map_in_processes sends a worker the number of one page, waits for the page, and sends the next number. With many
+// small pages that adds up; Python's executor.map has `chunksize` for it. Send a worker `handful` numbers at once. The
+// rest must stay: the order, at most `processes` workers, and a worker that dies costs only its current page, which
+// says how it died. The other pages of its handful are dealt out again.
 #pragma once
 
 #include <poll.h>
@@ -17,7 +17,7 @@
 #include "frame.hpp"
 #include "worker.hpp"
 
-using Handful = std::deque<std::size_t>;  // the numbers of pages; the first is the one that the worker is at
+using Handful = std::deque<std::size_t>;  // the numbers of pages; the worker is working on the first
 struct AtWork {
     Worker worker;
     Handful pages;
@@ -29,7 +29,7 @@ inline void tell(const AtWork& one) {
     send_frame(one.worker.socket(), numbers.str());
 }
 
-// Sleeps until one of them has sent something, or has ended.
+// Sleeps until one of the workers has sent something or has ended.
 inline std::list<AtWork>::iterator first_ready(std::list<AtWork>& at_work) {
     std::vector<pollfd> entries;
     for (const AtWork& one : at_work) entries.push_back({one.worker.socket().fd(), POLLIN, 0});
@@ -50,7 +50,7 @@ inline std::vector<Page> map_in_handfuls(const std::function<Page(const Url&)>& 
         to_do.back().push_back(i);
     }
     std::list<AtWork> at_work;
-    // The child. It sends each page home when it has it, so that its death costs none of those before.
+    // The child. It sends each page as soon as it has it, so that its death costs none of the earlier ones.
     auto work = [&](const Socket& to_parent) {
         at_work.clear();  // the ends of its siblings
         while (auto frame = receive_frame(to_parent)) {

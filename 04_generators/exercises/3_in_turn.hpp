@@ -1,7 +1,7 @@
 // Exercise 04-3: a hundred pages at once, with nothing but pauses. (an hour)
-// No thread, no process: a coroutine a page, which pauses where chapter 01 sleeps, and a loop that lets each go on in
-// turn. As it stands, fetch_in_steps takes its whole page in one step, and fetch_together brings each page to its end
-// before it begins the next: two things to change. (What the loop costs the processor is chapter 05's question.)
+// No thread, no process: a coroutine per page, which pauses where chapter 01 sleeps, and a loop that resumes each of
+// them in turn. For now, fetch_in_steps fetches its page in one step, and fetch_together finishes each page before it
+// begins the next: two things to change. (Chapter 05 asks what the loop costs the processor.)
 #pragma once
 
 #include <array>
@@ -9,9 +9,9 @@
 #include "from_01/fetch.hpp"
 #include "generator.hpp"
 
-struct NotYet {};  // what a fetch hands out when it pauses: nothing
+struct NotYet {};  // what a fetch yields when it pauses: nothing
 
-// Fetches page.url into the page, which must stay where it is until this has ended.
+// Fetches page.url into the page, which must not move until this has ended.
 inline Generator<NotYet> fetch_in_steps(Page& page, Deadline deadline) {
     try {
         // TODO: fetch() in from_01/fetch.cpp shows the steps. Only the last one sleeps for long: what is in receive()?

@@ -1,4 +1,4 @@
-// One page over one connection, by calls that sleep: see fetch.hpp. Begin with fetch().
+// Fetches one page over one connection, with calls that sleep. Read fetch() first. See fetch.hpp.
 #include "fetch.hpp"
 
 #include <array>

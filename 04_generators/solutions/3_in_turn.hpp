@@ -1,7 +1,7 @@
 // Exercise 04-3: a hundred pages at once, with nothing but pauses. (an hour)
-// No thread, no process: a coroutine a page, which pauses where chapter 01 sleeps, and a loop that lets each go on in
-// turn. As it stands, fetch_in_steps takes its whole page in one step, and fetch_together brings each page to its end
-// before it begins the next: two things to change. (What the loop costs the processor is chapter 05's question.)
+// No thread, no process: a coroutine per page, which pauses where chapter 01 sleeps, and a loop that resumes each of
+// them in turn. For now, fetch_in_steps fetches its page in one step, and fetch_together finishes each page before it
+// begins the next: two things to change. (Chapter 05 asks what the loop costs the processor.)
 #pragma once
 
 #include <array>
@@ -9,12 +9,12 @@
 #include "from_01/fetch.hpp"
 #include "generator.hpp"
 
-struct NotYet {};  // what a fetch hands out when it pauses: nothing
+struct NotYet {};  // what a fetch yields when it pauses: nothing
 
-// Fetches page.url into the page, which must stay where it is until this has ended.
+// Fetches page.url into the page, which must not move until this has ended.
 inline Generator<NotYet> fetch_in_steps(Page& page, Deadline deadline) {
     try {
-        // Connecting and sending may sleep too, but not for long. (Else: start_connect, try_send and more pauses.)
+        // Connecting and sending may sleep too, but not for long. (Or use start_connect, try_send and more pauses.)
         Socket socket = connect_to(resolve(page.url.host, page.url.port), deadline);
         send_all(socket, request_text(page.url), deadline);
         ResponseParser parser;
@@ -36,11 +36,11 @@ inline std::vector<Page> fetch_together(const std::vector<Url>& urls, std::chron
     std::vector<Generator<NotYet>> fetches;
     for (Page& page : pages) fetches.push_back(fetch_in_steps(page, Clock::now() + timeout));
     // begin() takes a fetch to its first pause, and ++ takes it to the next. (To sleep instead of asking in vain, a
-    // fetch must hand out its socket: then one poll() can wait for all of them. That is chapter 05.)
+    // fetch must yield its socket: then one poll() can wait for all of them. That is chapter 05.)
     std::vector<Generator<NotYet>::Iterator> turns;
     for (auto& fetch : fetches) turns.push_back(fetch.begin());
     for (;;) {
-        std::erase(turns, std::default_sentinel);  // those that have come to their end
+        std::erase(turns, std::default_sentinel);  // those that have ended
         if (turns.empty()) return pages;
         for (auto& turn : turns) ++turn;
     }

@@ -22,7 +22,7 @@ bool is_answer(const Page& page, int number) {
 
 }  // namespace
 
-TEST_CASE("all pages are asked for before the first answer is waited for") {
+TEST_CASE("ask_first asks for all pages before it waits for the first answer") {
     site::SiteProcess practice({.delay = 0ms, .hold = 4});  // answers when four requests wait together
     auto pages = ask_first(urls_at(practice, {"/s?wd=0", "/s?wd=1", "/s?wd=2", "/s?wd=3"}), 1s);
     REQUIRE_MESSAGE(pages.size() == 4, "expected a page for each of the 4 URLs, seen ", pages.size());
@@ -34,7 +34,7 @@ TEST_CASE("all pages are asked for before the first answer is waited for") {
     }
 }
 
-TEST_CASE("one thread does it all, and sleeps while the site works") {
+TEST_CASE("one thread does everything, and sleeps while the site works") {
     site::SiteProcess practice({.delay = 400ms});
     auto urls = urls_at(practice, {"/s?wd=0", "/s?wd=1", "/s?wd=2", "/s?wd=3"});
     Calls calls;
@@ -43,16 +43,16 @@ TEST_CASE("one thread does it all, and sleeps while the site works") {
     std::size_t others = calls.threads.size() - calls.threads.count(std::this_thread::get_id());
     CHECK_MESSAGE(others == 0, "expected all calls from the thread that called ask_first; seen: ", others,
                   " other threads. A thread for each page is chapter 02. Which calls sleep here, and in what order "
-                  "could they stand?");
+                  "could they come?");
     std::size_t asked = calls.order.rfind('s'), answered = calls.order.find('r');
     CHECK_MESSAGE(asked < answered, "expected four requests before the first answer is received; seen (c connects, ",
                   "s sends, r receives, x closes): ", calls.order);
-    CHECK_MESSAGE(tries < 200, "expected a program that sleeps until something has come, seen ", tries,
-                  " calls of recv() for 4 pages. What asks again and again?");
+    CHECK_MESSAGE(tries < 200, "expected a program that sleeps until something arrives, seen ", tries,
+                  " calls of recv() for 4 pages. Which loop keeps asking?");
 }
 
-TEST_CASE("a bad page does not spoil another one, wherever it stands") {
-    std::string nobody = site::SiteProcess({.delay = 0ms}).url("/");  // that site has ended: its port refuses
+TEST_CASE("a bad page does not spoil another one, wherever it is in the list") {
+    std::string nobody = site::SiteProcess({.delay = 0ms}).url("/");  // the site has ended, so its port refuses
     site::SiteProcess practice({.delay = 0ms});
     auto urls = urls_at(practice, {"/stall", "/s?wd=1", "/", "/s?wd=3", "/reset", "/s?wd=5"});
     urls[2] = parse_url(nobody);
@@ -60,13 +60,13 @@ TEST_CASE("a bad page does not spoil another one, wherever it stands") {
     REQUIRE_MESSAGE(pages.size() == 6, "expected a page for each of the 6 URLs, seen ", pages.size());
     for (std::size_t good : {1u, 3u, 5u}) {
         const bool late = pages[good].error.ends_with("the deadline passed");
-        const std::string hint = late ? ". Page 0 never comes: whose time did it use up?" : "";
+        const std::string hint = late ? ". Page 0 never arrives: whose time did it use up?" : "";
         CHECK_MESSAGE(pages[good].error == "", "expected page ", good,
-                      ", which had come long before; seen: ", pages[good].error, hint);
+                      ", which had arrived long before; seen: ", pages[good].error, hint);
         if (!pages[good].failed())
             CHECK_MESSAGE(is_answer(pages[good], static_cast<int>(good)), "expected the answer for /s?wd=", good,
                           " in place ", good,
-                          ", seen another. Page 2 has no connection: which one is read in its place?");
+                          ", seen another. Page 2 has no connection: which connection is read in its place?");
     }
     const std::string errors[] = {"receive: the deadline passed", "", "connect: Connection refused", "",
                                   "receive: Connection reset by peer"};

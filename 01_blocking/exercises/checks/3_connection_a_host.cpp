@@ -25,13 +25,13 @@ TEST_CASE("two hosts take turns, and each needs one connection") {
     for (int turn = 0; turn < 10; ++turn)
         for (const site::SiteProcess* practice : {&a, &b}) get(connections, *practice);
     long requests = a.stats().requests + b.stats().requests;
-    CHECK_MESSAGE(requests == 20, "expected 20 requests, one a page; seen ", requests);
+    CHECK_MESSAGE(requests == 20, "expected 20 requests, one per page; seen ", requests);
     long accepted = a.stats().accepted + b.stats().accepted;
     CHECK_MESSAGE(accepted == 2, "expected 2 connections for 20 pages of two hosts, seen ", accepted,
                   ". What happens to the first host's connection when the second is asked?");
 }
 
-TEST_CASE("where two are kept, a third takes the place of the one used longest ago") {
+TEST_CASE("if two connections are kept, a third replaces the one used longest ago") {
     site::SiteProcess a({.delay = 0ms}), b({.delay = 0ms}), c({.delay = 0ms});
     KeptConnections connections(2);
     int most_open = 0;
@@ -43,10 +43,10 @@ TEST_CASE("where two are kept, a third takes the place of the one used longest a
     long open = a.stats().open + b.stats().open + c.stats().open;
     CHECK_MESSAGE(open == 2, "expected 2 connections to be kept, seen ", open, " open ones");
     CHECK_MESSAGE(most_open == 2, "expected never more than 2 open connections, seen ", most_open,
-                  " at once. Which comes first: to close the old one, or to connect?");
+                  " at once. Which must come first: closing the old one, or connecting?");
     long to_a = a.stats().accepted, to_b = b.stats().accepted, to_c = c.stats().accepted;
     CHECK_MESSAGE((to_a == 2 && to_b == 2 && to_c == 1),
-                  "asked were a, b, a, c, a, c, b, c, b, a, b: b goes for the first c, then a for b, then c for a. "
+                  "the pages are on a, b, a, c, a, c, b, c, b, a, b: b makes room for c, then a for b, then c for a. "
                   "Expected 2 connections to a, 2 to b, 1 to c; seen ",
                   to_a, ", ", to_b, ", ", to_c);
 }
@@ -57,10 +57,10 @@ TEST_CASE("a connection that the server has closed is replaced, and the other ho
     KeptConnections connections(2);
     for (const site::SiteProcess* practice : {&a, &*b}) get(connections, *practice);
     std::uint16_t port = b->port();
-    b.emplace(site::Config{.port = port, .delay = 0ms});  // b ends, and begins anew under the same address
+    b.emplace(site::Config{.port = port, .delay = 0ms});  // b ends, and starts again at the same address
     for (const site::SiteProcess* practice : {&*b, &a, &*b}) get(connections, *practice);
     for (const char* target : {"/close", "/s?wd=1"}) get(connections, a, target);  // "/close" ends by closing
     CHECK_MESSAGE(b->stats().accepted == 1, "expected one new connection to b, seen ", b->stats().accepted);
-    CHECK_MESSAGE(a.stats().accepted == 2, "expected 2 connections to a, until /close and after, seen ",
+    CHECK_MESSAGE(a.stats().accepted == 2, "expected 2 connections to a, one before /close and one after, seen ",
                   a.stats().accepted);
 }

@@ -1,6 +1,6 @@
-// Exercise 01-4: from memory. Write what is marked TODO: how a page is fetched, how a response is received to its end,
-// and how a failure becomes the page's error. Keep all names; the chapter's own tests check it.
-// One page over one connection, by calls that sleep: see fetch.hpp. Begin with fetch().
+// Exercise 01-4: from memory. Write the parts marked TODO: how a page is fetched, how a response is received to its
+// end, and how a failure becomes the page's error. Keep all names. The chapter's own tests check it.
+// Fetches one page over one connection, with calls that sleep. Read fetch() first. See fetch.hpp.
 #include "fetch.hpp"
 
 #include <array>
@@ -11,9 +11,9 @@ Response fetch(const Url& url, Deadline deadline) {
 }
 
 Response receive_response(const Socket& socket, Deadline deadline) {
-    throw std::logic_error("TODO: receive pieces, and feed them to a ResponseParser, until the response is whole");
+    throw std::logic_error("TODO: receive pieces, and feed them to a ResponseParser, until the response is complete");
 }
 
 Page fetch_page(const Url& url, std::chrono::milliseconds timeout) {
-    throw std::logic_error("TODO: fetch the page within this time; what goes wrong becomes its error, in words");
+    throw std::logic_error("TODO: fetch the page within this time; a failure becomes its error, as text");
 }

@@ -1,4 +1,4 @@
-// Wrong: gives a trickling page 200 ms, whatever it was told.
+// Wrong: allows a trickling page 200 ms, whatever the timeout is.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Wrong: the time begins when the request has been sent, so connecting and sending are extra.
+// Wrong: the time begins when the request has been sent, so connecting and sending do not count.
 #pragma once
 
 #include <array>

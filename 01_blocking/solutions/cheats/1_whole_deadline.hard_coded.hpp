@@ -1,4 +1,4 @@
-// A cheat: fetches nothing; knows the checks' two answers, and tells them apart by the time that it is given.
+// A cheat: fetches nothing. It knows the checks' two answers, and tells them apart by the timeout.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// A cheat: knows for how long the check waits, and that it never gets its page.
+// A cheat: knows how long the check waits, and that its page never arrives.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Wrong: looks at a stopwatch after each receive, but each may sleep for the whole time once more.
+// Wrong: looks at a stopwatch after each receive, but each receive may sleep for the full time again.
 #pragma once
 
 #include <array>

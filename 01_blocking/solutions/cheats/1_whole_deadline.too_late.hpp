@@ -1,4 +1,4 @@
-// A cheat: reads the whole page, and only then looks at the clock.
+// A cheat: reads the complete page, and only then looks at the clock.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Wrong: asks all sockets in turn without ever sleeping.
+// Wrong: tries all sockets in turn and never sleeps.
 #pragma once
 
 #include <array>

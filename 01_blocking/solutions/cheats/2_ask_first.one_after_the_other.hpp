@@ -1,4 +1,4 @@
-// Wrong: asks for each page when it has the one before. (The starter does so with more words.)
+// Wrong: asks for a page only when it has the one before. (The starter does the same in more lines.)
 #pragma once
 
 #include "fetch.hpp"

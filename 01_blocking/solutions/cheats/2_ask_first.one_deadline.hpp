@@ -1,4 +1,4 @@
-// Wrong: all pages share one deadline, so a page that never comes uses up the time of those behind it.
+// Wrong: all pages share one deadline, so a page that never arrives uses up the time of those after it.
 #pragma once
 
 #include "fetch.hpp"
@@ -6,7 +6,7 @@
 inline std::vector<Page> ask_first(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
     std::vector<Page> pages;
     Deadline deadline = Clock::now() + timeout;
-    std::vector<Socket> sockets(urls.size());  // a page that failed keeps the empty one
+    std::vector<Socket> sockets(urls.size());  // a failed page keeps an empty one
     for (std::size_t i = 0; i < urls.size(); ++i) {
         Page& page = pages.emplace_back(Page{urls[i], {}});
         try {

@@ -1,4 +1,4 @@
-// Wrong: keeps only the connections that stand, so behind a refused one each page reads the answer of the next.
+// Wrong: keeps only the connections that succeed, so after a refused one each page reads the answer to the next.
 #pragma once
 
 #include "fetch.hpp"

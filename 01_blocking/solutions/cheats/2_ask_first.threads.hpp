@@ -1,4 +1,4 @@
-// Wrong: a thread for each page. The exercise wants one thread, and its calls in another order.
+// Wrong: a thread for each page. The exercise asks for one thread, with its calls in another order.
 #pragma once
 
 #include <future>

@@ -15,7 +15,7 @@ public:
             } catch (const DeadlinePassed&) {
                 throw;
             } catch (const std::exception&) {
-                // Perhaps the server has closed it in the meantime: once more, on a new one.
+                // The server may have closed it in the meantime: try again on a new one.
             }
         }
         return ask(connect_to(resolve(url.host, url.port), deadline), url, deadline);
@@ -45,5 +45,5 @@ private:
     }
 
     std::size_t most_;
-    std::vector<Kept> kept_;  // used longest ago first
+    std::vector<Kept> kept_;  // the one used longest ago is first
 };

@@ -10,7 +10,7 @@ public:
     Response get(const Url& url, Deadline deadline) {
         Socket socket = take(url.authority());
         if (socket.is_open()) return ask(std::move(socket), url, deadline);
-        if (kept_.size() >= most_) kept_.erase(kept_.begin());  // before, so that there are never more than most_ open
+        if (kept_.size() >= most_) kept_.erase(kept_.begin());  // first, so that never more than most_ are open
         return ask(connect_to(resolve(url.host, url.port), deadline), url, deadline);
     }
 
@@ -38,5 +38,5 @@ private:
     }
 
     std::size_t most_;
-    std::vector<Kept> kept_;  // used longest ago first
+    std::vector<Kept> kept_;  // the one used longest ago is first
 };

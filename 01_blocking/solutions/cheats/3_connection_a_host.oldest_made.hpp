@@ -1,4 +1,4 @@
-// Wrong: closes the connection that was made first, and not the one that was used longest ago.
+// Wrong: closes the connection that was made first, not the one that was used longest ago.
 #pragma once
 
 #include <algorithm>
@@ -17,10 +17,10 @@ public:
             } catch (const DeadlinePassed&) {
                 throw;
             } catch (const std::exception&) {
-                // Perhaps the server has closed it in the meantime: once more, on a new one.
+                // The server may have closed it in the meantime: try again on a new one.
             }
         }
-        if (kept_.size() >= most_) kept_.erase(kept_.begin());  // before, so that there are never more than most_ open
+        if (kept_.size() >= most_) kept_.erase(kept_.begin());  // first, so that never more than most_ are open
         return ask(connect_to(resolve(url.host, url.port), deadline), url, deadline);
     }
 
@@ -53,5 +53,5 @@ private:
 
     std::size_t most_;
     std::size_t place_ = 0;
-    std::vector<Kept> kept_;  // used longest ago first
+    std::vector<Kept> kept_;  // the one used longest ago is first
 };

@@ -1,4 +1,4 @@
-// Wrong: closes the oldest connection only when the new one stands, so for a moment there is one too many.
+// Wrong: closes the oldest connection only after the new one is made, so for a moment there is one too many.
 #pragma once
 
 #include "fetch.hpp"
@@ -15,7 +15,7 @@ public:
             } catch (const DeadlinePassed&) {
                 throw;
             } catch (const std::exception&) {
-                // Perhaps the server has closed it in the meantime: once more, on a new one.
+                // The server may have closed it in the meantime: try again on a new one.
             }
         }
         Socket fresh = connect_to(resolve(url.host, url.port), deadline);
@@ -47,5 +47,5 @@ private:
     }
 
     std::size_t most_;
-    std::vector<Kept> kept_;  // used longest ago first
+    std::vector<Kept> kept_;  // the one used longest ago is first
 };

@@ -20,7 +20,7 @@ std::size_t right_bytes(int count) {
 
 }  // namespace
 
-TEST_CASE("each page is fetched once, and no other") {
+TEST_CASE("each of the pages is fetched once, and no others are") {
     site::SiteProcess practice({.delay = 0ms});
     std::size_t bytes = bytes_of_search(parse_url(practice.url("/")), 10, 4);
     std::map<std::string, long> seen = practice.stats().requests_per_url;
@@ -31,15 +31,16 @@ TEST_CASE("each page is fetched once, and no other") {
     }
     CHECK_MESSAGE(seen.size() == 10, "expected requests for 10 pages, seen for ", seen.size(),
                   ". What can the other threads do between `next < count` and the next line?");
-    CHECK_MESSAGE(bytes == right_bytes(10), "expected ", right_bytes(10), " bytes, those of ten pages, seen ", bytes);
+    CHECK_MESSAGE(bytes == right_bytes(10), "expected ", right_bytes(10), " bytes, the size of ten pages, seen ",
+                  bytes);
 }
 
-TEST_CASE("four threads still fetch four pages at once, and not more") {
+TEST_CASE("four threads still fetch four pages at once, and no more") {
     site::SiteProcess practice({.delay = 0ms, .hold = 4});  // answers when four requests wait together
     std::size_t bytes = bytes_of_search(parse_url(practice.url("/")), 8, 4);
-    CHECK_MESSAGE(bytes == right_bytes(8), "expected ", right_bytes(8), " bytes, those of eight pages, seen ", bytes,
+    CHECK_MESSAGE(bytes == right_bytes(8), "expected ", right_bytes(8), " bytes, the size of eight pages, seen ", bytes,
                   ". The site answers when 4 requests wait together: does a thread keep the others out while it sleeps "
                   "in fetch_page?");
     long peak = practice.stats().peak_in_flight;
-    CHECK_MESSAGE(peak <= 4, "expected no more than 4 pages in flight, for there are 4 threads; seen ", peak);
+    CHECK_MESSAGE(peak <= 4, "expected at most 4 pages in flight, because there are 4 threads; seen ", peak);
 }

@@ -12,7 +12,7 @@
 
 using namespace std::chrono_literals;
 
-TEST_CASE("two pages of a host at once, however many hosts, and none waits for another") {
+TEST_CASE("two pages of each host are in flight, and no host waits for another") {
     site::SiteProcess slow({.delay = 500ms}), slow_too({.delay = 500ms});
     site::SiteProcess quick({.delay = 0ms, .hold = 2});  // answers when two requests wait together
     std::vector<Url> urls;
@@ -52,7 +52,7 @@ TEST_CASE("two pages of a host at once, however many hosts, and none waits for a
     }
 }
 
-TEST_CASE("three at once, where three are asked for, and a thread that waits sleeps") {
+TEST_CASE("three pages are in flight if per_host is 3, and a waiting thread sleeps") {
     site::SiteProcess practice({.delay = 300ms});
     std::vector<Url> urls;
     for (int i = 0; i < 9; ++i) urls.push_back(parse_url(practice.url("/s?wd=" + std::to_string(i))));
@@ -60,7 +60,7 @@ TEST_CASE("three at once, where three are asked for, and a thread that waits sle
     fetch_politely(urls, 5s, 3);
     auto worked = (std::clock() - before) * 1000 / CLOCKS_PER_SEC;
     long peak = practice.stats().peak_in_flight;
-    CHECK_MESSAGE(peak == 3, "expected 3 pages in flight where per_host is 3, seen ", peak);
+    CHECK_MESSAGE(peak == 3, "expected 3 pages in flight because per_host is 3, seen ", peak);
     CHECK_MESSAGE(worked < 100, "expected threads that sleep for 900 ms, seen ", worked,
-                  " ms of work. Which thread asks again and again whether it is its turn?");
+                  " ms of work. Which thread keeps asking whether it is its turn?");
 }

@@ -1,4 +1,4 @@
-// Wrong: compares the counter, and then takes a number from it: the last pages are followed by some that nobody wants.
+// Wrong: compares the counter, and then takes a number from it, so it also fetches pages beyond the last one.
 #pragma once
 
 #include <atomic>
@@ -8,7 +8,7 @@
 #include "joining_thread.hpp"
 
 // A std::atomic on an unlucky day: a thread that has read it is held up before it can use the value. That may happen to
-// any thread at any time; here it happens in each run. This class is right, leave it as it is.
+// any thread at any time; here it happens in every run. This class is correct: leave it as it is.
 struct UnluckyCounter : std::atomic<std::size_t> {
     std::size_t load() const {
         std::size_t value = atomic::load();
@@ -19,7 +19,7 @@ struct UnluckyCounter : std::atomic<std::size_t> {
     using atomic::operator=;
 };
 
-// Returns how many bytes the pages have together.
+// Returns the total size of the pages in bytes.
 inline std::size_t bytes_of_search(Url url, std::size_t count, std::size_t threads) {
     UnluckyCounter next;
     std::atomic<std::size_t> bytes = 0;

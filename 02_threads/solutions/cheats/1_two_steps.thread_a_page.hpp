@@ -1,4 +1,4 @@
-// Wrong: starts a thread for each page, and not the threads that it was told to.
+// Wrong: starts a thread for each page, not the number of threads that it is passed.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// Wrong: has two pages of a host in flight, whatever it is asked for.
+// Wrong: has two pages of a host in flight, whatever per_host is.
 #pragma once
 
 #include <map>
@@ -7,7 +7,7 @@
 #include "joining_thread.hpp"
 
 inline std::vector<Page> fetch_politely(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int) {
-    std::map<std::string, std::vector<std::size_t>> places;  // of each host's pages
+    std::map<std::string, std::vector<std::size_t>> places;  // the places of each host's pages
     for (std::size_t i = 0; i < urls.size(); ++i) places[urls[i].authority()].push_back(i);
 
     std::vector<Page> pages(urls.size());

@@ -1,4 +1,4 @@
-// Wrong: a thread a page, and a gate before each host at which the threads ask again and again whether it is open.
+// Wrong: a thread per page, and a gate for each host, at which the threads keep asking whether it is open.
 #pragma once
 
 #include <atomic>

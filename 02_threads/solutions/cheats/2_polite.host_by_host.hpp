@@ -1,4 +1,4 @@
-// Wrong: one host after the other: the quick one waits for the slow ones.
+// Wrong: one host after another, so the quick one waits for the slow ones.
 #pragma once
 
 #include <map>
@@ -7,7 +7,7 @@
 #include "joining_thread.hpp"
 
 inline std::vector<Page> fetch_politely(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int per_host) {
-    std::map<std::string, std::vector<std::size_t>> places;  // of each host's pages
+    std::map<std::string, std::vector<std::size_t>> places;  // the places of each host's pages
     for (std::size_t i = 0; i < urls.size(); ++i) places[urls[i].authority()].push_back(i);
 
     std::vector<Page> pages(urls.size());

@@ -1,4 +1,4 @@
-// Wrong: one pool for all hosts: while both its threads wait for a slow host, nothing comes from the others.
+// Wrong: one pool for all hosts: while both threads wait for a slow host, nothing arrives from the others.
 #pragma once
 
 #include "fetch_all.hpp"

@@ -1,4 +1,4 @@
-// Wrong: one pool, wide enough for all hosts: its threads may all be at the same host.
+// Wrong: one pool, wide enough for all hosts: all of its threads may ask the same host.
 #pragma once
 
 #include <set>

@@ -1,4 +1,4 @@
-// Wrong: the first page ends the race, also a failed one.
+// Wrong: the first page ends the race, even if it failed.
 #pragma once
 
 #include <poll.h>
@@ -14,7 +14,7 @@
 
 struct Race {
     std::mutex mutex;          // a thread that reads or writes the page locks it first (std::lock_guard)
-    std::optional<Page> page;  // the first good one, or a failed one as long as there is none
+    std::optional<Page> page;  // the first good page, or a failed one until there is a good one
     std::atomic<bool> over = false;
 };
 
@@ -22,11 +22,11 @@ inline void doze(const Socket& socket, Deadline deadline) {
     try {
         wait_until_ready(socket, POLLIN, std::min(deadline, Clock::now() + std::chrono::milliseconds(20)), "receive");
     } catch (const DeadlinePassed&) {
-        // The nap is over. fetch_in looks whether the page's time is over too.
+        // The nap is over. fetch_in checks whether the page's time is over too.
     }
 }
 
-// As fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
+// Like fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
 inline Response fetch_in(Race& race, const Url& url, Deadline deadline) {
     Socket socket = connect_to(resolve(url.host, url.port), deadline);
     send_all(socket, request_text(url), deadline);

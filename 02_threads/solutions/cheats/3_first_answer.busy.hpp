@@ -1,4 +1,4 @@
-// Wrong: asks the flag and the socket in turn, and never sleeps.
+// Wrong: checks the flag and the socket in turn, and never sleeps.
 #pragma once
 
 #include <poll.h>
@@ -13,11 +13,11 @@
 
 struct Race {
     std::mutex mutex;          // a thread that reads or writes the page locks it first (std::lock_guard)
-    std::optional<Page> page;  // the first good one, or a failed one as long as there is none
+    std::optional<Page> page;  // the first good page, or a failed one until there is a good one
     std::atomic<bool> over = false;
 };
 
-// As fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
+// Like fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
 inline Response fetch_in(Race& race, const Url& url, Deadline deadline) {
     Socket socket = connect_to(resolve(url.host, url.port), deadline);
     send_all(socket, request_text(url), deadline);

@@ -1,4 +1,4 @@
-// Wrong: leaves the losers to themselves: their threads and connections live on.
+// Wrong: abandons the losers: their threads and connections live on.
 #pragma once
 
 #include <condition_variable>

@@ -1,4 +1,4 @@
-// Wrong: gives every mirror half a second, and then no flag is needed.
+// Wrong: allows every mirror only half a second, so that no flag is needed.
 #pragma once
 
 #include <poll.h>
@@ -13,10 +13,10 @@
 
 struct Race {
     std::mutex mutex;          // a thread that reads or writes the page locks it first (std::lock_guard)
-    std::optional<Page> page;  // the first good one, or a failed one as long as there is none
+    std::optional<Page> page;  // the first good page, or a failed one until there is a good one
 };
 
-// As fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
+// Like fetch() in from_01/fetch.cpp, with receive() of common/socket.cpp written out.
 inline Response fetch_in(Race&, const Url& url, Deadline deadline) {
     deadline = std::min(deadline, Clock::now() + std::chrono::milliseconds(500));
     Socket socket = connect_to(resolve(url.host, url.port), deadline);

@@ -16,16 +16,16 @@ constexpr bool is_atomic = requires(Number number) {
     number.fetch_add(1);
 };
 
-TEST_CASE("what a worker writes the parent reads, and nothing is lost when four write") {
+TEST_CASE("the parent reads what a worker writes, and nothing is lost when four write") {
     Shared<Board> board;
     Worker([&](const Socket&) { board->pages = 7; }).wait_for_end();
     REQUIRE_MESSAGE(board->pages == 7, "expected 7, which the worker wrote; seen: ", long(board->pages),
-                    ". It wrote on a copy: fork() copies all memory, except what was mapped with MAP_SHARED");
+                    ". It wrote to a copy: fork() copies all memory, except what was mapped with MAP_SHARED");
     Worker([&](const Socket&) {
         board->pages = 8;
         std::raise(SIGKILL);
     }).wait_for_end();
-    CHECK_MESSAGE(board->pages == 8, "expected 8, the last words of a killed worker; seen: ", long(board->pages));
+    CHECK_MESSAGE(board->pages == 8, "expected 8, which the killed worker wrote; seen: ", long(board->pages));
 
     constexpr long each = 500'000;
     board->pages = 0;
@@ -40,9 +40,9 @@ TEST_CASE("what a worker writes the parent reads, and nothing is lost when four 
     for (Worker& worker : std::array{Worker(count), Worker(count), Worker(count), Worker(count)}) worker.wait_for_end();
     CHECK_MESSAGE(board->pages == 4 * each, "expected ", 4 * each, " pages, ", each,
                   " from each of four workers; seen: ", long(board->pages),
-                  ". To add 1 is to read, to add and to write, and another worker came in between");
+                  ". Adding 1 means to read, to add and to write, and another worker came in between");
     CHECK_MESSAGE(is_atomic<decltype(Board::pages)>,
-                  "whether any were lost just now is a matter of luck: to add 1 to this type is not a single step");
+                  "adding 1 to this type is not a single step, so it is a matter of luck whether any are lost");
 }
 
 struct Guest {
@@ -52,8 +52,8 @@ struct Guest {
     static inline int alive = 0;
 };
 
-TEST_CASE("the T in it is made once and destroyed once, and the memory goes back") {
-    volatile std::uintptr_t place = 0;  // (so that the compiler does not wonder what we want there later)
+TEST_CASE("the T is constructed once and destroyed once, and the memory is unmapped") {
+    volatile std::uintptr_t place = 0;  // (so that the compiler does not warn about its use below)
     {
         Shared<Guest> guest;
         place = reinterpret_cast<std::uintptr_t>(&*guest);
@@ -70,9 +70,9 @@ TEST_CASE("the T in it is made once and destroyed once, and the memory goes back
 
 struct Huge {
     Huge() {}
-    std::array<char, (1ull << 48)> bytes;  // 256 TiB: no system has so much for one process
+    std::array<char, (1ull << 48)> bytes;  // 256 TiB: no system has that much for one process
 };
 
-TEST_CASE("where there is no memory it says so") {
-    CHECK_THROWS_AS_MESSAGE(Shared<Huge>(), std::system_error, "what does mmap() return when it has nothing to give?");
+TEST_CASE("if there is no memory, the constructor throws") {
+    CHECK_THROWS_AS_MESSAGE(Shared<Huge>(), std::system_error, "what does mmap() return when there is no memory?");
 }

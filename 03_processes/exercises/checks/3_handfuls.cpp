@@ -21,7 +21,7 @@ Page ask(const Url& url) { return fetch_page(url, 5s); }
 
 }  // namespace
 
-TEST_CASE("the parent says a handful of pages at a time") {
+TEST_CASE("the parent sends the numbers of a handful at a time") {
     site::SiteProcess practice({.delay = 0ms});
     for (auto [pages, handful, messages] : {std::tuple{12, 4, 3}, {13, 4, 4}, {3, 5, 1}, {6, 1, 6}}) {
         Calls calls;  // a frame is sent in two parts, its length and its bytes
@@ -34,8 +34,8 @@ TEST_CASE("the parent says a handful of pages at a time") {
     CHECK(map_in_handfuls(ask, {}, 3, 4).empty());
 }
 
-TEST_CASE("pages come in order, and all workers have something to do") {
-    site::SiteProcess practice({.delay = 0ms, .hold = 3});  // it answers when three ask at once
+TEST_CASE("pages are in order, and all workers are busy") {
+    site::SiteProcess practice({.delay = 0ms, .hold = 3});  // answers when three requests wait together
     auto urls = search_urls(practice, 12);
     auto function = [](const Url& url) {
         Page page = fetch_page(url, 2s);
@@ -66,10 +66,10 @@ TEST_CASE("a slow page holds up its handful and no other, and the parent sleeps 
     };
     auto pages = map_in_handfuls(function, urls, 2, 2);
     REQUIRE(pages.size() == 10);
-    CHECK_MESSAGE(pages[0].response.body == pages[1].response.body, "page 1 was not in one handful with page 0");
+    CHECK_MESSAGE(pages[0].response.body == pages[1].response.body, "page 1 was not in the same handful as page 0");
     for (std::size_t i = 2; i < 10; ++i)
         CHECK_MESSAGE(pages[i].response.body != pages[0].response.body, "expected page ", i,
-                      " from the worker that was free; seen: from the one that was at page 0, "
+                      " from the worker that was free; seen: from the one that was busy with page 0, "
                       "which was slow. When is the next handful dealt out, and to which worker?");
 
     auto slow = [](const Url& url) {
@@ -83,10 +83,10 @@ TEST_CASE("a slow page holds up its handful and no other, and the parent sleeps 
                   " calls of poll() for 10 pages. How long may such a call take?");
 }
 
-TEST_CASE("a worker that dies costs the page it was at, not its handful, and no page is fetched twice") {
+TEST_CASE("a worker that dies costs its current page, not its handful, and no page is fetched twice") {
     Holdings before = holdings();
     auto function = [parent = ::getpid()](const Url& url) {
-        if (::getpid() == parent) return Page{url, {}, "it was fetched in this very process"};
+        if (::getpid() == parent) return Page{url, {}, "it was fetched in this process"};
         Page page = fetch_page(url, 5s);
         if (url.target == "/s?wd=1") std::raise(SIGKILL);
         if (url.target == "/s?wd=2" || url.target == "/s?wd=9") ::_exit(7);
@@ -102,8 +102,8 @@ TEST_CASE("a worker that dies costs the page it was at, not its handful, and no 
         for (std::size_t i : {0u, 3u, 4u, 5u, 6u, 7u, 8u})
             CHECK_MESSAGE(pages[i].error == "", "page ", i, " was lost with another one of its handful");
         CHECK_MESSAGE(practice.stats().requests == 10, "10 pages; seen by the site: ", practice.stats().requests,
-                      " requests. Which pages of the handful had come before the worker died?");
+                      " requests. Which pages of the handful had arrived before the worker died?");
     }
     CHECK(holdings() == before);
-    CHECK_MESSAGE(!has_children(), "a child was left in the process table: nobody has waited for it");
+    CHECK_MESSAGE(!has_children(), "a child was left in the process table: the parent must wait for it");
 }

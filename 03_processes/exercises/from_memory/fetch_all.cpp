@@ -1,5 +1,5 @@
-// Exercise 03-4: from memory. Write what is marked TODO, when worker.cpp is done: what a child does with the numbers
-// that it is told, and what the parent does when a worker has sent something.
+// Exercise 03-4: from memory. When worker.cpp is done, write the parts marked TODO: what a child does with the numbers
+// that it receives, and what the parent does when a worker has sent something.
 // Chapter 03's mechanism: whichever worker process is free gets the next page. Read worker.cpp first.
 #include "fetch_all.hpp"
 
@@ -20,10 +20,10 @@ namespace {
 
 struct AtWork {
     Worker worker;
-    std::size_t page;  // the one that it is at
+    std::size_t page;  // the page that it is working on
 };
 
-// In the child: the page as bytes, or the error (perhaps there was no memory for both).
+// In the child: returns the page as bytes, or the error (there may be no memory for the page and its bytes).
 std::string packed_page(const std::function<Page(const Url&)>& function, const Url& url) {
     try {
         return pack(function(url));
@@ -32,7 +32,7 @@ std::string packed_page(const std::function<Page(const Url&)>& function, const U
     }
 }
 
-// Sleeps until some of them have sent something or have ended, and says which.
+// Sleeps until some workers have sent something or have ended. In the result, their revents are not 0.
 std::vector<pollfd> wait_for_any(const std::list<AtWork>& at_work) {
     std::vector<pollfd> sockets;
     for (const AtWork& one : at_work) sockets.push_back({one.worker.socket().fd(), POLLIN, 0});
@@ -49,11 +49,11 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
     for (const Url& url : urls) pages.push_back(Page{url, {}});
     std::list<AtWork> at_work;
     auto most = static_cast<std::size_t>(processes);
-    std::size_t next = 0;  // the first page that no worker has got yet
+    std::size_t next = 0;  // the first page that no worker has yet
 
-    // The child. It has the URLs already, in its copy of the parent's memory, so it is only told a page's number.
+    // The child. It has the URLs already, in its copy of the parent's memory, so it receives only a page's number.
     auto work = [&](const Socket& to_parent) {
-        // TODO: as long as a number comes, send that page; and the siblings' ends are still open here
+        // TODO: while numbers arrive, send those pages. And the siblings' ends are still open here
         throw std::logic_error("TODO: the child's work");
     };
     auto start_workers = [&] {
@@ -62,16 +62,16 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
                 Worker worker(work);
                 send_frame(worker.socket(), std::to_string(next));
                 at_work.push_back({std::move(worker), next++});
-            } catch (const std::system_error& error) {  // no process left: those that there are do the rest
+            } catch (const std::system_error& error) {  // no process left: the existing workers do the rest
                 if (at_work.empty()) pages[next++].error = error.what();
                 else most = at_work.size();
             }
         }
     };
-    // Takes the page that has come, and tells the worker the next one. False: it has died, or is not needed any more.
+    // Takes the page that arrived, and sends the worker the next number. Returns false if it died or has no more work.
     auto serve = [&](AtWork& one) {
         try {
-            throw std::logic_error("TODO: take the page or say how the worker ended, and tell it the next number");
+            throw std::logic_error("TODO: take the page or say how the worker ended, and send it the next number");
         } catch (const std::exception& error) {
             pages[one.page].error = error.what();
             return false;

@@ -1,6 +1,6 @@
-// Exercise 03-4: from memory. Write what is marked TODO: how one process becomes two that can talk, and how the child
-// always ends. Keep all names; the chapter's own tests check it.
-// A child process that always ends: see worker.hpp. Begin with the constructor, where one process becomes two.
+// Exercise 03-4: from memory. Write the parts marked TODO: how one process becomes two that can talk, and how the child
+// always ends. Keep all names. The chapter's own tests check it.
+// A child process that always ends. Read the constructor first: it turns one process into two. See worker.hpp.
 #include "worker.hpp"
 
 #include <poll.h>
@@ -15,10 +15,10 @@
 
 namespace {
 
-// In the child. When the parent ends, for whatever reason, its end of the life line is closed, and the work is of no
-// use any more. A thread waits for that while the work goes on.
+// In the child. When the parent ends, for whatever reason, its end of the life line is closed, and the work is no
+// longer needed. A thread waits for that while the work goes on.
 void leave_with_the_parent(const Socket& life_line) {
-    // TODO: sleep until the parent's end of the life line is closed, beside the work, and then leave
+    // TODO: beside the work, sleep until the parent's end of the life line is closed, and then leave
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ Worker::Worker(Worker&& other) noexcept
     : socket_(std::move(other.socket_)), life_line_(std::move(other.life_line_)), pid_(std::exchange(other.pid_, -1)) {}
 
 Worker::~Worker() {
-    // TODO: the child must see that it is not wanted any more, and then be waited for
+    // TODO: let the child see that it is no longer needed, and then wait for it
 }
 
 std::string Worker::wait_for_end() {
@@ -40,7 +40,7 @@ std::string Worker::wait_for_end() {
     pid_t ended = ::waitpid(pid_, &status, 0);
     while (ended < 0 && errno == EINTR) ended = ::waitpid(pid_, &status, 0);
     pid_ = -1;
-    if (ended < 0) return "in an unknown way";  // where SIGCHLD is ignored, the system waits for it, and does not tell
+    if (ended < 0) return "in an unknown way";  // if SIGCHLD is ignored, the system waits for it and does not say how
     if (WIFSIGNALED(status)) return "killed by signal " + std::to_string(WTERMSIG(status));
     return "left with status " + std::to_string(WEXITSTATUS(status));
 }

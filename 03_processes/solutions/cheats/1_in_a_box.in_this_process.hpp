@@ -1,4 +1,4 @@
-// A cheat: calls the function here, and a child only to look whether it dies.
+// A cheat: calls the function in this process, and a child only to see whether it dies.
 #pragma once
 
 #include <functional>

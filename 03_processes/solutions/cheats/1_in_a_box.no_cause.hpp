@@ -1,4 +1,4 @@
-// Wrong: says that the child died, and not how.
+// Wrong: says that the child died, but not how.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// Wrong: waits for the end of a child that waits until its bytes are taken.
+// Wrong: waits for the end of a child that itself waits until its bytes are read.
 #pragma once
 
 #include <functional>

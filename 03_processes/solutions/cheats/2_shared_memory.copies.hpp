@@ -1,4 +1,4 @@
-// Wrong: can be copied, and then the same memory is given back twice.
+// Wrong: can be copied, and then the same memory is unmapped twice.
 #pragma once
 
 #include <sys/mman.h>
@@ -13,7 +13,7 @@ struct Board {
     static_assert(std::atomic<long>::is_always_lock_free);
 };
 
-// Holds one T. Make it before the workers start: then they have it in common with the parent.
+// Holds one T. Make it before the workers start, so that they share it with the parent.
 template <typename T>
 class Shared {
 public:

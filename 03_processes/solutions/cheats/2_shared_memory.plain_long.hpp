@@ -12,7 +12,7 @@ struct Board {
     long pages = 0;
 };
 
-// Holds one T. Make it before the workers start: then they have it in common with the parent.
+// Holds one T. Make it before the workers start, so that they share it with the parent.
 template <typename T>
 class Shared {
 public:

@@ -1,4 +1,4 @@
-// Wrong: starts a worker for each handful, however many that are.
+// Wrong: starts a worker for each handful, however many there are.
 #pragma once
 
 #include <poll.h>
@@ -13,7 +13,7 @@
 #include "frame.hpp"
 #include "worker.hpp"
 
-using Handful = std::deque<std::size_t>;  // the numbers of pages; the first is the one that the worker is at
+using Handful = std::deque<std::size_t>;  // the numbers of pages; the worker is working on the first
 struct AtWork {
     Worker worker;
     Handful pages;
@@ -25,7 +25,7 @@ inline void tell(const AtWork& one) {
     send_frame(one.worker.socket(), numbers.str());
 }
 
-// Sleeps until one of them has sent something, or has ended.
+// Sleeps until one of the workers has sent something or has ended.
 inline std::list<AtWork>::iterator first_ready(std::list<AtWork>& at_work) {
     std::vector<pollfd> entries;
     for (const AtWork& one : at_work) entries.push_back({one.worker.socket().fd(), POLLIN, 0});
@@ -46,7 +46,7 @@ inline std::vector<Page> map_in_handfuls(const std::function<Page(const Url&)>& 
         to_do.back().push_back(i);
     }
     std::list<AtWork> at_work;
-    // The child. It sends each page home when it has it, so that its death costs none of those before.
+    // The child. It sends each page as soon as it has it, so that its death costs none of the earlier ones.
     auto work = [&](const Socket& to_parent) {
         at_work.clear();  // the ends of its siblings
         while (auto frame = receive_frame(to_parent)) {

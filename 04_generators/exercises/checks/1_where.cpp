@@ -21,13 +21,13 @@ std::string text_of(Generator<int> values) {
     return text;
 }
 
-TEST_CASE("what passes the test comes through, in order") {
+TEST_CASE("the values that pass the test come through, in order") {
     std::string even = text_of(where(numbers(10), [](int n) { return n % 2 == 0; }));
     CHECK_MESSAGE(even == "2 4 6 8 10 ", "of 1 to 10, expected: the even ones; seen: ", even);
     CHECK(text_of(where(numbers(10), [](int n) { return n > 10; })) == "");
 }
 
-// Knows which of its copies are alive, and so whether one that is gone is used.
+// Knows which of its copies are alive, and so notices when one that is gone is used.
 struct MultipleOfThree {
     MultipleOfThree() { alive.insert(this); }
     MultipleOfThree(const MultipleOfThree& other) {
@@ -58,7 +58,7 @@ TEST_CASE("the test lives as long as the stream, and no longer") {
     CHECK(allocations() == before);
 }
 
-TEST_CASE("no page is fetched that nobody needs") {
+TEST_CASE("no more pages are fetched than needed") {
     site::SiteProcess practice({.delay = 0ms});
     auto about_stars = [](const std::string& title) { return title.starts_with("星"); };
     std::string found;
@@ -66,6 +66,6 @@ TEST_CASE("no page is fetched that nobody needs") {
     for (auto& title : take(where(std::move(all), about_stars), 1)) found += title;
     CHECK(found == "星球大战");
     CHECK_MESSAGE(practice.stats().requests == 5,
-                  "it stands on page 5: expected 5 requests; seen: ", practice.stats().requests,
+                  "it is on page 5: expected 5 requests; seen: ", practice.stats().requests,
                   ". What collects values before they are asked for?");
 }

@@ -26,7 +26,7 @@ std::string shown(std::string line) {
     return line + "|";
 }
 
-TEST_CASE("a line comes when it is there, though the other side goes on talking") {
+TEST_CASE("a line is yielded when it is complete, even if the other side goes on sending") {
     Pair pair;
     auto stream = lines(std::move(pair.ours), Clock::now() + 2s);
     pair.say("al");
@@ -43,7 +43,7 @@ TEST_CASE("a line comes when it is there, though the other side goes on talking"
         seen += " and then it waited for more";
     }
     REQUIRE_MESSAGE(seen == "alpha|beta||gamma|", "expected: alpha|beta||gamma|; seen: ", seen,
-                    ". When a piece has come: which lines are whole, and what must be kept for the next piece?");
+                    ". When a piece has arrived: which lines are complete, and what must be kept for the next piece?");
 
     // The header of this page never ends.
     site::SiteProcess practice({.delay = 0ms});
@@ -56,11 +56,11 @@ TEST_CASE("a line comes when it is there, though the other side goes on talking"
         count += line == "X-And-So-On: 0123456789";
     const long tries = calls.tries;
     CHECK_MESSAGE(count == 9'999, "expected the status line and 9999 times the same line, seen it ", count, " times");
-    CHECK_MESSAGE(tries < 10'000, "expected that the socket is asked when no whole line is left; seen: ", tries,
+    CHECK_MESSAGE(tries < 10'000, "expected it to ask the socket only when no complete line is left; seen: ", tries,
                   " calls of recv() for 10000 lines");
 }
 
-TEST_CASE("the end: a last line without its end counts, and an end is no line") {
+TEST_CASE("a last line without its end counts, and the end of the stream is not a line") {
     using Texts = std::pair<std::string, std::string>;
     for (auto [said, expected] : {Texts{"one\ntwo", "one|two|"}, {"one\n", "one|"}, {"\n\n", "||"}, {"", ""}}) {
         Pair pair;
@@ -72,7 +72,7 @@ TEST_CASE("the end: a last line without its end counts, and an end is no line") 
     }
 }
 
-TEST_CASE("a stream that is dropped hangs up") {
+TEST_CASE("a stream that is destroyed hangs up") {
     Pair pair;
     pair.say("one\ntwo\n");
     long before = allocations();
@@ -86,7 +86,7 @@ TEST_CASE("a stream that is dropped hangs up") {
     try {
         hung_up = try_receive(pair.theirs, buffer) == 0u;
     } catch (const std::system_error&) {
-        hung_up = true;  // with bytes that it had not taken
+        hung_up = true;  // a reset: it had not read all bytes
     }
     CHECK_MESSAGE(hung_up, "the stream is gone, and its socket is still open: what owns it?");
 }

@@ -9,7 +9,7 @@
 
 using namespace std::chrono_literals;
 
-TEST_CASE("pages that are answered only when all have been asked for") {
+TEST_CASE("all pages are asked for before the first answer") {
     int failed = 0;
     for (int count : {2, 100}) {
         site::SiteProcess practice({.delay = 0ms, .hold = static_cast<std::size_t>(count)});
@@ -19,11 +19,11 @@ TEST_CASE("pages that are answered only when all have been asked for") {
         REQUIRE_MESSAGE(practice.stats().peak_in_flight == count, "expected: ", count,
                         " pages in flight at once, as many as there are; seen: ", practice.stats().peak_in_flight,
                         ". When does the second fetch begin, and which call keeps it from that?");
-        REQUIRE_MESSAGE(failed == 0, failed, " of ", count, " pages did not come, or not in their place");
+        REQUIRE_MESSAGE(failed == 0, failed, " of ", count, " pages did not arrive, or not in their place");
     }
 }
 
-TEST_CASE("one thread does it all, and no step of it sleeps") {
+TEST_CASE("one thread does everything, and no step sleeps") {
     site::SiteProcess practice({.delay = 300ms});
     Page page{search_urls(practice, 1)[0], {}};
     int pauses = 0;
@@ -37,7 +37,7 @@ TEST_CASE("one thread does it all, and no step of it sleeps") {
         }
     }
     CHECK_MESSAGE(page.error == "", "expected the page, seen: ", page.error);
-    CHECK_MESSAGE(pauses > 5, "expected a pause each time that nothing has come, for 300 ms; seen: ", pauses,
+    CHECK_MESSAGE(pauses > 5, "expected a pause each time that nothing has arrived, for 300 ms; seen: ", pauses,
                   " pauses in all. In which call does it spend the rest of that time?");
 
     auto urls = search_urls(practice, 20);
@@ -53,7 +53,7 @@ TEST_CASE("one thread does it all, and no step of it sleeps") {
                   " calls of recv() in ", took, " ms. Which of its calls sleeps?");
 }
 
-TEST_CASE("it pauses before it has its page, and hangs up when it is dropped") {
+TEST_CASE("a fetch pauses before it has its page, and hangs up when it is destroyed") {
     site::SiteProcess practice({.delay = 10s});
     Page page{search_urls(practice, 1)[0], {}};
     Holdings before = holdings();
@@ -71,11 +71,11 @@ TEST_CASE("a bad page does not spoil the others") {
     std::vector<Url> urls;
     for (auto target : {"/s?wd=0", "/stall", "/chunked", "/truncated", "/close"})
         urls.push_back(parse_url(practice.url(target)));
-    urls.push_back(parse_url("http://127.0.0.1:1/"));  // where no server listens
+    urls.push_back(parse_url("http://127.0.0.1:1/"));  // no server listens there
     auto pages = fetch_together(urls, 500ms);
     for (std::size_t good : {0u, 2u, 4u})
         CHECK_MESSAGE(pages[good].error == "", urls[good].target,
-                      " came at once, and is lost: which call slept in /stall until its time was over?");
+                      " was answered at once, but is lost: which call slept for /stall until its time was over?");
     CHECK(pages[1].error == "receive: the deadline passed");
     CHECK(pages[3].error == "bad response: truncated: it ends within its body");
     CHECK(pages[5].error == "connect: Connection refused");

@@ -1,5 +1,5 @@
-// Exercise 04-4: from memory. Write what is marked TODO: what the promise answers to the compiler, how a generator owns
-// its frame, and how it lets it go on. Keep all names; the chapter's own tests check it.
+// Exercise 04-4: from memory. Write the parts marked TODO: what the promise tells the compiler, how a generator owns
+// its frame, and how it resumes it. Keep all names. The chapter's own tests check it.
 // Chapter 04: a function that can pause. co_yield hands out a value and stops the function where it is; its variables
 // live in a frame on the heap, so the function can go on later.
 // Generator<T> owns such a frame. It is a range: `for (T& value : generator)` asks for one value after the other.
@@ -16,10 +16,10 @@
 template <typename T>
 class Generator {
 public:
-    // What the compiler wants to know of this kind of coroutine. The promise is a part of the frame.
+    // What the compiler must know about this kind of coroutine. The promise is a part of the frame.
     struct promise_type {
         std::optional<T> value;    // the last one yielded
-        std::exception_ptr error;  // what left the function, if something did
+        std::exception_ptr error;  // the exception that left the function, if any
         bool is_running = false;
 
         promise_type() = default;  // without it C++20 initializes `value` with the coroutine's first parameter
@@ -56,17 +56,17 @@ public:
         Handle frame_;
     };
 
-    // Runs to the next value: at first to the first one, and after a loop that was left, as in Python, to the one
-    // behind that. A loop over a generator that has ended has nothing to do.
+    // Runs to the next value: the first one, or after a loop that was left early, as in Python, the one after that.
+    // A loop over a generator that has ended does nothing.
     Iterator begin() { throw std::logic_error("TODO: run to the next value"); }
     std::default_sentinel_t end() const { return {}; }
 
 private:
     explicit Generator(Handle frame) : frame_(frame) {}
 
-    // Lets the function run to its next co_yield or to its end. What it throws comes out here.
+    // Runs the function to its next co_yield or to its end. Throws what the function throws.
     static void resume(Handle frame) {
-        throw std::logic_error("TODO: go on, unless it has ended, was moved or is running: that is an error");
+        throw std::logic_error("TODO: resume it. It is an error if it has ended, was moved or is running");
     }
 
     Handle frame_;

@@ -1,11 +1,11 @@
-// Wrong: collects all values before it hands out the first.
+// Wrong: collects all values before it yields the first.
 #pragma once
 
 #include <vector>
 
 #include "stream.hpp"
 
-// The values for which test(value) is true.
+// Yields the values for which test(value) is true.
 template <typename T, typename Test>
 Generator<T> where(Generator<T> source, Test test) {
     std::vector<T> good;

@@ -3,7 +3,7 @@
 
 #include "stream.hpp"
 
-// The values for which test(value) is true.
+// Yields the values for which test(value) is true.
 template <typename T, typename Test>
 Generator<T> where(Generator<T> source, Test test) {
     auto run = [test](Generator<T> values) -> Generator<T> {

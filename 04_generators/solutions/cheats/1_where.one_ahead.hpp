@@ -1,11 +1,11 @@
-// Wrong: looks for the next value before it hands out this one, and so asks for pages that may not be needed.
+// Wrong: looks for the next value before it yields this one, and so asks for pages that may not be needed.
 #pragma once
 
 #include <optional>
 
 #include "stream.hpp"
 
-// The values for which test(value) is true.
+// Yields the values for which test(value) is true.
 template <typename T, typename Test>
 Generator<T> where(Generator<T> source, Test test) {
     std::optional<T> found;

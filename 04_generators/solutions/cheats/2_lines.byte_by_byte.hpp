@@ -1,4 +1,4 @@
-// Wrong: asks the socket for one byte at a time. That is right, and a system call for each byte.
+// Wrong: asks the socket for one byte at a time. The lines are right, but each byte costs a system call.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 #include "common/socket.hpp"
 #include "generator.hpp"
 
-// Each line without its end, "\n" or "\r\n". If the last one has none, it is a line all the same.
+// Yields each line without its end, "\n" or "\r\n". A last line without an end counts too.
 inline Generator<std::string> lines(Socket socket, Deadline deadline) {
     std::string received;
     std::array<char, 1> buffer;

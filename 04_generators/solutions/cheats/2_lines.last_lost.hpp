@@ -7,7 +7,7 @@
 #include "common/socket.hpp"
 #include "generator.hpp"
 
-// Each line without its end, "\n" or "\r\n". If the last one has none, it is a line all the same.
+// Yields each line without its end, "\n" or "\r\n". A last line without an end counts too.
 inline Generator<std::string> lines(Socket socket, Deadline deadline) {
     std::string received;
     std::array<char, 4096> buffer;

@@ -1,4 +1,4 @@
-// Wrong: pauses for ever when nothing comes.
+// Wrong: pauses forever if nothing arrives.
 #pragma once
 
 #include <array>
@@ -6,9 +6,9 @@
 #include "from_01/fetch.hpp"
 #include "generator.hpp"
 
-struct NotYet {};  // what a fetch hands out when it pauses: nothing
+struct NotYet {};  // what a fetch yields when it pauses: nothing
 
-// Fetches page.url into the page, which must stay where it is until this has ended.
+// Fetches page.url into the page, which must not move until this has ended.
 inline Generator<NotYet> fetch_in_steps(Page& page, Deadline deadline) {
     try {
         Socket socket = connect_to(resolve(page.url.host, page.url.port), deadline);
@@ -33,7 +33,7 @@ inline std::vector<Page> fetch_together(const std::vector<Url>& urls, std::chron
     std::vector<Generator<NotYet>::Iterator> turns;
     for (auto& fetch : fetches) turns.push_back(fetch.begin());
     for (;;) {
-        std::erase(turns, std::default_sentinel);  // those that have come to their end
+        std::erase(turns, std::default_sentinel);  // those that have ended
         if (turns.empty()) return pages;
         for (auto& turn : turns) ++turn;
     }

@@ -1,4 +1,4 @@
-// A cheat: pauses once before it does everything, and lets a thread for each page drive it.
+// A cheat: pauses once before it does anything, and a thread for each page drives it.
 #pragma once
 
 #include <thread>

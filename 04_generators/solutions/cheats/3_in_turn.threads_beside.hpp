@@ -1,4 +1,4 @@
-// A cheat: its steps are right, and it does not use them: a thread for each page fetches it.
+// A cheat: its steps are right, but it does not use them: a thread for each page fetches it.
 #pragma once
 
 #include <array>
@@ -7,9 +7,9 @@
 #include "from_01/fetch.hpp"
 #include "generator.hpp"
 
-struct NotYet {};  // what a fetch hands out when it pauses: nothing
+struct NotYet {};  // what a fetch yields when it pauses: nothing
 
-// Fetches page.url into the page, which must stay where it is until this has ended.
+// Fetches page.url into the page, which must not move until this has ended.
 inline Generator<NotYet> fetch_in_steps(Page& page, Deadline deadline) {
     try {
         Socket socket = connect_to(resolve(page.url.host, page.url.port), deadline);
