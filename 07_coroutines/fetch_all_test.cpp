@@ -125,7 +125,7 @@ TEST_CASE("07: to cancel a task is to destroy its frames, and whoever awaits it 
     auto canceller = [](Task<int>& task_) -> Coroutine<std::string> {
         co_await sleep_for(1ms);
         task_.cancel();
-        task_.cancel();  // twice is no harm
+        task_.cancel();  // twice does no harm
         std::string heard;
         try {
             co_await task_;
@@ -224,7 +224,7 @@ TEST_CASE("07: coroutines keep the crawler's contract") { check_crawler_contract
 
 TEST_CASE("07: 5,000 pages in flight at once, where the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tried");
+        MESSAGE("the descriptor limit is below 5100: not tested");
         return;
     }
     site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});

@@ -98,7 +98,7 @@ TEST_CASE("08: the article's example prints 15 lengths") {
 
 TEST_CASE("08: 5,000 pages in flight at once, where the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tried");
+        MESSAGE("the descriptor limit is below 5100: not tested");
         return;
     }
     site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});

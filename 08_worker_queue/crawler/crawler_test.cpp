@@ -150,7 +150,7 @@ TEST_CASE("08: after Ctrl-C, what was in flight is there, and nothing is left be
 
 TEST_CASE("08: 5,000 kept connections at once, where the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tried");
+        MESSAGE("the descriptor limit is below 5100: not tested");
         return;
     }
     site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});

@@ -46,7 +46,7 @@ TEST_CASE("what it waited for comes after all, and nothing happens") {
     EventLoop loop;
     Future late(loop);
     CancellableTask task(loop, wait_for(late));
-    loop.call_soon([&] { task.cancel(), task.cancel(); });  // twice is no harm
+    loop.call_soon([&] { task.cancel(), task.cancel(); });  // twice does no harm
     std::string error = error_of(loop, task);
     CHECK_MESSAGE(error == "cancelled", "expected that it is cancelled, once; seen: " << error);
     late.set_result(1);
