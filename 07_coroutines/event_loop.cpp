@@ -11,14 +11,14 @@ EventLoop::~EventLoop() {
 
 void EventLoop::run_once() {
     if (ready_.empty() && alarms_.empty() && selector_.is_empty())
-        throw std::logic_error("a task waits for something that nobody will bring");
+        throw std::logic_error("a task waits for something that can never happen");
 
     // Something to run now: only look. Otherwise sleep until a socket is ready or the first alarm is due.
     Deadline until{};  // it has passed long ago
     if (ready_.empty()) until = alarms_.empty() ? Deadline::max() : (*alarms_.begin())->time;
     const auto sockets = selector_.select(until);
 
-    // Sockets first: if this program was busy for long, what has come meanwhile came in time.
+    // Sockets first: if this program was busy for long, what has arrived meanwhile is still in time.
     for (const Selector::Ready& ready : sockets)
         if (auto callback = selector_.callback_of(ready)) callback();
 

@@ -22,7 +22,7 @@ Coroutine<Response> async::receive_response(const Socket& socket, Deadline deadl
     co_return parser.take();
 }
 
-// One try for the whole way of a page, however deep below the failure lies.
+// One try for everything that a page does, however deep the failure is.
 Coroutine<Page> get_page(Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
     try {
         // Not in one line with co_await: the copies made for the call would wait along, in this frame.

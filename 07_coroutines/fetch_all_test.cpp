@@ -186,7 +186,7 @@ TEST_CASE("07: waiting for what nobody will bring is an error, not a sleep for e
     EventLoop loop;
     Future<int> never;
     auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
-    CHECK_THROWS_WITH(loop.run_until_complete(waiting(never)), "a task waits for something that nobody will bring");
+    CHECK_THROWS_WITH(loop.run_until_complete(waiting(never)), "a task waits for something that can never happen");
     CHECK(loop.run_until_complete(give(1)) == 1);
 }
 

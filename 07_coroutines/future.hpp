@@ -22,7 +22,7 @@ public:
         for (Awaiter* awaiter : awaiters_) awaiter->future = nullptr;
     }
 
-    // Set one of the two, once; the second time throws std::logic_error.
+    // Call one of the two, once. A second call throws std::logic_error.
     template <typename Value>
     void set_result(Value&& value) {
         check_not_done();
@@ -46,7 +46,7 @@ public:
     }
 
     bool done() const { return result_.is_set(); }
-    decltype(auto) result() {  // throws the exception that was set, or std::logic_error when the future is not done
+    decltype(auto) result() {  // throws the exception that was set, or std::logic_error if the future is not done
         if (!done()) throw std::logic_error("the future is not done yet");
         return result_.get();
     }

@@ -28,7 +28,7 @@ public:
     using Turn = std::uint32_t;  // the number of a call in the queue; after the largest comes 0 again
 
     EventLoop() = default;
-    EventLoop(const EventLoop&) = delete;  // neither copied nor moved: everybody refers to it
+    EventLoop(const EventLoop&) = delete;  // neither copied nor moved: tasks and futures refer to it
     EventLoop& operator=(const EventLoop&) = delete;
     ~EventLoop();
 
