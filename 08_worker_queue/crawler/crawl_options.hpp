@@ -9,7 +9,7 @@ struct CrawlOptions {
     static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
     std::chrono::milliseconds timeout{5000};  // for one page
-    std::size_t workers = 100;                // at most so many pages in flight
+    std::size_t workers = 100;                // the most pages in flight
     int retries = 0;                          // further tries for a page that may succeed the next time
     std::chrono::milliseconds pause{0};       // from the start of one request to the next, per host
     bool obey_robots = false;                 // ask each host for its robots.txt first

@@ -1,4 +1,4 @@
-// Chapter 08's tests of the crawler: the contract over kept connections, and a whole site.
+// Chapter 08's tests of the crawler: the contract over kept connections, and a complete site.
 #include "site_crawl.hpp"
 
 #include <doctest/doctest.h>

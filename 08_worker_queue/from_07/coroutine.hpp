@@ -17,7 +17,7 @@ struct Cancelled : std::runtime_error {
     Cancelled() : std::runtime_error("cancelled") {}
 };
 
-// A coroutine's frame, and who awaits it. The coroutines of a task are a chain of such links.
+// A coroutine's frame, and a link to the one that awaits it. The coroutines of a task are a chain of such links.
 struct Link {
     std::coroutine_handle<> frame;
     Link* awaited_by = nullptr;  // nullptr for the task's first
