@@ -1,5 +1,5 @@
 // Chapter 05, the wrong way first: build/05_busy_loop
-// Sockets that do not block, asked again and again whether they have something. It works, and it burns a processor.
+// It asks sockets that do not block, again and again, whether they have something. It works, and it burns a processor.
 #include <array>
 #include <cstdio>
 #include <ctime>

@@ -1,4 +1,4 @@
-// The chain of callbacks, link by link, in the order in which they are called: see fetch.hpp.
+// The chain of callbacks, link by link, in the order in which the loop calls them. See fetch.hpp.
 #include "fetch.hpp"
 
 #include <poll.h>
@@ -23,7 +23,7 @@ void AsyncRequest::connect() {
 }
 
 void AsyncRequest::on_connected() {
-    finish_connect(socket_);  // writable means that connecting is over, not that it went well
+    finish_connect(socket_);  // writable means that connecting is over, not that it succeeded
     addresses_ = addresses_.first(1);
     deadline_ = page_deadline_;
     request_ = request_text(page_.url);
@@ -34,7 +34,7 @@ void AsyncRequest::send_more() {
     auto taken = try_send(socket_, std::string_view(request_).substr(sent_));
     sent_ += taken.value_or(0);
     if (sent_ < request_.size()) return call_when_ready(POLLOUT, &AsyncRequest::send_more, "send");
-    std::string().swap(request_);  // gives its memory back: the answer may take long
+    std::string().swap(request_);  // frees its memory: the response may take long
     call_when_ready(POLLIN, &AsyncRequest::receive_more, "receive");
 }
 
@@ -46,8 +46,8 @@ void AsyncRequest::receive_more() {
     finish();
 }
 
-// The next link of the chain. The loop calls it, so an exception would leave through the loop and end all requests:
-// there is no caller who knows what we were doing, and each link needs a try of its own.
+// The next link of the chain. The loop calls it, so an exception would leave through the loop and end all requests.
+// No caller knows what we were doing, so each link needs a try of its own.
 void AsyncRequest::call_when_ready(short events, void (AsyncRequest::*next)(), const char* doing) {
     doing_ = doing;
     selector_.unregister_fd(socket_.fd());
@@ -60,7 +60,7 @@ void AsyncRequest::call_when_ready(short events, void (AsyncRequest::*next)(), c
     });
 }
 
-// A link has failed: while it connects, the next one is another connect; after that, there is none.
+// A link has failed. If it was a connect, the next address may be tried. Otherwise the page has failed.
 void AsyncRequest::on_error(const std::exception& error) {
     if (!may_try_next(addresses_, error)) return fail(error.what());
     close();
@@ -83,6 +83,6 @@ void AsyncRequest::finish() {
 }
 
 void AsyncRequest::close() {
-    if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // before its number can be somebody else's
+    if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // before another socket can get its number
     socket_.close();
 }

@@ -1,6 +1,6 @@
 // One page as a chain of callbacks: connected, then send, then receive, then done.
 // None of these functions waits. Each does what can be done now, tells the selector what it wants to be called for
-// next, and returns to the loop. What must be remembered until then stands in members.
+// next, and returns to the loop. What must be remembered until then is kept in members.
 // The class has the article's name; `fetch` is what chapter 01 calls the same three steps.
 #pragma once
 
@@ -20,16 +20,16 @@ public:
     AsyncRequest(const AsyncRequest&) = delete;  // the selector holds callbacks that point to it
     AsyncRequest& operator=(const AsyncRequest&) = delete;
     ~AsyncRequest() {
-        if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // it was not done
+        if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // it is not done yet
     }
 
-    // Begins, and returns at once; throws if the host is not known. `addresses` must outlive it.
+    // Begins, and returns at once. Throws if the host is unknown. `addresses` must outlive this object.
     void process(Resolver& addresses, Deadline deadline);
     void fail(const std::string& why);
-    void time_out();  // to be called when deadline() has passed
+    void time_out();  // call it when deadline() has passed
 
     bool is_done() const { return !done_; }
-    Deadline deadline() const { return deadline_; }  // while it connects, that of one address; it can only move on
+    Deadline deadline() const { return deadline_; }  // while connecting, that of one address; never moves back
 
 private:
     void connect();
@@ -45,7 +45,7 @@ private:
     Page page_;
     Done done_;
     Deadline deadline_, page_deadline_;
-    std::span<const Address> addresses_;  // those that are left; the first of them is in use
+    std::span<const Address> addresses_;  // those still to try; the first is in use
     const char* doing_ = "";              // for the error message
     Socket socket_;
     std::string request_;

@@ -13,10 +13,10 @@
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, Backend backend) {
     Selector selector(backend);
     std::vector<Page> pages(urls.size());
-    std::deque<AsyncRequest> requests;  // a deque, for its elements never move: the selector points to them
+    std::deque<AsyncRequest> requests;  // a deque never moves its elements, and the selector points to them
     std::size_t left = urls.size();
 
-    // When each request is to be looked at; a heap, with the earliest on top. Their deadlines only ever move on.
+    // When to look at each request: a heap, with the earliest on top. A request's deadline never moves back.
     using Turn = std::pair<Deadline, std::size_t>;
     std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;
 
@@ -43,7 +43,7 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
             const std::size_t i = turns.top().second;
             turns.pop();
             if (requests[i].deadline() <= Clock::now()) requests[i].time_out();
-            if (!requests[i].is_done()) turns.emplace(requests[i].deadline(), i);  // it has moved on
+            if (!requests[i].is_done()) turns.emplace(requests[i].deadline(), i);  // its deadline has moved
         }
     }
     return pages;

@@ -1,5 +1,5 @@
-// Chapter 05: all pages at once, in one thread. A loop sleeps for all sockets together, and calls whoever waits for
-// one that is ready.
+// Chapter 05: all pages at once, in one thread. A loop sleeps for all sockets together, and calls the callbacks of
+// those that are ready.
 #pragma once
 
 #include <chrono>

@@ -43,7 +43,7 @@ int run_batch(Selector& selector, Deadline deadline) {
     return called;
 }
 
-// Runs `test` in a child, so that its limits are its own; returns its exit status.
+// Runs `test` in a child process, which may set limits of its own. Returns its exit status.
 template <typename Function>
 int in_child(Function test) {
     pid_t child = ::fork();
@@ -51,7 +51,7 @@ int in_child(Function test) {
         try {
             ::_exit(test() ? 0 : 1);
         } catch (...) {
-            ::_exit(2);  // or else the child would go on with the tests
+            ::_exit(2);  // otherwise the child would go on with the tests
         }
     }
     int status = -1;
@@ -61,7 +61,7 @@ int in_child(Function test) {
 
 }  // namespace
 
-TEST_CASE("05: the selector tells who is ready, and nobody else") {
+TEST_CASE("05: the selector calls those that are ready, and no others") {
     for (Backend backend : {Backend::poll, Backend::select}) {
         Selector selector(backend);
         Pair silent, readable, closed;
@@ -71,13 +71,13 @@ TEST_CASE("05: the selector tells who is ready, and nobody else") {
         selector.register_fd(closed.ours.fd(), POLLIN, [&] { called += "closed "; });
         CHECK(run_batch(selector, at_once()) == 0);
         readable.write();
-        closed.theirs.close();  // a hang-up is news too: the next receive returns 0
+        closed.theirs.close();  // a hang-up counts too: the next receive returns 0
         CHECK(run_batch(selector, patience()) == 2);
         CHECK(called == "readable closed ");
         CHECK_THROWS_AS(selector.register_fd(silent.ours.fd(), POLLIN, [] {}), std::logic_error);
         CHECK_THROWS_AS(selector.register_fd(-1, POLLIN, [] {}), std::logic_error);
         selector.unregister_fd(readable.ours.fd());
-        selector.unregister_fd(readable.ours.fd());  // twice is no harm
+        selector.unregister_fd(readable.ours.fd());  // twice does no harm
         selector.unregister_fd(9999);
         selector.unregister_fd(-1);
         CHECK(run_batch(selector, at_once()) == 1);
@@ -95,8 +95,8 @@ TEST_CASE("05: while nothing is ready, the selector sleeps until the deadline") 
     }
 }
 
-// Mistake 14: callbacks change what is registered while the batch of events is walked.
-TEST_CASE("05: who was unregistered by a callback of the same batch is not called") {
+// Mistake 14: callbacks change what is registered while the loop goes through the batch of events.
+TEST_CASE("05: what a callback unregisters is not called in the same batch") {
     for (Backend backend : {Backend::poll, Backend::select}) {
         Selector selector(backend);
         Pair first, second;
@@ -132,7 +132,7 @@ TEST_CASE("05: a descriptor that was closed and reused does not get the old one'
 TEST_CASE("05: a callback may unregister itself while it runs") {
     Selector selector;
     Pair pair;
-    std::string big(100, 'x');  // a capture too large for std::function to hold within itself
+    std::string big(100, 'x');  // a capture that is too large for std::function's own buffer
     selector.register_fd(pair.ours.fd(), POLLIN, [&, big] {
         selector.unregister_fd(pair.ours.fd());
         CHECK(big == std::string(100, 'x'));
@@ -141,7 +141,7 @@ TEST_CASE("05: a callback may unregister itself while it runs") {
     CHECK(run_batch(selector, patience()) == 1);
 }
 
-TEST_CASE("05: a signal does not end the wait in an error") {
+TEST_CASE("05: a signal during the wait is not an error") {
     struct sigaction action {
     }, before{};
     action.sa_handler = [](int) {};  // without SA_RESTART: the call ends with EINTR
@@ -158,21 +158,21 @@ TEST_CASE("05: a signal does not end the wait in an error") {
             }
             ::_exit(0);
         }
-        CHECK(selector.select(patience()).empty());  // comes back without anybody being ready
+        CHECK(selector.select(patience()).empty());  // returns although nothing is ready
         ::kill(child, SIGKILL);
         ::waitpid(child, nullptr, 0);
     }
     ::sigaction(SIGALRM, &before, nullptr);
 }
 
-TEST_CASE("05: a descriptor beyond FD_SETSIZE is an error under select, and none under poll") {
+TEST_CASE("05: a descriptor beyond FD_SETSIZE is an error with select, but not with poll") {
     if (allow_many_descriptors() <= FD_SETSIZE + 10) return;
     Pair pair;
     Socket high(::fcntl(pair.ours.fd(), F_DUPFD, FD_SETSIZE));
     REQUIRE(high.fd() >= FD_SETSIZE);
     Selector by_select(Backend::select);
     std::string message = "select: descriptor " + std::to_string(high.fd()) + " is beyond its limit of " +
-                          std::to_string(FD_SETSIZE) + " (FD_SETSIZE); poll has none";
+                          std::to_string(FD_SETSIZE) + " (FD_SETSIZE); poll has no such limit";
     CHECK_THROWS_WITH(by_select.register_fd(high.fd(), POLLIN, [] {}), message.c_str());
     Selector by_poll(Backend::poll);
     by_poll.register_fd(high.fd(), POLLIN, [] {});
@@ -181,7 +181,7 @@ TEST_CASE("05: a descriptor beyond FD_SETSIZE is an error under select, and none
 }
 
 // Mistake 8: writable is taken for connected.
-TEST_CASE("05: a refused connection turns writable, and is not taken for a connected one") {
+TEST_CASE("05: a refused connection becomes writable, and is not taken for a connected one") {
     Url nobody;
     {
         site::SiteProcess gone({.delay = 0ms});
@@ -190,12 +190,12 @@ TEST_CASE("05: a refused connection turns writable, and is not taken for a conne
     CHECK(fetch_all({nobody}, 60s)[0].error == "connect: Connection refused");
 }
 
-// Mistake 5: the article's time-out is one of the whole loop.
+// Mistake 5: the article's time-out belongs to the whole loop.
 TEST_CASE("05: each page has its own deadline, however busy the others are") {
     site::SiteProcess practice_site({.delay = 0ms});
     auto urls = search_urls(practice_site, 3);
     urls[0].target = "/stall";
-    urls[1].target = "/drip?ms=1";  // keeps the loop busy beyond the other's deadline
+    urls[1].target = "/drip?ms=1";  // keeps the loop busy past the other's deadline
     auto pages = fetch_all(urls, 1500ms);
     CHECK(pages[0].error == "receive: the deadline passed");
     CHECK(pages[1].error == "receive: the deadline passed");
@@ -215,7 +215,7 @@ TEST_CASE("05: a request that is destroyed before its end leaves nothing in the 
     Selector selector;
     {
         Url url = parse_url(practice.url("/stall"));
-        AsyncRequest request(selector, url, [](Page) { FAIL("it has not come"); });
+        AsyncRequest request(selector, url, [](Page) { FAIL("no page can have arrived"); });
         Resolver addresses;
         request.process(addresses, Clock::now() + 60s);
         CHECK(!selector.is_empty());
@@ -223,9 +223,9 @@ TEST_CASE("05: a request that is destroyed before its end leaves nothing in the 
     CHECK(selector.is_empty());
 }
 
-TEST_CASE("05: 5,000 pages in flight at once, where the descriptor limit allows it") {
+TEST_CASE("05: 5,000 pages are in flight at once, if the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tried");
+        MESSAGE("the descriptor limit is below 5100: not tested");
         return;
     }
     site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});

@@ -1,4 +1,4 @@
-// Who waits for what, and the system call that sleeps for all of them: see selector.hpp.
+// The list of what to wait for, and the system call that sleeps for all of it. See selector.hpp.
 #include "selector.hpp"
 
 #include <sys/select.h>
@@ -8,10 +8,10 @@
 #include <system_error>
 
 void Selector::register_fd(int fd, short events, Callback callback) {
-    // An fd_set is an array of FD_SETSIZE bits, and FD_SET does not check: a larger number writes beyond its end.
+    // An fd_set is an array of FD_SETSIZE bits, and FD_SET does not check: a larger number would write beyond its end.
     if (backend_ == Backend::select && fd >= FD_SETSIZE)
         throw std::runtime_error("select: descriptor " + std::to_string(fd) + " is beyond its limit of " +
-                                 std::to_string(FD_SETSIZE) + " (FD_SETSIZE); poll has none");
+                                 std::to_string(FD_SETSIZE) + " (FD_SETSIZE); poll has no such limit");
     if (fd < 0) throw std::logic_error("there is no descriptor " + std::to_string(fd));
     auto index = static_cast<std::size_t>(fd);
     if (index >= registrations_.size()) registrations_.resize(index + 1);
@@ -28,7 +28,7 @@ void Selector::unregister_fd(int fd) {
     --count_;
 }
 
-// The same as poll(), by select(): it takes sets of bits, one bit a descriptor, and leaves only those that are ready.
+// The same as poll(), by select(): it takes sets of bits, one bit per descriptor, and leaves only those that are ready.
 static int poll_by_select(std::vector<pollfd>& watched, int milliseconds) {
     fd_set readable, writable;
     FD_ZERO(&readable);
@@ -42,11 +42,11 @@ static int poll_by_select(std::vector<pollfd>& watched, int milliseconds) {
 }
 
 std::vector<Selector::Ready> Selector::select(Deadline deadline) {
-    // Rounded up: a sleep that ends a moment too early would be followed by many that last no time at all.
+    // Round up: after a sleep that ended a moment too early, many calls would return at once.
     auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
     int milliseconds = static_cast<int>(std::clamp<decltype(left)>(left, 0, 60'000));
-    if (count_ == 0 && milliseconds == 0) return {};  // neither to look at anything, nor to sleep
-    // What poll takes: an array of what is watched, in which it fills in what has happened (revents).
+    if (count_ == 0 && milliseconds == 0) return {};  // nothing to look at, and no time to sleep
+    // poll takes an array of what it must watch, and fills in what has happened (revents).
     std::vector<pollfd> watched;
     watched.reserve(count_);
     for (std::size_t fd = 0; fd < registrations_.size(); ++fd)

@@ -1,5 +1,5 @@
-// One sleep for many sockets: tell the kernel all that we wait for, and it wakes us for the first of it.
-// The interface is that of Python's `selectors` (`register` is a word of C++'s own); behind it is poll(2) or select(2).
+// One sleep for many sockets: we tell the kernel everything that we wait for, and it wakes us when any of it happens.
+// The interface is that of Python's `selectors` (but `register` is a keyword in C++). It uses poll(2) or select(2).
 #pragma once
 
 #include <poll.h>
@@ -16,20 +16,20 @@ public:
     using Callback = std::function<void()>;
     struct Ready {
         int fd;
-        std::size_t registration;  // which one of this descriptor: each has a number of its own
+        std::size_t registration;  // the number of the registration: a descriptor can have several, one after another
     };
 
     explicit Selector(Backend backend = Backend::poll) : backend_(backend) {}
 
-    // Calls `callback` when the descriptor is ready for `events` (POLLIN or POLLOUT), or has failed or hung up. Throws
-    // std::logic_error if it is negative or registered already, std::runtime_error if it is too large for select(2).
+    // callback_of returns `callback` when the descriptor is ready for `events` (POLLIN or POLLOUT), failed or hung up.
+    // Throws std::logic_error if it is negative or registered already, std::runtime_error if too large for select(2).
     void register_fd(int fd, short events, Callback callback);
     void unregister_fd(int fd);
     bool is_empty() const { return count_ == 0; }
 
     // Sleeps until at least one descriptor is ready, or the deadline has passed.
     std::vector<Ready> select(Deadline deadline);
-    // Returns nothing if that registration has ended: a callback that ran before in the same batch may have ended it.
+    // Returns nullptr if that registration has ended: an earlier callback of the same batch may have ended it.
     Callback callback_of(const Ready& ready) const;
 
 private:
@@ -40,5 +40,5 @@ private:
     };
     Backend backend_;
     std::size_t count_ = 0, next_number_ = 1;
-    std::vector<Registration> registrations_;  // that of descriptor n stands at place n
+    std::vector<Registration> registrations_;  // that of descriptor n is at index n
 };

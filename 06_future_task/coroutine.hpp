@@ -1,5 +1,5 @@
 // The generator of chapter 04, made for waiting: it yields futures, and at its end it has a result.
-// `co_yield future` says "wake me when this is done". The coroutine does not know who will.
+// `co_yield future` says "wake me when this is done". The coroutine does not know what will wake it.
 #pragma once
 
 #include <any>
@@ -24,7 +24,7 @@ public:
         auto yield_value(Future& future) {
             struct Pause : std::suspend_always {
                 Future& future;
-                Future& await_resume() { return future; }  // the value of co_yield: the same future, done by now
+                Future& await_resume() { return future; }  // the value of co_yield: the same future, which is done now
             };
             yielded = &future;
             return Pause{{}, future};
@@ -40,19 +40,19 @@ public:
         if (frame_) frame_.destroy();
     }
 
-    // Runs to the next co_yield and returns its future; at the end nullptr. Throws what the coroutine throws, and
-    // std::logic_error when it cannot go on: it has ended, or it is running just now.
+    // Runs to the next co_yield and returns its future, or nullptr at the end. Throws what the coroutine throws, and
+    // std::logic_error if it cannot go on, because it has ended or is running.
     Future* send() {
         if (!frame_ || frame_.done())
             throw std::logic_error("this coroutine cannot go on: it has ended, or is running");
-        Handle frame = std::exchange(frame_, nullptr);  // while it runs, nobody else can resume it
+        Handle frame = std::exchange(frame_, nullptr);  // while it runs, nothing else can resume it
         frame.promise().yielded = nullptr;
         frame.resume();
         frame_ = frame;
         if (frame_.promise().error) std::rethrow_exception(std::exchange(frame_.promise().error, nullptr));
         return frame_.promise().yielded;
     }
-    std::any& result() { return frame_.promise().result; }  // what it has returned, at its end
+    std::any& result() { return frame_.promise().result; }  // what it has returned, once it has ended
 
 private:
     explicit Coroutine(Handle frame) : frame_(frame) {}

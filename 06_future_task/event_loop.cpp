@@ -10,7 +10,7 @@
 
 namespace {
 
-// A loop runs once at a time: a run inside a run would forget tasks that the outer one still asks for.
+// A loop cannot run inside its own run: the inner run would forget tasks that the outer one still needs.
 struct Running {
     explicit Running(bool& flag) : is_running(flag) {
         if (is_running) throw std::logic_error("the loop is running already");
@@ -27,20 +27,20 @@ EventLoop::EventLoop() = default;
 EventLoop::~EventLoop() {
     auto left = std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return !task.done(); });
     if (left > 0) std::cerr << "EventLoop: " << left << " tasks were never finished\n";
-    ready_.clear();  // never called: what they point to goes now
-    tasks_.clear();  // their frames, while selector and timers are still there to be told
+    ready_.clear();  // they are not called: what they point to is destroyed next
+    tasks_.clear();  // destroys the frames, which still need the selector and the timers
 }
 
 std::vector<Future*> EventLoop::run_until_complete(std::vector<Coroutine> coroutines) {
     Running running(is_running_);
-    tasks_.remove_if([](const Task& task) { return task.done() && !task.has_queued(); });  // those of the last run
+    tasks_.remove_if([](const Task& task) { return task.done() && !task.has_queued(); });  // of the previous run
     std::vector<Future*> tasks;
     for (Coroutine& coroutine : coroutines) tasks.push_back(&create_task(std::move(coroutine)));
     for (std::size_t done = 0; done < tasks.size();) {
         if (tasks[done]->done()) ++done;
         else run_once();
     }
-    if (!tasks.empty()) run_ready();  // the callbacks of the last ones
+    if (!tasks.empty()) run_ready();  // the callbacks of the tasks that ended last
     return tasks;
 }
 
@@ -48,25 +48,25 @@ Task& EventLoop::create_task(Coroutine coroutine) { return tasks_.emplace_back(*
 
 void EventLoop::run_forever() {
     Running running(is_running_);
-    closed_ = false;  // the last run may have been closed; this one has not
+    closed_ = false;  // the previous run may have been closed
     while (!closed_) run_once();
 }
 
 void EventLoop::run_once() {
     if (ready_.empty() && timers_.empty() && selector_.is_empty())
-        throw std::logic_error("a task waits for something that nobody will bring");
+        throw std::logic_error("a task waits for something that can never happen");
 
-    // Something to run now: only look. Otherwise sleep until a socket is ready or the first timer is due.
+    // If something can run now, only look. Otherwise sleep until a socket is ready or the first timer is due.
     Deadline until = Clock::now();
     if (ready_.empty()) until = timers_.empty() ? Deadline::max() : timers_.begin()->first;
     const auto sockets = selector_.select(until);
 
-    // Sockets first: if this program was busy for long, what has come meanwhile came in time.
+    // Sockets first: if this program was busy for long, what has arrived meanwhile is still in time.
     for (const Selector::Ready& ready : sockets)
         if (auto callback = selector_.callback_of(ready)) callback();
 
-    // Only the timers that are due now, and only what is in the queue now. What their callbacks add has its turn after
-    // the sockets, so that none of the three can keep the others waiting. (A callback may also cancel timers.)
+    // Only the timers that are due now, and only what is in the queue now. What their callbacks add must wait for the
+    // next turn, so that none of the three can keep the others waiting. (A callback may also cancel timers.)
     const Deadline now = Clock::now();
     for (auto due = std::distance(timers_.begin(), timers_.upper_bound(now));
          due > 0 && !timers_.empty() && timers_.begin()->first <= now; --due) {

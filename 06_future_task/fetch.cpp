@@ -1,4 +1,4 @@
-// See fetch.hpp. Every co_yield is a place where it waits.
+// See fetch.hpp. The coroutine waits at each co_yield.
 #include "fetch.hpp"
 
 #include <poll.h>
@@ -30,7 +30,7 @@ Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline
         try {
             socket = start_connect(left.front());
             Readiness connected(loop, socket, POLLOUT, share_of(deadline, left), "connect");
-            (co_yield connected).result();  // nothing, or the deadline's exception
+            (co_yield connected).result();  // throws if the deadline has passed
             finish_connect(socket);
             break;
         } catch (const std::exception& failure) {
@@ -40,7 +40,7 @@ Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline
     {
         Coroutine sending = send_all(loop, socket, request_text(url), deadline);
         while (Future* future = sending.send()) co_yield *future;
-    }  // its frame ends here: a page that waits for its answer need not hold it
+    }  // the frame ends here: a page that waits for its response need not keep it
     Coroutine receiving = receive_response(loop, socket, deadline);
     while (Future* future = receiving.send()) co_yield *future;  // Python: response = yield from read_all(...)
     co_return receiving.result();
@@ -56,7 +56,7 @@ Coroutine receive_response(EventLoop& loop, const Socket& socket, Deadline deadl
     co_return parser.take();
 }
 
-// One try for the whole way of a page, however deep below the failure lies.
+// One try for everything that a page does, however deep the failure is.
 Coroutine get_page(EventLoop& loop, Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
     Page page{url, {}};
     try {

@@ -1,5 +1,5 @@
 // One page, written from top to bottom again: connect, send, receive. Compare it with chapter 05's chain of callbacks.
-// Wherever it must wait it yields a future. All that it knows stays in its frame until it goes on.
+// Wherever it must wait, it yields a future. Everything that it knows stays in its frame until it goes on.
 #pragma once
 
 #include <chrono>
@@ -10,12 +10,12 @@
 #include "coroutine.hpp"
 #include "event_loop.hpp"
 
-// The result is a Response. `addresses` must outlive it. Throws when the page does not come: std::system_error,
-// DeadlinePassed, BadResponse. (The article's AsyncRequest.process.)
+// The result is a Response. `addresses` must outlive the coroutine. Throws std::system_error, DeadlinePassed or
+// BadResponse if the page does not arrive. (The article's AsyncRequest.process.)
 Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline);
 
-// Receives until the response is whole; the result is a Response. (The article's read_all, which it never shows.)
+// Receives until the response is complete. The result is a Response. (The article's read_all, which it never shows.)
 Coroutine receive_response(EventLoop& loop, const Socket& socket, Deadline deadline);
 
-// The same as fetch, but a failure becomes the page's error: the result is a Page.
+// The same as fetch, but a failure becomes the page's error. The result is a Page.
 Coroutine get_page(EventLoop& loop, Url url, Resolver& addresses, std::chrono::milliseconds timeout);

@@ -1,5 +1,5 @@
 // Chapter 06: all pages at once, in one thread, as functions that read from top to bottom. A coroutine waits by
-// yielding a future, and a task brings it back when the future is done.
+// yielding a future, and a task resumes it when the future is done.
 #pragma once
 
 #include <chrono>
@@ -7,5 +7,5 @@
 
 #include "common/page.hpp"
 
-// A task for each page, and a loop that runs until all are done. (The article's async_way.)
+// Makes a task for each page, and runs a loop until all are done. (The article's async_way.)
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout);

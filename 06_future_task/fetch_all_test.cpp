@@ -31,7 +31,7 @@ Coroutine fail(std::string why) {
 
 Coroutine wait_for(Future& future) { co_return (co_yield future).result(); }
 
-// `held` tells whether its frame is there.
+// `held` shows whether its frame still exists.
 Coroutine wait_and_hold(Future& future, std::shared_ptr<int> held) {
     (co_yield future).result();
     co_return *held;
@@ -58,7 +58,7 @@ int value_of(Future& future) { return std::any_cast<int>(future.result()); }
 
 }  // namespace
 
-TEST_CASE("06: a coroutine that has ended, runs or was moved cannot go on") {
+TEST_CASE("06: a coroutine that has ended, is running or was moved from cannot go on") {
     Coroutine one = give(1);
     CHECK(one.send() == nullptr);
     CHECK_THROWS_AS(one.send(), std::logic_error);
@@ -74,10 +74,10 @@ TEST_CASE("06: a coroutine that has ended, runs or was moved cannot go on") {
     Coroutine asking = asks_itself(self);
     self = &asking;
     CHECK_THROWS_AS(asking.send(), std::logic_error);
-    CHECK_THROWS_AS(asking.send(), std::logic_error);  // what it threw was its end
+    CHECK_THROWS_AS(asking.send(), std::logic_error);  // it ended when it threw
 }
 
-TEST_CASE("06: mistakes 1 and 3: the loop ends when the last result is there, and gives all, in order") {
+TEST_CASE("06: mistakes 1 and 3: the loop ends when the last result is there, and returns all of them in order") {
     EventLoop loop;
     auto done = loop.run_until_complete(all(sleep(loop, 20ms, 1), sleep(loop, 1ms, 2)));
     REQUIRE(done.size() == 2);
@@ -97,7 +97,7 @@ TEST_CASE("06: mistake 4: a loop runs again, also after close()") {
     }
 }
 
-TEST_CASE("06: mistakes 5 and 6: a deadline is a page's own") {
+TEST_CASE("06: mistakes 5 and 6: each page has its own deadline") {
     site::SiteProcess practice_site({.delay = 0ms});
     auto urls = search_urls(practice_site, 4);
     urls[0].target = "/stall";
@@ -115,19 +115,19 @@ TEST_CASE("06: mistake 7: a task that fails ends itself, and its caller sees why
     CHECK(value_of(*done[1]) == 2);
 }
 
-TEST_CASE("06: mistake 9: a future that is done already wakes who waits for it") {
+TEST_CASE("06: mistake 9: a future that is done already wakes a coroutine that waits for it") {
     EventLoop loop;
     Future done(loop);
     done.set_result(7);
     CHECK(value_of(*loop.run_until_complete(all(wait_for(done)))[0]) == 7);
     int called = 0;
     done.add_done_callback([&](Future& future) { called = value_of(future); });
-    CHECK(called == 0);  // not from within add_done_callback either
+    CHECK(called == 0);  // add_done_callback does not call it either
     loop.run_until_complete(all(give(0)));
     CHECK(called == 7);
 }
 
-TEST_CASE("06: mistake 10: a result is set once") {
+TEST_CASE("06: mistake 10: a result can be set only once") {
     EventLoop loop;
     Future future(loop);
     CHECK_THROWS_AS(future.result(), std::logic_error);
@@ -137,7 +137,7 @@ TEST_CASE("06: mistake 10: a result is set once") {
     CHECK(value_of(future) == 1);
 }
 
-TEST_CASE("06: mistake 11: nothing is parked without a record") {
+TEST_CASE("06: mistake 11: no coroutine waits for ever without a report") {
     std::ostringstream said;
     auto* before = std::cerr.rdbuf(said.rdbuf());
     auto held = std::make_shared<int>(0);
@@ -145,8 +145,8 @@ TEST_CASE("06: mistake 11: nothing is parked without a record") {
         EventLoop loop;
         Future never(loop);
         CHECK_THROWS_WITH(loop.run_until_complete(all(wait_and_hold(never, held), give(1))),
-                          "a task waits for something that nobody will bring");
-        CHECK(held.use_count() == 2);  // the loop still has the one that waits
+                          "a task waits for something that can never happen");
+        CHECK(held.use_count() == 2);  // the loop still has the task that waits
     }
     std::cerr.rdbuf(before);
     CHECK(said.str() == "EventLoop: 1 tasks were never finished\n");
@@ -197,7 +197,7 @@ TEST_CASE("06: mistake 13: a chain of 100,000 futures needs no deep stack") {
     CHECK(chain.back().done());
 }
 
-TEST_CASE("06: mistake 16: a task can wait for a task, for a task is a future") {
+TEST_CASE("06: mistake 16: a task can wait for a task, because a task is a future") {
     NothingLeft nothing_left;
     EventLoop loop;
     auto parent = [](EventLoop& loop_) -> Coroutine {
@@ -216,7 +216,7 @@ TEST_CASE("06: mistake 16: a task can wait for a task, for a task is a future") 
     CHECK(value_of(*loop.run_until_complete(all(parent(loop)))[0]) == 43);
 }
 
-TEST_CASE("06: what is thrown deep inside is caught at the level that has the try") {
+TEST_CASE("06: an exception from deep inside is caught at the level that has the try") {
     EventLoop loop;
     Future future(loop);
     auto inner = [](Future& future_) -> Coroutine {
@@ -259,9 +259,9 @@ TEST_CASE("06: a loop that ends while pages are on their way closes their socket
 
 TEST_CASE("06: futures and tasks keep the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
-TEST_CASE("06: 5,000 pages in flight at once, where the descriptor limit allows it") {
+TEST_CASE("06: 5,000 pages are in flight at once, if the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tried");
+        MESSAGE("the descriptor limit is below 5100: not tested");
         return;
     }
     site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
@@ -271,7 +271,7 @@ TEST_CASE("06: 5,000 pages in flight at once, where the descriptor limit allows 
     CHECK(practice_site.stats().peak_in_flight == 5000);
 }
 
-TEST_CASE("06: the done callbacks of a run's last tasks are called in that run, and late ones in the next") {
+TEST_CASE("06: the callbacks of a run's last tasks are called in that run, and later ones in the next") {
     EventLoop loop;
     std::string order;
     auto note = [&](const char* what) {
@@ -281,12 +281,12 @@ TEST_CASE("06: the done callbacks of a run's last tasks are called in that run, 
     task.add_done_callback(note("a"));
     loop.run_until_complete(all(give(0)));
     CHECK(order == "a1");
-    task.add_done_callback(note("b"));  // the loop still has the task, and must keep it until this is called
+    task.add_done_callback(note("b"));  // the loop must keep the task until it has called this
     loop.run_until_complete(all(give(0)));
     CHECK(order == "a1b1");
 }
 
-TEST_CASE("06: neither timers nor the queue keep the others waiting") {
+TEST_CASE("06: neither the timers nor the queue can keep the others waiting") {
     EventLoop loop;
     auto [near, far] = socket_pair();
     try_send(near, "x");
@@ -324,7 +324,7 @@ TEST_CASE("06: while nothing happens, the loop sleeps") {
     CHECK(busy < std::chrono::duration<double>(Clock::now() - start).count() / 10);
 }
 
-TEST_CASE("06: what came while the loop was busy came in time") {
+TEST_CASE("06: what arrived while the loop was busy is in time") {
     EventLoop loop;
     auto [near, far] = socket_pair();
     Readiness readable(loop, far, POLLIN, Clock::now() + 20ms, "receive");
@@ -335,7 +335,7 @@ TEST_CASE("06: what came while the loop was busy came in time") {
     CHECK_NOTHROW(loop.run_until_complete(all(wait_for(readable)))[0]->result());
 }
 
-TEST_CASE("06: a loop that is running is not run again") {
+TEST_CASE("06: a loop that is running cannot be run again") {
     EventLoop loop;
     std::string why;
     loop.call_soon([&] {

@@ -1,4 +1,4 @@
-// A socket's readiness as a future: the selector of chapter 05 and the futures of this one meet here.
+// A socket's readiness as a future: here the selector of chapter 05 meets the futures of this chapter.
 // It is done when the socket is ready for `events` (POLLIN, POLLOUT), and fails with DeadlinePassed at the deadline.
 #pragma once
 
@@ -22,7 +22,7 @@ public:
             set_result({});
         });
         timer_ = loop.call_at(deadline, [this, during] {
-            loop_.selector().unregister_fd(std::exchange(fd_, -1));  // the timer is gone already
+            loop_.selector().unregister_fd(std::exchange(fd_, -1));  // the loop has removed the timer already
             set_exception(std::make_exception_ptr(DeadlinePassed(during)));
         });
     }

@@ -1,12 +1,12 @@
 // What the compiler makes of co_await, written by hand, as chapter 04's fibonacci_by_hand.hpp does for co_yield.
-// Only its test uses it, which runs it beside the same function with co_await.
+// Only a test uses it: it runs this beside the same function with co_await.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <utility>
 
-// Something to await: a value that is set later. Whoever awaits it leaves a handle, which can resume.
+// Something to await: a value that is set later. Whoever awaits it leaves a handle, by which it can be resumed.
 class Signal {
 public:
     void set(int value) {
@@ -36,9 +36,9 @@ public:
         switch (paused_at_) {
             case At::beginning:
                 if (!signal_.await_ready()) {
-                    paused_at_ = At::the_await;  // first: from the next line on, it may be resumed
+                    paused_at_ = At::the_await;  // first, because from the next line on it may be resumed
                     signal_.await_suspend(Handle{this});
-                    return;  // to whoever has called resume()
+                    return;  // to the caller of resume()
                 }
                 [[fallthrough]];
             case At::the_await:
@@ -49,7 +49,7 @@ public:
 
 private:
     enum class At { beginning, the_await };
-    struct Handle {  // a pointer to the frame, and no more
+    struct Handle {  // only a pointer to the frame
         TwiceByHand* frame;
         void resume() const { frame->resume(); }
     };

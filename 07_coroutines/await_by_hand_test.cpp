@@ -1,4 +1,4 @@
-// Chapter 07's test of what is written by hand: it does what the compiler's does.
+// Chapter 07's test of await_by_hand.hpp.
 #include "await_by_hand.hpp"
 
 #include <doctest/doctest.h>
@@ -8,7 +8,7 @@
 
 namespace {
 
-// The least that a coroutine can be: it begins at once, and its frame goes at its end.
+// The simplest coroutine: it begins at once, and its frame is destroyed at its end.
 struct Plain {
     struct promise_type {
         Plain get_return_object() { return {}; }
@@ -26,7 +26,7 @@ Plain twice(Signal& signal, int& result) {
 
 }  // namespace
 
-TEST_CASE("07: co_await by hand does what the compiler's does") {
+TEST_CASE("07: co_await by hand does the same as the compiler's co_await") {
     for (bool is_set_before : {true, false}) {
         Signal signal, other;
         int result = 0, by_hand = 0;

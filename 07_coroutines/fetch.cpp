@@ -1,4 +1,4 @@
-// See fetch.hpp. Every co_await is a place where it waits.
+// See fetch.hpp. The coroutine waits at each co_await.
 #include "fetch.hpp"
 
 #include <poll.h>
@@ -22,10 +22,10 @@ Coroutine<Response> async::receive_response(const Socket& socket, Deadline deadl
     co_return parser.take();
 }
 
-// One try for the whole way of a page, however deep below the failure lies.
+// One try for everything that a page does, however deep the failure is.
 Coroutine<Page> get_page(Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
     try {
-        // Not in one line with co_await: the copies made for the call would wait along, in this frame.
+        // Not in one line with co_await: the copies made for the call would stay in this frame while it waits.
         Coroutine<Response> coming = fetch(url, addresses, Clock::now() + timeout);
         Response response = co_await coming;
         co_return Page{url, std::move(response)};

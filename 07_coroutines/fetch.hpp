@@ -7,11 +7,11 @@
 #include "common/page.hpp"
 #include "common/resolver.hpp"
 
-// Throws when the page does not come: std::system_error, DeadlinePassed, BadResponse. `addresses` must outlive it.
+// Throws std::system_error, DeadlinePassed or BadResponse if there is no page. `addresses` must outlive the coroutine.
 Coroutine<Response> fetch(Url url, Resolver& addresses, Deadline deadline);
 
 namespace async {
-// Receives until the response is whole.
+// Receives until the response is complete.
 Coroutine<Response> receive_response(const Socket& socket, Deadline deadline);
 }  // namespace async
 

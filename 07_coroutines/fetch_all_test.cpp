@@ -1,4 +1,4 @@
-// Chapter 07's tests: what co_await, gather, with_timeout and cancellation promise, and the contract.
+// Chapter 07's tests of co_await, gather, with_timeout and cancellation, and the contract.
 #include "fetch_all.hpp"
 
 #include <doctest/doctest.h>
@@ -34,7 +34,7 @@ Coroutine<int> deep(int depth) {
     co_return below + 1;
 }
 
-// Ends only by being cancelled; `held` tells when its frame is gone.
+// Ends only when it is cancelled. `held` shows when its frame is gone.
 Coroutine<int> hang(EventLoop& loop, std::shared_ptr<int> held) {
     Future<int> never;
     Timer far_away(loop, Clock::now() + 1h, [] {});
@@ -43,7 +43,7 @@ Coroutine<int> hang(EventLoop& loop, std::shared_ptr<int> held) {
 
 }  // namespace
 
-TEST_CASE("07: results and exceptions travel through any depth of awaits") {
+TEST_CASE("07: results and exceptions pass through any depth of awaits") {
     NothingLeft nothing_left;
     EventLoop loop;
     auto sum = []() -> Coroutine<int> {
@@ -75,7 +75,7 @@ TEST_CASE("07: a million awaits that never suspend do not grow the stack") {
     CHECK(loop.run_until_complete(many()) == 1'000'000);
 }
 
-TEST_CASE("07: a future is awaited before and after it is done, by several") {
+TEST_CASE("07: several coroutines can await a future, before and after it is done") {
     EventLoop loop;
     Future<int> future;
     auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
@@ -91,7 +91,7 @@ TEST_CASE("07: a future is awaited before and after it is done, by several") {
     CHECK_THROWS_AS(future.set_result(8), std::logic_error);
 }
 
-TEST_CASE("07: gather gives all results in order, and one failure does not lose the others") {
+TEST_CASE("07: gather returns all results in order, and one failure does not lose the others") {
     NothingLeft nothing_left;
     EventLoop loop;
     std::vector<Coroutine<int>> coroutines;
@@ -117,7 +117,7 @@ TEST_CASE("07: with_timeout gives up in time, and not before") {
     CHECK(loop.tasks() == 0);
 }
 
-TEST_CASE("07: to cancel a task is to destroy its frames, and whoever awaits it hears of it") {
+TEST_CASE("07: cancelling a task destroys its frames and throws to whoever awaits it") {
     NothingLeft nothing_left;
     EventLoop loop;
     auto held = std::make_shared<int>(0);
@@ -125,7 +125,7 @@ TEST_CASE("07: to cancel a task is to destroy its frames, and whoever awaits it 
     auto canceller = [](Task<int>& task_) -> Coroutine<std::string> {
         co_await sleep_for(1ms);
         task_.cancel();
-        task_.cancel();  // twice is no harm
+        task_.cancel();  // twice does no harm
         std::string heard;
         try {
             co_await task_;
@@ -137,10 +137,10 @@ TEST_CASE("07: to cancel a task is to destroy its frames, and whoever awaits it 
     CHECK(held.use_count() == 2);
     CHECK(loop.run_until_complete(canceller(task)) == "cancelled");
     CHECK(held.use_count() == 1);
-    CHECK(loop.run_until_complete(give(1)) == 1);  // the loop is as usable as before
+    CHECK(loop.run_until_complete(give(1)) == 1);  // the loop can still be used
 }
 
-TEST_CASE("07: a task that is cancelled before its first step, or destroyed, is never run") {
+TEST_CASE("07: a task that is cancelled or destroyed before its first step never runs") {
     NothingLeft nothing_left;
     EventLoop loop;
     int ran = 0;
@@ -154,7 +154,7 @@ TEST_CASE("07: a task that is cancelled before its first step, or destroyed, is 
     CHECK(ran == 0);
 }
 
-TEST_CASE("07: a wake-up that is on its way when the task is cancelled finds nobody") {
+TEST_CASE("07: a wake-up that is on its way when the task is cancelled wakes nothing") {
     NothingLeft nothing_left;
     EventLoop loop;
     Future<int> future;
@@ -167,7 +167,7 @@ TEST_CASE("07: a wake-up that is on its way when the task is cancelled finds nob
     CHECK(loop.tasks() == 0);
 }
 
-TEST_CASE("07: a page that is cancelled closes its socket") {
+TEST_CASE("07: cancelling a page closes its socket") {
     NothingLeft nothing_left;
     site::SiteProcess practice_site({.delay = 0ms});
     Url url = parse_url(practice_site.url("/stall"));
@@ -181,16 +181,16 @@ TEST_CASE("07: a page that is cancelled closes its socket") {
     CHECK(loop.run_until_complete(fetch(url, addresses, Clock::now() + 60s)).status == 200);
 }
 
-TEST_CASE("07: waiting for what nobody will bring is an error, not a sleep for ever") {
+TEST_CASE("07: waiting for something that can never happen is an error, not a sleep for ever") {
     NothingLeft nothing_left;
     EventLoop loop;
     Future<int> never;
     auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
-    CHECK_THROWS_WITH(loop.run_until_complete(waiting(never)), "a task waits for something that nobody will bring");
+    CHECK_THROWS_WITH(loop.run_until_complete(waiting(never)), "a task waits for something that can never happen");
     CHECK(loop.run_until_complete(give(1)) == 1);
 }
 
-TEST_CASE("07: a callback may run the loop itself, also when others stand behind it in the queue") {
+TEST_CASE("07: a callback may run the loop itself, even if others are behind it in the queue") {
     EventLoop loop;
     int inside = 0, behind = 0;
     loop.call_soon([&] { inside = loop.run_until_complete(give(1)); });
@@ -209,7 +209,7 @@ TEST_CASE("07: while nothing happens, the loop sleeps") {
     CHECK(turns <= 5);
 }
 
-// Mistake 46: `await compute()` puts nothing into the loop.
+// Mistake 46: `await compute()` does not put anything into the loop.
 TEST_CASE("07: an await runs in the task that awaits") {
     EventLoop loop;
     auto inner = []() -> Coroutine<std::size_t> {
@@ -222,9 +222,9 @@ TEST_CASE("07: an await runs in the task that awaits") {
 
 TEST_CASE("07: coroutines keep the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
-TEST_CASE("07: 5,000 pages in flight at once, where the descriptor limit allows it") {
+TEST_CASE("07: 5,000 pages are in flight at once, if the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tried");
+        MESSAGE("the descriptor limit is below 5100: not tested");
         return;
     }
     site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});

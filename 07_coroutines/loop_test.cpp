@@ -1,4 +1,4 @@
-// Chapter 07's tests of the loop and its tasks at their edges: starvation, ends, cancellation, wrong use.
+// Chapter 07's tests of the loop and its tasks in rare cases: starvation, ends, cancellation, wrong use.
 #include <doctest/doctest.h>
 #include <poll.h>
 #include <pthread.h>
@@ -13,7 +13,7 @@
 
 using namespace std::chrono_literals;
 
-// (Outside of the namespace, or else g++ warns of it in the copy that the exercise from memory is checked with.)
+// (Outside the namespace, because g++ would warn about it in the copy that checks the exercise from memory.)
 struct CountsCopies {
     CountsCopies() = default;
     CountsCopies(const CountsCopies&) { ++copies; }
@@ -43,7 +43,7 @@ Coroutine<int> deep(int depth) {
     co_return below + 1;
 }
 
-// Calls `work` on a stack of 256 KB, where a hundred thousand calls inside one another have no room.
+// Calls `work` on a stack of 256 KB, which has no room for a hundred thousand nested calls.
 void on_a_small_stack(std::function<void()> work) {
     pthread_attr_t small;
     pthread_attr_init(&small);
@@ -60,7 +60,7 @@ void on_a_small_stack(std::function<void()> work) {
 
 }  // namespace
 
-TEST_CASE("07: neither timers nor the queue keep the others waiting") {
+TEST_CASE("07: neither the timers nor the queue can keep the others waiting") {
     EventLoop loop;
     auto [near, far] = socket_pair();
     try_send(near, "x");
@@ -75,7 +75,7 @@ TEST_CASE("07: neither timers nor the queue keep the others waiting") {
         for (;; ++calls_) co_await sleep_for(0s);
     };
     Task<void> at_once(loop, sleep(calls));
-    loop.run_once();  // it sleeps, no time at all
+    loop.run_once();  // it sleeps for zero time
     loop.call_soon(again);
     loop.call_soon([&] { soon = true; });
     loop.run_once();
@@ -84,7 +84,7 @@ TEST_CASE("07: neither timers nor the queue keep the others waiting") {
     CHECK(calls == 2);
 }
 
-TEST_CASE("07: what came while the loop was busy came in time") {
+TEST_CASE("07: what arrived while the loop was busy is in time") {
     EventLoop loop;
     auto [near, far] = socket_pair();
     auto listen = [](const Socket& socket) -> Coroutine<int> {
@@ -105,18 +105,18 @@ TEST_CASE("07: a socket that is always ready does not outlive its deadline") {
     auto [near, far] = socket_pair();
     try_send(near, "x");
     auto listen = [](const Socket& socket, Deadline deadline) -> Coroutine<void> {
-        for (;;) co_await Readiness(socket, POLLIN, deadline, "receive");  // and takes nothing out
+        for (;;) co_await Readiness(socket, POLLIN, deadline, "receive");  // and leaves the bytes there
     };
     CHECK_THROWS_AS(loop.run_until_complete(listen(far, Clock::now() + 5ms)), DeadlinePassed);
 }
 
-TEST_CASE("07: the longest time there is never comes") {
+TEST_CASE("07: a sleep for the longest possible time never ends") {
     EventLoop loop;
     CHECK(loop.run_until_complete(with_timeout(Clock::duration::max(), give_soon())) == 7);
     CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleeping(Clock::duration::max()))), DeadlinePassed);
 }
 
-TEST_CASE("07: a deep chain ends on a flat stack, whichever way it ends") {
+TEST_CASE("07: a deep chain ends on a flat stack, in whatever way it ends") {
     NothingLeft nothing_left;
     static constexpr int depth = 100'000;
     on_a_small_stack([] {
@@ -131,7 +131,7 @@ TEST_CASE("07: a deep chain ends on a flat stack, whichever way it ends") {
     });
 }
 
-TEST_CASE("07: the frames of a cancelled chain go from the innermost outwards") {
+TEST_CASE("07: the frames of a cancelled chain are destroyed from the innermost outwards") {
     EventLoop loop;
     struct Says {
         std::string& order;
@@ -164,7 +164,7 @@ TEST_CASE("07: the frames of a cancelled chain go from the innermost outwards") 
     CHECK(order == "inner outer ");
 }
 
-TEST_CASE("07: a limit inside another one: the shorter one counts, and a failure stays what it is") {
+TEST_CASE("07: of two nested time limits the shorter one counts, and a failure stays what it is") {
     NothingLeft nothing_left;
     EventLoop loop;
     auto fail = []() -> Coroutine<int> {
@@ -176,7 +176,7 @@ TEST_CASE("07: a limit inside another one: the shorter one counts, and a failure
                         DeadlinePassed);
     CHECK(loop.run_until_complete(with_timeout(1h, with_timeout(1h, give_soon()))) == 7);
     CHECK_THROWS_AS(loop.run_until_complete(with_timeout(1h, fail())), Cancelled);
-    CHECK(loop.run_until_complete(with_timeout(0ms, give(7))) == 7);  // it need not wait
+    CHECK(loop.run_until_complete(with_timeout(0ms, give(7))) == 7);  // it does not have to wait
 }
 
 TEST_CASE("07: results are moved, never copied") {
@@ -189,7 +189,7 @@ TEST_CASE("07: results are moved, never copied") {
     CHECK(CountsCopies::copies == 0);
 }
 
-TEST_CASE("07: a loop that ends with callbacks that own tasks destroys them all") {
+TEST_CASE("07: a loop that is destroyed with callbacks that own tasks destroys them all") {
     NothingLeft nothing_left;
     EventLoop loop;
     auto one = std::make_shared<Task<void>>(loop, sleeping(10s));
@@ -197,7 +197,7 @@ TEST_CASE("07: a loop that ends with callbacks that own tasks destroys them all"
     loop.call_soon([one] { one->cancel(); });
     loop.run_until_complete(give(0));
     Timer later(loop, Clock::now() + 5s, [two] { two->cancel(); });
-    loop.call_soon([one, two] { one->cancel(); });  // neither of the two is ever called
+    loop.call_soon([one, two] { one->cancel(); });  // neither of the two is called
 }
 
 TEST_CASE("07: a destructor that cancels its own task finds it done") {
@@ -220,7 +220,7 @@ TEST_CASE("07: a destructor that cancels its own task finds it done") {
     CHECK_THROWS_AS(task.result(), Cancelled);
 }
 
-TEST_CASE("07: a task that cancels itself is told that it cannot") {
+TEST_CASE("07: a task that cancels itself gets an error") {
     EventLoop loop;
     Task<void>* self = nullptr;
     auto cancelling = [](Task<void>*& self_) -> Coroutine<void> {
@@ -233,7 +233,7 @@ TEST_CASE("07: a task that cancels itself is told that it cannot") {
     CHECK_THROWS_WITH_AS(task.result(), "a task cannot cancel itself", std::logic_error);
 }
 
-TEST_CASE("07: a coroutine is awaited once, and a future that is gone says so") {
+TEST_CASE("07: a coroutine can be awaited only once, and awaiting a destroyed future is an error") {
     EventLoop loop;
     auto twice = []() -> Coroutine<int> {
         Coroutine<int> one = give(1);
@@ -241,12 +241,11 @@ TEST_CASE("07: a coroutine is awaited once, and a future that is gone says so") 
         int second = co_await one;
         co_return first + second;
     };
-    CHECK_THROWS_WITH_AS(loop.run_until_complete(twice()), "a coroutine can be awaited once, and this one has been",
-                         std::logic_error);
+    CHECK_THROWS_WITH_AS(loop.run_until_complete(twice()), "a coroutine can be awaited only once", std::logic_error);
 
     auto await = [](Coroutine<int>& one) -> Coroutine<int> { co_return co_await one; };
     Coroutine<int> soon = give_soon();
-    Task<int> first(loop, await(soon)), second(loop, await(soon));  // while the first one still awaits it
+    Task<int> first(loop, await(soon)), second(loop, await(soon));  // the second one while the first still awaits it
     loop.run_until_complete(sleeping(2ms));
     CHECK(first.result() == 7);
     CHECK_THROWS_AS(second.result(), std::logic_error);
@@ -262,13 +261,13 @@ TEST_CASE("07: a coroutine is awaited once, and a future that is gone says so") 
     auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
     Task<int> task(loop, waiting(*future));
     loop.run_until_complete(give(0));
-    future->set_result(1);  // the task is woken, and has not run yet
+    future->set_result(1);  // the task has been woken, but has not run yet
     future.reset();
     loop.run_until_complete(give(0));
-    CHECK_THROWS_WITH_AS(task.result(), "the future that was awaited is gone", std::logic_error);
+    CHECK_THROWS_WITH_AS(task.result(), "the awaited future was destroyed", std::logic_error);
 }
 
-TEST_CASE("07: a cancelled task leaves nothing with the future that it awaited") {
+TEST_CASE("07: a cancelled task leaves nothing in the future that it awaited") {
     EventLoop loop;
     Future<int> future;
     auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
@@ -276,11 +275,11 @@ TEST_CASE("07: a cancelled task leaves nothing with the future that it awaited")
         Task<int> task(loop, waiting(future));
         loop.run_until_complete(give(0));
     }
-    future.set_result(1);  // wakes nobody
+    future.set_result(1);  // wakes nothing
     CHECK(loop.run_until_complete(waiting(future)) == 1);
 }
 
-TEST_CASE("07: a task group ends when all have ended; the first failure cancels the rest and is thrown") {
+TEST_CASE("07: a task group ends when all tasks have ended, and the first failure cancels the rest and is thrown") {
     NothingLeft nothing_left;
     EventLoop loop;
     auto held = std::make_shared<int>(0);
@@ -293,7 +292,7 @@ TEST_CASE("07: a task group ends when all have ended; the first failure cancels 
         throw std::runtime_error(why);
     };
     TaskGroup<> group(loop);
-    loop.run_until_complete(group.wait());  // an empty one has ended
+    loop.run_until_complete(group.wait());  // an empty group has ended
     for (auto time : {0ms, 1ms, 2ms}) group.start(count(held, time));
     loop.run_until_complete(group.wait());
     CHECK(*held == 3);
@@ -303,15 +302,15 @@ TEST_CASE("07: a task group ends when all have ended; the first failure cancels 
     group.start(fail("first"));
     group.start(fail("second"));
     CHECK_THROWS_WITH(loop.run_until_complete(group.wait()), "first");
-    CHECK(held.use_count() == 1);  // the one that sleeps for an hour is gone
+    CHECK(held.use_count() == 1);  // the task that sleeps for an hour is gone
     CHECK(loop.tasks() == 0);
 
-    group.start(count(held, 0ms));  // and the group is as good as new
+    group.start(count(held, 0ms));  // the group can be used again
     loop.run_until_complete(group.wait());
     CHECK(*held == 4);
 }
 
-TEST_CASE("07: a child that fails before anybody waits is heard, and a group that is destroyed cancels") {
+TEST_CASE("07: a failure before wait() is thrown too, and destroying a group cancels its tasks") {
     NothingLeft nothing_left;
     EventLoop loop;
     auto fail = []() -> Coroutine<void> {

@@ -1,5 +1,5 @@
-// Chapter 07: build/07_million_sleepers [N], what a task takes that sleeps, a million times. The program's operator new
-// adds up what it is asked for; what malloc adds to that, only the system knows (`make bench PART=sleepers`).
+// Chapter 07: build/07_million_sleepers [N]. What does a sleeping task take? Measured with a million of them. The
+// program's operator new adds up the bytes. Only the system knows what malloc adds (`make bench PART=sleepers`).
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
         tasks += asked - between;
     }
     const double before = asked;
-    loop.run_once();  // each goes as far as its co_await
+    loop.run_once();  // each runs to its co_await
     const double alarms = asked - before;
     loop.run_until_complete(group.wait());
 

@@ -1,4 +1,4 @@
-// Chapter 07's tests of pitfalls/: each mistake is seen, for the reason that its file gives, and its remedy works.
+// Chapter 07's tests of pitfalls/: each mistake is seen, for the reason that its file states, and its remedy works.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
@@ -23,12 +23,12 @@ std::string content(const fs::path& file) {
 }
 
 struct Outcome {
-    int status;  // -1: it did not end by itself
+    int status;  // -1 if it was killed by a signal
     std::string output, errors;
 };
 
-// With an ordinary stack, for deep_chain would need longer to fill a larger one, and an unlimited one has no end. And
-// with a sanitizer that ends a program with status 1 on every system; macOS has it abort.
+// With an ordinary stack, because deep_chain would take longer to fill a larger one, and could not fill an unlimited
+// one. And with a sanitizer that ends the program with status 1 on every system. On macOS it would abort.
 Outcome run(const std::string& name, const std::string& half) {
     fs::path output = programs() / (name + ".output"), errors = programs() / (name + ".errors");
     std::string command = "ulimit -s 8192; ASAN_OPTIONS=abort_on_error=0 '" + (programs() / name).string() + "' " +
@@ -39,7 +39,7 @@ Outcome run(const std::string& name, const std::string& half) {
 
 struct Pitfall {
     const char* name;
-    const char* seen;  // what the wrong half writes to standard error
+    const char* seen;  // what the wrong half must write to standard error
 };
 constexpr Pitfall pitfalls[] = {
     {"lambda_captures", "AddressSanitizer: stack-use-after-scope"},
@@ -47,7 +47,7 @@ constexpr Pitfall pitfalls[] = {
     {"never_awaited", "wrong: the crawl has ended, and nothing was saved\n"},
     {"resumed_twice", "AddressSanitizer: heap-use-after-free"},
     {"destroyed_while_awaited", "AddressSanitizer: heap-use-after-free"},
-    {"blocking_call", "wrong: gave-up spoke - who listened kept the other one from speaking\n"},
+    {"blocking_call", "wrong: gave-up spoke - the listener kept the other one from speaking\n"},
     {"deep_chain", "AddressSanitizer: stack-overflow"},
 };
 

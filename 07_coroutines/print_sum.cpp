@@ -1,5 +1,5 @@
-// Chapter 07: build/07_print_sum 1 2, as in the article. What it prints is the article's; what happens meanwhile is
-// told on standard error.
+// Chapter 07: build/07_print_sum 1 2, as in the article. Its output is the article's. It also reports what happens
+// meanwhile, on standard error.
 #include <iostream>
 
 #include "async.hpp"

@@ -1,6 +1,6 @@
 // Runs a coroutine beside the others, and is the future of its result, as in chapter 06.
-// The task owns the outermost frame, each frame owns those that it awaits. So to destroy a task is to cancel it: every
-// destructor on the way runs, sockets close, and whatever was to wake the task forgets it.
+// The task owns the outermost frame, and each frame owns those that it awaits. So to destroy a task is to cancel it:
+// the destructors in all frames run, sockets close, and everything that would wake the task forgets it.
 #pragma once
 
 #include <exception>
@@ -14,7 +14,7 @@
 template <typename T>
 class Task : public Future<T>, private Run {
 public:
-    // The first step is taken by the loop, not here.
+    // The loop takes the first step, not the constructor.
     Task(EventLoop& event_loop, Coroutine<T> coroutine) : Run(event_loop), coroutine_(std::move(coroutine)) {
         coroutine_.begin(*this);
         loop.enter();
@@ -25,12 +25,12 @@ public:
         loop.leave();
     }
 
-    // Must not be called by the task itself. Awaiting the task then throws `why`.
+    // The task itself must not call it. Awaiting the task then throws `why`.
     void cancel(std::exception_ptr why = std::make_exception_ptr(Cancelled())) {
         if (this->done()) return;
         if (!waits) throw std::logic_error("a task cannot cancel itself");
         stop();
-        this->set_exception(std::move(why));  // first, so that the destructors find the task done
+        this->set_exception(std::move(why));  // first, so that destructors find the task done
         unwind();
     }
 

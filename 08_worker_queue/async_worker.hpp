@@ -1,6 +1,6 @@
 // A fixed number of workers on one queue, with the loop out of sight. (The article's AsyncWorker.)
-// An item is done only after its result callbacks have run, for they may put new items in. The work is done when all
-// items are.
+// An item is done only after its result callbacks have run, because they may put new items in. The work is done when
+// all items are.
 #pragma once
 
 #include <exception>
@@ -24,23 +24,23 @@ public:
 
     void put(Item item) { queue_.put_now(std::move(item)); }
     void add_result_callback(ResultCallback callback) { result_callbacks_.push_back(std::move(callback)); }
-    // An item that throws costs that item and nothing else. Without an error callback, nobody hears of it. What a
-    // callback throws ends the work: work() throws it.
+    // An item that throws loses only that item. Without an error callback, the error is ignored. An exception from a
+    // callback ends the work: work() throws it.
     void add_error_callback(ErrorCallback callback) { error_callbacks_.push_back(std::move(callback)); }
 
-    // Returns when every item that was put in, before and meanwhile, is done. May be called again.
+    // Returns when every item is done, also those that are put in meanwhile. May be called again.
     void work() {
         try {
             loop_.run_until_complete(work_until_done());
         } catch (...) {
             queue_.clear();
-            while (queue_.unfinished() > 0) queue_.task_done();  // nobody works on them any more
+            while (queue_.unfinished() > 0) queue_.task_done();  // nothing works on them any more
             throw;
         }
-        queue_.open();  // for the next time
+        queue_.open();  // for the next call
     }
 
-    // Empties the queue. Items that are being worked on come to their end, and what their callbacks put in does too.
+    // Empties the queue. Items that are being worked on are finished, and so are those that their callbacks put in.
     void stop() { queue_.clear(); }
 
     EventLoop& loop() { return loop_; }
@@ -56,7 +56,7 @@ private:
 
     Coroutine<void> close_when_done() {
         co_await queue_.join();
-        queue_.close();  // wakes those who wait for an item, so that they end
+        queue_.close();  // wakes the workers that wait for an item, so that they end
     }
 
     Coroutine<void> worker() {
@@ -69,7 +69,7 @@ private:
                 has_come = true;
                 for (auto& callback : result_callbacks_) callback(*item, value);
             } catch (...) {
-                if (has_come) throw;  // a callback has thrown: that ends the work
+                if (has_come) throw;  // a callback has thrown, which ends the work
                 for (auto& callback : error_callbacks_) callback(*item, std::current_exception());
             }
             queue_.task_done();

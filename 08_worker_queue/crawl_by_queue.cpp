@@ -1,4 +1,4 @@
-// See crawl_by_queue.hpp. The heart of it is the result callback, which puts links in.
+// See crawl_by_queue.hpp. The most important part is the result callback, which puts links in.
 #include "crawl_by_queue.hpp"
 
 #include <optional>
@@ -11,10 +11,10 @@
 namespace {
 
 struct Found {
-    std::size_t place;  // of its page
+    std::size_t place;  // the place of its page
     Url url;
     int round;
-    int redirects = 0;  // that led here
+    int redirects = 0;  // the number of redirects that led here
 };
 
 }  // namespace

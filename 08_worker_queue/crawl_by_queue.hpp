@@ -1,5 +1,5 @@
 // A crawl without rounds: a link goes into the queue as soon as its page is there, and no page waits for the slowest
-// one of a round.
+// page of a round.
 #pragma once
 
 #include <chrono>

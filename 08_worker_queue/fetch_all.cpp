@@ -1,4 +1,4 @@
-// See fetch_all.hpp. An item is a place in the list, so that its page finds the way back.
+// See fetch_all.hpp. An item is an index into the list, so that its page is stored in the right place.
 #include "fetch_all.hpp"
 
 #include "async_worker.hpp"

@@ -1,4 +1,4 @@
-// Chapter 08's tests of what is built on the queue: a crawl without rounds, and the contract.
+// Chapter 08's tests of the programs on the queue: a crawl without rounds, and the contract.
 #include "fetch_all.hpp"
 
 #include <doctest/doctest.h>
@@ -18,7 +18,7 @@
 
 using namespace std::chrono_literals;
 
-TEST_CASE("08: nothing is left of the workers, nor of a page that did not come") {
+TEST_CASE("08: nothing is left of the workers, or of a page that did not arrive") {
     NothingLeft nothing_left;
     Holdings before = holdings();
     {
@@ -33,14 +33,14 @@ TEST_CASE("08: nothing is left of the workers, nor of a page that did not come")
     CHECK(holdings() == before);
 }
 
-TEST_CASE("08: the list job without rounds brings the same pages in the same order") {
+TEST_CASE("08: the list job without rounds returns the same pages in the same order") {
     site::SiteProcess practice_site({.delay = 0ms, .faults = {{2, "slow?ms=20"}, {3, "redirect/2"}}});
     auto pages = crawl_by_queue(list_job(parse_url(practice_site.url("/top250"))), 60s, 100);
     REQUIRE(pages.size() == 10);
     CHECK(titles_of(pages) == all_films());
 }
 
-TEST_CASE("08: a whole site, and the dead link") {
+TEST_CASE("08: a complete site is crawled, and the dead link is found") {
     for (std::size_t workers : {1u, 7u, 100u}) {
         CAPTURE(workers);
         site::SiteProcess practice_site({.delay = 0ms});
@@ -51,7 +51,7 @@ TEST_CASE("08: a whole site, and the dead link") {
             else found.insert(page.url.target);
         }
         auto expected = site::linked_pages();
-        expected.emplace_back(site::private_page);  // nobody here reads robots.txt
+        expected.emplace_back(site::private_page);  // this crawl does not read robots.txt
         CHECK(found == std::set<std::string>(expected.begin(), expected.end()));
         CHECK(dead == std::vector<std::string>{std::string(site::dead_link)});
         CHECK(practice_site.stats().peak_in_flight <= static_cast<long>(workers));
@@ -77,7 +77,7 @@ TEST_CASE("08: workers on a queue keep the crawler's contract") {
     check_crawler_contract({hundred, 100});
 }
 
-TEST_CASE("08: no more workers than asked for") {
+TEST_CASE("08: there are no more workers than asked for") {
     auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
         return fetch_all(urls, timeout, 4);
     };
@@ -96,9 +96,9 @@ TEST_CASE("08: the article's example prints 15 lengths") {
     CHECK(std::count(lengths.begin(), lengths.end(), '\n') == 15);
 }
 
-TEST_CASE("08: 5,000 pages in flight at once, where the descriptor limit allows it") {
+TEST_CASE("08: 5,000 pages are in flight at once, if the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tried");
+        MESSAGE("the descriptor limit is below 5100: not tested");
         return;
     }
     site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});

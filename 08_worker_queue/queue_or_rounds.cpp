@@ -1,6 +1,6 @@
 // A measurement: build/08_queue_or_rounds
-// The whole practice site, where one page in twenty takes ten times as long as the others; the same workers once in
-// rounds, each of which waits for its slowest page, and once on a queue.
+// The complete practice site, where one page in twenty takes ten times as long as the others. The same workers crawl it
+// once in rounds, each of which waits for its slowest page, and once on a queue.
 #include <cstdio>
 
 #include "common/site/process.hpp"

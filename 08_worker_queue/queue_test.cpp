@@ -1,4 +1,4 @@
-// Chapter 08's tests of the queue and the workers: the article's mistakes 25 to 32, by their numbers.
+// Chapter 08's tests of the queue and the workers: the article's mistakes 25 to 32, by number.
 #include "queue.hpp"
 
 #include <doctest/doctest.h>
@@ -46,7 +46,7 @@ TEST_CASE("08: mistakes 25 and 26: a worker that finds the queue empty sleeps, a
     std::vector<int> taken;
     Task<void> worker(loop, take_into(queue, taken));
     auto feed = [](Queue<int>& queue_) -> Coroutine<void> {
-        co_await sleep_for(1ms);  // the worker sleeps by now
+        co_await sleep_for(1ms);  // now the worker sleeps
         for (int i = 1; i <= 3; ++i) co_await queue_.put(i);
         co_await queue_.join();
         queue_.close();
@@ -56,7 +56,7 @@ TEST_CASE("08: mistakes 25 and 26: a worker that finds the queue empty sleeps, a
     CHECK(taken == std::vector{1, 2, 3});
 }
 
-TEST_CASE("08: mistake 27: what a result callback puts in is done too, also by the last item") {
+TEST_CASE("08: mistake 27: what a result callback puts in is done too, even for the last item") {
     AsyncWorker<int, int> worker(sleep_and_give_back, 3);
     std::vector<int> done;
     worker.add_result_callback([&](int, int& value) {
@@ -74,13 +74,13 @@ TEST_CASE("08: mistakes 28 and 30: no work returns at once, and idle workers end
     worker.work();
     int done = 0;
     worker.add_result_callback([&](int, int&) { ++done; });
-    for (int i = 0; i < 15; ++i) worker.put(i);  // fewer than workers
+    for (int i = 0; i < 15; ++i) worker.put(i);  // fewer items than workers
     worker.work();
     CHECK(done == 15);
     CHECK(worker.loop().tasks() == 0);
 }
 
-TEST_CASE("08: mistake 29: an item that throws costs that item") {
+TEST_CASE("08: mistake 29: an item that throws loses only that item") {
     AsyncWorker<int, int> worker(fail_at_3, 2);
     int sum = 0;
     std::string failed;
@@ -98,7 +98,7 @@ TEST_CASE("08: mistake 29: an item that throws costs that item") {
     CHECK(failed == "3 three");
 }
 
-TEST_CASE("08: mistake 31: a worker has a queue, and runs as often as it is asked to") {
+TEST_CASE("08: mistake 31: a worker has a queue, and can run again and again") {
     AsyncWorker<int, int> worker(give_back, 2);
     int sum = 0;
     worker.add_result_callback([&](int, int& value) { sum += value; });
@@ -109,7 +109,7 @@ TEST_CASE("08: mistake 31: a worker has a queue, and runs as often as it is aske
     CHECK(sum == 6);
 }
 
-TEST_CASE("08: mistake 32: a full queue makes whoever puts in wait") {
+TEST_CASE("08: mistake 32: a full queue makes put wait") {
     EventLoop loop;
     Queue<int> queue(2);
     std::size_t largest = 0;
@@ -138,7 +138,7 @@ TEST_CASE("08: mistake 32: a full queue makes whoever puts in wait") {
     CHECK(largest == 2);
 }
 
-TEST_CASE("08: close wakes everybody: those who get, and those who put") {
+TEST_CASE("08: close wakes everything that waits in get or put") {
     EventLoop loop;
     Queue<int> queue(1);
     auto get = [](Queue<int>& queue_) -> Coroutine<bool> {
@@ -163,12 +163,12 @@ TEST_CASE("08: close wakes everybody: those who get, and those who put") {
     loop.run_until_complete(close(queue));
     while (!putting.done()) loop.run_once();
     CHECK(putting.result() == "the queue is closed");
-    CHECK(loop.run_until_complete(get(queue)));   // what was in comes out
-    CHECK(!loop.run_until_complete(get(queue)));  // and then nothing
+    CHECK(loop.run_until_complete(get(queue)));   // what was in the queue is returned
+    CHECK(!loop.run_until_complete(get(queue)));  // and then no value
     CHECK_THROWS_AS(queue.put_now(3), std::logic_error);
 }
 
-TEST_CASE("08: a wake-up that was meant for somebody who is cancelled goes to the next one") {
+TEST_CASE("08: a wake-up for a task that is cancelled goes to the next one") {
     NothingLeft nothing_left;
     EventLoop loop;
     Queue<int> queue;
@@ -177,14 +177,14 @@ TEST_CASE("08: a wake-up that was meant for somebody who is cancelled goes to th
     auto sleep = []() -> Coroutine<void> { co_await sleep_for(1ms); };
     loop.run_until_complete(sleep());  // both sleep in get()
     queue.put_now(7);                  // wakes the first
-    first.cancel();                    // before it could run
+    first.cancel();                    // before it can run
     loop.run_until_complete(queue.join());
     CHECK(first_taken.empty());
     CHECK(second_taken == std::vector{7});
     CHECK_THROWS_AS(queue.task_done(), std::logic_error);
 }
 
-TEST_CASE("08: an item is delivered or still in the queue, whoever is cancelled, and when") {
+TEST_CASE("08: an item is delivered or still in the queue, whichever task is cancelled, and whenever") {
     NothingLeft nothing_left;
     auto take = [](Queue<int>& queue, int& taken, Clock::duration time) -> Coroutine<void> {
         try {
@@ -192,7 +192,7 @@ TEST_CASE("08: an item is delivered or still in the queue, whoever is cancelled,
             if (item) ++taken;
         } catch (const DeadlinePassed&) {}
     };
-    // The item comes, and so many turns of the loop later the taker is cancelled.
+    // The item arrives, and `turns` turns of the loop later the task that takes it is cancelled.
     for (int turns = 0; turns < 5; ++turns) {
         EventLoop loop;
         Queue<int> queue;
@@ -204,7 +204,7 @@ TEST_CASE("08: an item is delivered or still in the queue, whoever is cancelled,
         taking.cancel();
         CHECK(taken + static_cast<int>(queue.size()) == 1);
     }
-    // It comes in the very turn in which the time is over, before that or after.
+    // It arrives in the same turn in which the time is over, before or after that.
     for (bool is_first : {true, false}) {
         EventLoop loop;
         Queue<int> queue;
@@ -221,7 +221,7 @@ TEST_CASE("08: an item is delivered or still in the queue, whoever is cancelled,
     }
 }
 
-TEST_CASE("08: a waiter that is cancelled leaves the list, and the next one is woken in its place") {
+TEST_CASE("08: a waiter that is cancelled leaves the list, and the next one is woken instead") {
     NothingLeft nothing_left;
     EventLoop loop;
     Waiters waiters;
@@ -242,10 +242,10 @@ TEST_CASE("08: a waiter that is cancelled leaves the list, and the next one is w
     loop.run_until_complete(sleep());
     CHECK(third.done());
     CHECK(woken == 2);
-    waiters.wake_one();  // nobody
+    waiters.wake_one();  // no task waits
 }
 
-TEST_CASE("08: what a callback throws ends the work, and the worker can be used again") {
+TEST_CASE("08: an exception from a callback ends the work, and the worker can be used again") {
     AsyncWorker<int, int> worker([](int item) { return give_back(item); }, 3);
     int done = 0;
     bool bad = true;
@@ -263,7 +263,7 @@ TEST_CASE("08: what a callback throws ends the work, and the worker can be used 
     CHECK(done == 10);
 }
 
-TEST_CASE("08: clear makes room for those who wait to put something in") {
+TEST_CASE("08: clear makes room for tasks that wait in put") {
     EventLoop loop;
     Queue<int> queue(2);
     for (int i : {1, 2}) queue.put_now(i);

@@ -1,4 +1,4 @@
-// Those who wait for the same thing, first come, first served.
+// A list of tasks that wait for the same thing, first come, first served.
 // A waiter leaves the list when its frame is destroyed, so a dead one is never woken. It must not outlive the list.
 #pragma once
 
@@ -10,11 +10,11 @@
 class Waiters {
 public:
     Waiters() = default;
-    Waiters(const Waiters&) = delete;  // those who wait refer to it
+    Waiters(const Waiters&) = delete;  // waiting tasks refer to it
     Waiters& operator=(const Waiters&) = delete;
 
     // co_await Waiters::Turn(waiters): sleeps until it is woken. What it was woken for may be gone by the time it runs,
-    // so it has to look, and perhaps wait again.
+    // so it must look, and perhaps wait again.
     class Turn {
     public:
         explicit Turn(Waiters& waiters) : waiters_(waiters) {}
@@ -22,7 +22,7 @@ public:
         Turn& operator=(const Turn&) = delete;
         ~Turn() {
             if (run_) std::erase(waiters_.list_, this);
-            if (is_woken_) waiters_.wake_one();  // destroyed before it could run: the next one is woken instead
+            if (is_woken_) waiters_.wake_one();  // destroyed before it could run: wake the next one instead
         }
 
         bool await_ready() const { return false; }

@@ -1,7 +1,7 @@
 // Exercise 05-1: a selector that never sleeps. (ten minutes)
-// Exchange sends a request over a connected socket and receives the answer. The page comes, but before it does, the
-// loop calls on_ready tens of thousands of times in vain: the busy loop again, this time with a selector. Change
-// Exchange so that it is called only when there is something to do. It must not wait, nor sleep, by itself.
+// Exchange sends a request over a connected socket and receives the response. The page arrives, but before it does,
+// the loop calls on_ready tens of thousands of times for nothing: the busy loop again, this time with a selector.
+// Change Exchange so that it is called only when there is something to do. It must not wait or sleep itself.
 #pragma once
 
 #include <poll.h>
@@ -14,7 +14,7 @@
 struct Exchange {
     Selector& selector;
     Socket socket;
-    std::string_view rest;  // of the request: what is still to be sent
+    std::string_view rest;  // the part of the request that is still to be sent
     ResponseParser parser = {};
 
     void begin() {

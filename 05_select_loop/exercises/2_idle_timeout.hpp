@@ -1,6 +1,6 @@
 // Exercise 05-2: a time-out that starts again with every byte. (thirty minutes)
-// receive_all gives each connection a fixed time for all that it brings, and so it gives up an answer that comes slowly
-// but steadily. Make it an idle time-out: a connection is given up when it has brought nothing for that long.
+// receive_all gives each connection a fixed time to receive everything, so it gives up a response that arrives slowly
+// but steadily. Make it an idle time-out: give up a connection when nothing has arrived on it for that long.
 #pragma once
 
 #include <poll.h>
@@ -20,7 +20,7 @@ struct Connection {
     bool given_up = false;
 };
 
-// Receives from all at once until the other side closes. Returns the names in the order in which they ended.
+// Receives from all of them at once, until each has closed or is given up. Returns their names in the order of the end.
 inline std::vector<std::string> receive_all(std::vector<Connection>& connections, std::chrono::milliseconds patience) {
     Selector selector;
     std::vector<std::string> ended;
@@ -35,12 +35,12 @@ inline std::vector<std::string> receive_all(std::vector<Connection>& connections
             std::array<char, 4096> buffer;
             auto count = try_receive(connection.socket, buffer);
             if (!count) return;
-            connection.received.append(buffer.data(), *count);  // TODO: and what about its deadline?
+            connection.received.append(buffer.data(), *count);  // TODO: what about its deadline?
             if (*count == 0) end(connection);
         });
     }
 
-    // TODO: this loop relies on something that is true as long as no deadline ever moves. What is it?
+    // TODO: this loop relies on something that is true only while no deadline moves. What is it?
     std::size_t oldest = 0;
     while (ended.size() < connections.size()) {
         while (!connections[oldest].socket.is_open()) ++oldest;

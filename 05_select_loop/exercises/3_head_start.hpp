@@ -1,7 +1,7 @@
 // Exercise 05-3: a second server, if the first one is slow. (an hour)
-// first_answer asks the mirrors of a page one after the other, and a silent mirror uses up the time of all. Make it a
+// first_answer asks the mirrors of a page one after another, and a silent mirror uses up the time of all. Make it a
 // race with a head start: when the head start is over, or as soon as a mirror has failed, ask the next mirror as well,
-// while those before it go on. The first page that comes wins, and the others are given up at once.
+// while those before it go on. The first page that arrives wins, and the other requests are given up at once.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@
 
 #include "fetch.hpp"
 
-// `mirrors` is not empty. Leaves nothing registered at the selector. If no page comes: the error that came last.
+// `mirrors` must not be empty. Leaves nothing registered at the selector. Without any page, returns the last error.
 inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, std::chrono::milliseconds head_start,
                          std::chrono::milliseconds timeout) {
     Page answer;
     Resolver addresses;
-    const Deadline end = Clock::now() + timeout;  // for all of them together
+    const Deadline end = Clock::now() + timeout;  // shared by all of them
     (void)head_start;
-    for (const Url& url : mirrors) {  // TODO: when is the next one asked? What is waited for, until when?
-        AsyncRequest request(selector, url, [&](Page page) { answer = std::move(page); });  // TODO: any page?
+    for (const Url& url : mirrors) {  // TODO: when do we ask the next one? What do we wait for, and until when?
+        AsyncRequest request(selector, url, [&](Page page) { answer = std::move(page); });  // TODO: a failed page too?
         try {
             request.process(addresses, end);
         } catch (const std::exception& error) {
@@ -28,7 +28,7 @@ inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, st
                 if (auto callback = selector.callback_of(ready)) callback();
             if (Clock::now() >= end) request.time_out();
         }
-        if (!answer.failed()) break;  // TODO: and those that are still in flight?
+        if (!answer.failed()) break;  // TODO: what about those that are still in flight?
     }
     return answer;
 }

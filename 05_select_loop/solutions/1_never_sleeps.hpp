@@ -1,7 +1,7 @@
 // Exercise 05-1: a selector that never sleeps. (ten minutes)
-// Exchange sends a request over a connected socket and receives the answer. The page comes, but before it does, the
-// loop calls on_ready tens of thousands of times in vain: the busy loop again, this time with a selector. Change
-// Exchange so that it is called only when there is something to do. It must not wait, nor sleep, by itself.
+// Exchange sends a request over a connected socket and receives the response. The page arrives, but before it does,
+// the loop calls on_ready tens of thousands of times for nothing: the busy loop again, this time with a selector.
+// Change Exchange so that it is called only when there is something to do. It must not wait or sleep itself.
 #pragma once
 
 #include <poll.h>
@@ -14,15 +14,15 @@
 struct Exchange {
     Selector& selector;
     Socket socket;
-    std::string_view rest;  // of the request: what is still to be sent
+    std::string_view rest;  // the part of the request that is still to be sent
     ResponseParser parser = {};
 
     void begin() {
         selector.register_fd(socket.fd(), POLLOUT, [this] { send_more(); });
     }
 
-    // When all has been sent, the registration that called us ends and another one begins. (Another way: one callback,
-    // and a method of the selector that changes what it waits for. That is EPOLL_CTL_MOD in Linux's epoll.)
+    // When everything has been sent, replace the registration that called us by another one. (Another way: one
+    // callback, and a function of the selector that changes the event. In Linux's epoll that is EPOLL_CTL_MOD.)
     void send_more() {
         rest.remove_prefix(try_send(socket, rest).value_or(0));
         if (!rest.empty()) return;

@@ -1,6 +1,6 @@
 // Exercise 05-2: a time-out that starts again with every byte. (thirty minutes)
-// receive_all gives each connection a fixed time for all that it brings, and so it gives up an answer that comes slowly
-// but steadily. Make it an idle time-out: a connection is given up when it has brought nothing for that long.
+// receive_all gives each connection a fixed time to receive everything, so it gives up a response that arrives slowly
+// but steadily. Make it an idle time-out: give up a connection when nothing has arrived on it for that long.
 #pragma once
 
 #include <poll.h>
@@ -21,7 +21,7 @@ struct Connection {
     bool given_up = false;
 };
 
-// Receives from all at once until the other side closes. Returns the names in the order in which they ended.
+// Receives from all of them at once, until each has closed or is given up. Returns their names in the order of the end.
 inline std::vector<std::string> receive_all(std::vector<Connection>& connections, std::chrono::milliseconds patience) {
     Selector selector;
     std::vector<std::string> ended;
@@ -42,9 +42,9 @@ inline std::vector<std::string> receive_all(std::vector<Connection>& connections
         });
     }
 
-    // Deadlines that never move come in the order of the connections, because all have the same time. These do move,
+    // Deadlines that never move pass in the order of the connections, because all have the same time. These do move,
     // so look for the earliest one. (For thousands of connections, keep them sorted: fetch_all has a heap, and the
-    // event loop of chapter 06 a std::multimap.)
+    // event loop of chapter 06 has a std::multimap.)
     while (ended.size() < connections.size()) {
         Deadline earliest = Deadline::max();
         for (const Connection& connection : connections)

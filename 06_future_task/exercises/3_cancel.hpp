@@ -1,7 +1,7 @@
 // Exercise 06-3: a task that can be cancelled. (an hour)
 // CancellableTask is the chapter's Task with a cancel() that does too little: it ends the future but not the coroutine.
-// That keeps its socket, and when it is woken after all, the whole loop dies of it. Make cancel() end the coroutine
-// too: its frame is destroyed, and with it all that is in it. Waiting for the task then throws Cancelled.
+// The coroutine keeps its socket, and when it is woken after all, an exception ends the loop. Make cancel() end the
+// coroutine too: destroy its frame and everything in it. Waiting for the task then throws Cancelled.
 #pragma once
 
 #include <exception>
@@ -20,9 +20,9 @@ public:
         loop.call_soon([this] { step(); });
     }
 
-    // Does nothing to a task that is done. The coroutine itself may call it, and then ends at its next pause.
+    // Does nothing if the task is done. The coroutine itself may call it, and then ends at its next pause.
     void cancel() {
-        // TODO: what may the coroutine be doing just now? Who may still call step()?
+        // TODO: what may the coroutine be doing now? What may still call step()?
         set_exception(std::make_exception_ptr(Cancelled()));
     }
 

@@ -1,7 +1,7 @@
 // Exercise 06-2: gather, a future that is done when many are. (thirty minutes)
 // Gather begins coroutines as tasks. Make it done when the last of them is done. Its result is a std::vector<std::any>:
 // their results, in the order of the coroutines, whatever order they ended in. If some of them fail, it still waits for
-// all, and then fails with the error that came first. It needs no coroutine of its own: add_done_callback is enough.
+// all, and then fails with the first error. It does not need a coroutine of its own: add_done_callback is enough.
 #pragma once
 
 #include <any>
@@ -22,8 +22,8 @@ public:
 
 private:
     // It waits for all, also after an error: once it is done it may be destroyed, and the other tasks still have a
-    // callback that points to it. (Python's gather fails at once, and the others run on. Another way is a coroutine
-    // that yields one task after the other. They still run side by side, but it cannot tell which error came first.)
+    // callback that points to it. (Python's gather fails at once, and the others go on. Another way is a coroutine
+    // that yields one task after another. They still run side by side, but it cannot tell which error was the first.)
     void take(std::size_t i, Future& task) {
         try {
             results_[i] = std::move(task.result());

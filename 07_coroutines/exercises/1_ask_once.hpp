@@ -1,7 +1,7 @@
 // Exercise 07-1: twenty ask, one fetches. (ten minutes)
-// Twenty coroutines want the same page at the same moment: a host's robots.txt, say. PageCache is meant to fetch it
-// once for all of them. There is only one thread, and still it fetches the page twenty times. Repair it: each URL is
-// fetched once, whoever asks for it, and if that fails, it fails for all of them.
+// Twenty coroutines want the same page at the same moment, for example a host's robots.txt. PageCache is meant to
+// fetch it once for all of them. There is only one thread, and still it fetches the page twenty times. Repair it: each
+// URL must be fetched only once, whoever asks for it. If that fails, it fails for all of them.
 #pragma once
 
 #include <map>
@@ -15,12 +15,12 @@ public:
         auto found = pages_.find(url.text());
         if (found == pages_.end()) {
             Response response = co_await fetch(url, addresses_, Clock::now() + std::chrono::seconds(5));
-            found = pages_.emplace(url.text(), response).first;  // TODO: who else has looked since find?
+            found = pages_.emplace(url.text(), response).first;  // TODO: what else has looked since find?
         }
         co_return found->second;
     }
 
 private:
     Resolver addresses_;
-    std::map<std::string, Response> pages_;  // TODO: what could be in here as soon as the first one has asked?
+    std::map<std::string, Response> pages_;  // TODO: what could be here as soon as the first one has asked?
 };

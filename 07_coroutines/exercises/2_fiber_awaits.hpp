@@ -1,7 +1,7 @@
 // Exercise 07-2: a fiber waits for a coroutine. (thirty minutes)
-// co_await works only in a coroutine, and a fiber is none: so far the two kinds cannot use each other. Build the
-// bridge: wait_for, called in a fiber, pauses the fiber until the coroutine has ended, and returns what that returned,
-// or throws what that threw. Then even a std::max_element can wait for pages, and other fibers run meanwhile.
+// co_await works only in a coroutine, and a fiber is not one: so far the two kinds cannot use each other. Build the
+// bridge: wait_for, called in a fiber, pauses the fiber until the coroutine has ended. It returns what the coroutine
+// returned, or throws what it threw. Then even std::max_element can wait for pages, and other fibers run meanwhile.
 #pragma once
 
 #include "async.hpp"
@@ -10,6 +10,6 @@
 template <typename T>
 T wait_for(EventLoop& loop, Coroutine<T> coroutine) {
     Task<T> task(loop, std::move(coroutine));
-    // TODO: how does this fiber pause, and who resumes it when the task is done?
+    // TODO: how does this fiber pause, and what resumes it when the task is done?
     return task.result();
 }

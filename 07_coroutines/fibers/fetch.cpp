@@ -1,4 +1,4 @@
-// A page in a fiber, and how a fiber waits: see fetch.hpp. Compare fetch() with the one in the chapter's own fetch.cpp.
+// A page in a fiber, and how a fiber waits. See fetch.hpp. Compare fetch() with the chapter's own in ../fetch.cpp.
 #include "fetch.hpp"
 
 #include <poll.h>
@@ -19,7 +19,7 @@ bool wait_in_fiber(EventLoop& loop, int fd, short events, Deadline deadline) {
         ready = true;
         self.resume();
     });
-    Fiber::pause();  // the loop runs, and others; one of the two above brings us back
+    Fiber::pause();  // the loop and other fibers run; one of the two above resumes us
     loop.selector().unregister_fd(fd);
     return ready;
 }
@@ -32,7 +32,7 @@ void run_in_fibers(EventLoop& loop, std::size_t count, const std::function<void(
             work(i);
             --left;
         });
-    for (Fiber& fiber : fibers) loop.call_soon([&fiber] { fiber.resume(); });  // only now that there are all of them
+    for (Fiber& fiber : fibers) loop.call_soon([&fiber] { fiber.resume(); });  // only now, when all of them exist
     while (left > 0) loop.run_once();
 }
 

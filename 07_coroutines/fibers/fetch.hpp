@@ -1,4 +1,4 @@
-// The same crawler with fibers: code that looks as if it blocked, and does not.
+// The same crawler with fibers: code that looks as if it blocked, but does not.
 // Nothing in these functions says that they can pause: no co_await, no Coroutine<>, no promise.
 #pragma once
 
@@ -10,11 +10,11 @@
 #include "common/socket.hpp"
 #include "event_loop.hpp"
 
-// Must be called in a fiber: pauses it until the descriptor is ready for `events`. False: the deadline has passed
-// first.
+// Must be called in a fiber. Pauses it until the descriptor is ready for `events`. Returns false if the deadline has
+// passed first.
 bool wait_in_fiber(EventLoop& loop, int fd, short events, Deadline deadline);
 
-// Runs `work(0)`, `work(1)` ... each in a fiber of its own, until all have ended. `work` must not throw.
+// Runs `work(0)`, `work(1)` and so on, each in its own fiber, until all have ended. `work` must not throw.
 void run_in_fibers(EventLoop& loop, std::size_t count, const std::function<void(std::size_t)>& work);
 
 std::vector<Page> fetch_all_in_fibers(const std::vector<Url>& urls, std::chrono::milliseconds timeout);

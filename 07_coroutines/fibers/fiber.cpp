@@ -1,4 +1,4 @@
-// Stacks, and how to leave one for another: see fiber.hpp. Read resume and pause side by side.
+// Stacks, and how to change from one to another. See fiber.hpp. Read resume and pause side by side.
 #include "fiber.hpp"
 
 #include <sys/mman.h>
@@ -20,7 +20,7 @@ std::size_t page_size() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE
 Stack::Stack(std::size_t bytes) : bytes_((bytes + page_size() - 1) / page_size() * page_size() + page_size()) {
     memory_ = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory_ == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "a fiber's stack");
-    // Stacks grow downwards, so the lowest page is the end of it.
+    // Stacks grow downwards, so the lowest page is the end of the stack.
     if (::mprotect(memory_, page_size(), PROT_NONE) < 0) {
         int error = errno;
         ::munmap(memory_, bytes_);
@@ -50,18 +50,18 @@ void Fiber::run() {
 }
 
 void Fiber::resume() {
-    if (done_ || is_running_) throw std::logic_error("a fiber cannot be resumed when it has ended or is running");
+    if (done_ || is_running_) throw std::logic_error("a fiber that has ended or is running cannot be resumed");
     is_running_ = true;
     Fiber* before = std::exchange(running, this);
     watched_.entering();
-    ::swapcontext(&caller_, &here_);  // comes back when the fiber pauses or ends
+    ::swapcontext(&caller_, &here_);  // returns when the fiber pauses or ends
     watched_.left();
     running = before;
     is_running_ = false;
 }
 
 void Fiber::pause() {
-    if (running == nullptr) throw std::logic_error("Fiber::pause() outside of all fibers");
+    if (running == nullptr) throw std::logic_error("Fiber::pause() was called outside a fiber");
     Fiber& self = *running;
     self.watched_.leaving();
     ::swapcontext(&self.here_, &self.caller_);

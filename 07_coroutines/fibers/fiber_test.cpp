@@ -30,7 +30,7 @@ int pausing_deep_inside(int depth) {
     return pausing_deep_inside(depth - 1) + 1;
 }
 
-// Runs the program and gives its exit status.
+// Runs the program and returns its exit status.
 int run(const std::string& arguments) {
     const char* folder = std::getenv("BUILD");
     std::string command =
@@ -40,7 +40,7 @@ int run(const std::string& arguments) {
 
 }  // namespace
 
-TEST_CASE("07: a fiber pauses and goes on, also deep inside a function that knows nothing of it") {
+TEST_CASE("07: a fiber pauses and goes on, even deep inside a function that knows nothing of it") {
     std::string order;
     int depth = 0;
     Fiber fiber([&] {
@@ -87,7 +87,7 @@ TEST_CASE("07: a fiber can resume another one, and exceptions stay on their own 
     CHECK(order == "12outerinner");
 }
 
-TEST_CASE("07: a fiber that has ended or runs cannot be resumed, and outside of all nobody pauses") {
+TEST_CASE("07: a fiber that has ended or runs cannot be resumed, and code outside a fiber cannot pause") {
     CHECK_THROWS_AS(Fiber::pause(), std::logic_error);
     Fiber* self = nullptr;
     int refused = 0;
@@ -98,7 +98,7 @@ TEST_CASE("07: a fiber that has ended or runs cannot be resumed, and outside of 
             ++refused;
         }
     };
-    Fiber inner(resume_self);  // its outer one waits for it to pause, so it counts as running
+    Fiber inner(resume_self);  // `outer` waits for it to pause, so `outer` counts as running
     Fiber outer([&] {
         resume_self();
         inner.resume();
@@ -110,7 +110,7 @@ TEST_CASE("07: a fiber that has ended or runs cannot be resumed, and outside of 
     CHECK_THROWS_AS(outer.resume(), std::logic_error);
 }
 
-TEST_CASE("07: where stacks run out, no fiber of those that there are is resumed later") {
+TEST_CASE("07: when stacks run out, no fiber that exists already is resumed later") {
     pid_t child = ::fork();
     if (child == 0) {
         rlimit little{};
@@ -120,7 +120,7 @@ TEST_CASE("07: where stacks run out, no fiber of those that there are is resumed
         try {
             Stack one(1024);
         } catch (const std::system_error&) {
-            ::_exit(0);  // a sanitizer has taken more than that already, and this cannot be tried
+            ::_exit(0);  // a sanitizer uses more than that already, so this cannot be tested
         }
         EventLoop loop;
         int run = 0;
@@ -130,7 +130,7 @@ TEST_CASE("07: where stacks run out, no fiber of those that there are is resumed
         } catch (const std::exception&) {}
         try {
             for (;;) loop.run_once();
-        } catch (const std::logic_error&) {  // there is nothing to do
+        } catch (const std::logic_error&) {  // the loop has nothing to do
         }
         ::_exit(run == 0 ? 0 : 2);
     }
@@ -139,7 +139,7 @@ TEST_CASE("07: where stacks run out, no fiber of those that there are is resumed
     CHECK(status == 0);
 }
 
-TEST_CASE("07: running over the end of a fiber's stack is a crash at once") {
+TEST_CASE("07: running over the end of a fiber's stack crashes at once") {
     pid_t child = ::fork();
     if (child == 0) {
         ::signal(SIGSEGV, SIG_DFL);
@@ -147,8 +147,8 @@ TEST_CASE("07: running over the end of a fiber's stack is a crash at once") {
         rlimit no_core{0, 0};
         ::setrlimit(RLIMIT_CORE, &no_core);
         Stack stack(16 * 1024);
-        static_cast<volatile char*>(stack.begin())[0] = 1;   // the last byte that it has
-        static_cast<volatile char*>(stack.begin())[-1] = 1;  // and one more
+        static_cast<volatile char*>(stack.begin())[0] = 1;   // the last byte of the stack
+        static_cast<volatile char*>(stack.begin())[-1] = 1;  // one beyond
         ::_exit(0);
     }
     int status = 0;
@@ -158,9 +158,9 @@ TEST_CASE("07: running over the end of a fiber's stack is a crash at once") {
 
 TEST_CASE("07: fibers keep the crawler's contract") { check_crawler_contract({fetch_all_in_fibers, 100}); }
 
-// What the patch does is proved by the site's counters.
+// The site's counters prove what the patch does.
 TEST_CASE("07: the monkey patch turns chapter 01's blocking code into pages that overlap") {
-    if (!std::filesystem::exists("01_blocking")) return;  // a copy of this chapter alone has nothing to patch
+    if (!std::filesystem::exists("01_blocking")) return;  // a copy of this chapter alone has no chapter 01 to patch
     {
         site::SiteProcess practice_site({.delay = 0ms, .hold = 50});
         CHECK(run("--patch --quiet --timeout 60 --search 50 " + practice_site.url("/")) == 0);

@@ -1,7 +1,7 @@
 // Chapter 07: build/07_monkey_patch [--patch], what gevent does to a program.
-// It is linked with chapter 01's object file, which was compiled without knowing of any of this, and which blocks.
-// Functions of the C library can be replaced when a program is linked. Here stand our own connect, send, recv and poll.
-// In a fiber they pause the fiber where the system's would block; everywhere else they are the system's.
+// It is linked with chapter 01's object file, which knows nothing of this when it is compiled, and which blocks.
+// A program can replace functions of the C library when it is linked. Here are our own connect, send, recv and poll.
+// In a fiber they pause the fiber where the system's functions would block. Everywhere else they call those.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -18,11 +18,11 @@ Page fetch_page(const Url& url, std::chrono::milliseconds timeout);  // chapter 
 
 namespace {
 
-thread_local EventLoop* patched_loop = nullptr;  // none: the patch is off
+thread_local EventLoop* patched_loop = nullptr;  // nullptr: the patch is off
 
 bool is_patched() { return patched_loop != nullptr && Fiber::current() != nullptr; }
 
-// The function that ours stands before.
+// The C library's function of this name, which ours replaces.
 template <typename Function>
 Function* original(const char* name) {
     return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
@@ -30,7 +30,7 @@ Function* original(const char* name) {
 
 bool is_blocking(int fd) { return (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0; }
 
-// Pauses the fiber for as long as the call would block: for a socket that blocks, and a call that may.
+// Pauses the fiber while the call would block, if the socket is a blocking one and the call may block.
 template <typename Call>
 ssize_t pause_while_it_blocks(int fd, short events, int flags, Call call) {
     if (!is_patched() || !is_blocking(fd) || (flags & MSG_DONTWAIT) != 0) return call(flags);

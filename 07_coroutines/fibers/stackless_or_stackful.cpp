@@ -1,5 +1,5 @@
-// Chapter 07: build/07_stackless_or_stackful, what a paused coroutine costs, and what a paused fiber does. Each of the
-// two is as small as it gets: it pauses in a loop until it is told to end.
+// Chapter 07: build/07_stackless_or_stackful. What does a paused coroutine cost, and what does a paused fiber cost?
+// Each of the two is as small as possible: it pauses in a loop until it is told to end.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,7 +18,7 @@ namespace {
 
 constexpr int many = 10'000;
 
-// What both have in common: it runs as far as its first pause when it is made, and to its end when it is destroyed.
+// Both kinds run to their first pause when they are made, and to their end when they are destroyed.
 class PausedCoroutine {
 public:
     PausedCoroutine() : frame_(run(end_).frame) { resume(); }
@@ -41,8 +41,8 @@ private:
         };
         std::coroutine_handle<> frame;
     };
-    // Not inlined: clang sees that a coroutine ends where it was made, and then makes no frame at all. Real ones have
-    // one.
+    // Not inlined: clang sees that the coroutine ends in the function that made it, and would not make a frame. Real
+    // ones have a frame.
     [[gnu::noinline]] static Made run(const bool& end) {
         while (!end) co_await std::suspend_always{};
     }
@@ -81,7 +81,7 @@ long largest_so_far() {  // resident memory, in bytes
 #endif
 }
 
-// In a child process, for what one kind has used and given back, the other one would use again, and seem to be free.
+// In a child process: otherwise one kind would use again what the other has given back, and would seem to be free.
 template <typename Paused>
 void show_memory(const char* name) {
     std::fflush(stdout);
@@ -98,7 +98,7 @@ void show_memory(const char* name) {
     ::waitpid(child, nullptr, 0);
 }
 
-// Nanoseconds that one call takes: the median of 15 batches.
+// Returns the nanoseconds of one call: the median of 15 batches.
 template <typename Work>
 double cost(int calls, Work work) {
     std::vector<double> batches;

@@ -1,12 +1,12 @@
-// A stack that the program has made by itself, for the tools that watch stacks: the sanitizers (address, thread) and
-// valgrind. They must be told that it is one, and when it is entered and left; else a program that changes from one
-// stack to another looks to them like one that has gone mad.
+// Tells the tools that watch stacks, the sanitizers (address, thread) and valgrind, about a stack that the program has
+// made. They must know that it is a stack, and when it is entered and left. Otherwise a change of stacks looks to them
+// like a wild jump.
 // In an ordinary build it does nothing.
 #pragma once
 
 #include <cstddef>
 
-#ifdef __has_feature  // clang says it in one way, g++ in another
+#ifdef __has_feature  // clang and g++ have different tests for it
 #if __has_feature(address_sanitizer)
 #define WATCHED_BY_ADDRESS_SANITIZER
 #elif __has_feature(thread_sanitizer)
@@ -26,7 +26,7 @@
 #include <valgrind/valgrind.h>
 #endif
 
-// On the way in: entering() where one was, then entered() on this stack. On the way out: leaving(), and left().
+// On the way in: entering() on the old stack, entered() on this one. On the way out: leaving() here, left() there.
 #if defined(WATCHED_BY_ADDRESS_SANITIZER)
 class WatchedStack {
 public:
@@ -40,11 +40,11 @@ public:
 private:
     const void *begin_, *caller_begin_ = nullptr;
     std::size_t size_, caller_size_ = 0;
-    void *frames_ = nullptr, *caller_frames_ = nullptr;  // what it remembers of the calls that are open on each
+    void *frames_ = nullptr, *caller_frames_ = nullptr;  // what the tool remembers of the calls open on each
 };
 #elif defined(WATCHED_BY_THREAD_SANITIZER)
-// It counts calls and returns. So entering() and left() must be no calls: they would begin on one stack's account, and
-// return on the other's.
+// It counts calls and returns. So entering() and left() must be inlined: as calls, they would be counted on one stack
+// and their returns on the other.
 class WatchedStack {
 public:
     WatchedStack(void*, std::size_t) : calls_(__tsan_create_fiber(0)) {}

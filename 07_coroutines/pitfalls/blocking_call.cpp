@@ -1,6 +1,6 @@
-// What goes wrong: a call that blocks puts the thread to sleep, and the thread is the loop's. All other coroutines wait
-// with it. Here one of them would send what the sleeper waits for: it never comes, however long one waits.
-// The rule: in a coroutine only co_await waits. What can only block (getaddrinfo, a file) belongs in a thread.
+// What goes wrong: a call that blocks puts the thread to sleep, and the loop runs in that thread. All other coroutines
+// wait too. Here one of them would send what the sleeper waits for: that cannot arrive, however long the sleep is.
+// The rule: in a coroutine only co_await waits. A call that can only block (getaddrinfo, a file) belongs in a thread.
 #include <poll.h>
 
 #include <array>
@@ -48,8 +48,8 @@ int main(int argc, char** argv) {
     both.push_back(speak(mouth, events));
     loop.run_until_complete(gather(std::move(both)));
     if (events != "spoke heard ") {
-        std::cerr << "wrong: " << events << "- who listened kept the other one from speaking\n";
+        std::cerr << "wrong: " << events << "- the listener kept the other one from speaking\n";
         return 1;
     }
-    std::cout << "right: " << events << "- who listened let the other one speak\n";
+    std::cout << "right: " << events << "- the listener let the other one speak\n";
 }

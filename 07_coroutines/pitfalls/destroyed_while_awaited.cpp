@@ -1,6 +1,6 @@
-// What goes wrong: a callback keeps the handle of a coroutine that waits. The coroutine is cancelled, its frame is
-// destroyed; nobody tells the callback. It comes later, and resumes a ghost.
-// The rule: a wake-up must end with the task that it is for. Run::wake stands in the loop's queue, and the task's
+// What goes wrong: a callback keeps the handle of a coroutine that waits. The coroutine is cancelled and its frame is
+// destroyed, but nothing tells the callback. It runs later, and resumes a frame that is gone.
+// The rule: a wake-up must end with the task that it is for. Run::wake puts it into the loop's queue, and the task's
 // destructor takes it out.
 #include <iostream>
 #include <string_view>
@@ -35,9 +35,9 @@ int main(int argc, char** argv) {
     EventLoop loop;
     {
         Task<void> task(loop, right ? wait_a_turn<NextTurnRight>() : wait_a_turn<NextTurnWrong>());
-        loop.run_once();  // it runs as far as its co_await, and is cancelled at the end of this block
+        loop.run_once();  // it runs to its co_await, and is cancelled at the end of this block
     }
     loop.call_soon([] {});
-    loop.run_once();  // the wrong wake-up comes
-    std::cout << "right: the wake-up went with the task\n";
+    loop.run_once();  // runs the wrong wake-up
+    std::cout << "right: the wake-up ended with the task\n";
 }

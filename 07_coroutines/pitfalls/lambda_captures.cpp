@@ -1,5 +1,5 @@
 // What goes wrong: a lambda's captures live in the lambda, and not in the frame of the coroutine that it makes. The
-// lambda is gone at the end of its line; the coroutine runs later.
+// lambda is gone at the end of its line, but the coroutine runs later.
 // The rule: a lambda that is a coroutine captures nothing, and takes what it needs as parameters: the frame keeps them.
 #include <iostream>
 #include <string>

@@ -1,6 +1,6 @@
-// What goes wrong: to call a coroutine only makes its frame. Nobody awaits it, so not a line of it runs. [[nodiscard]]
-// makes it an error to forget what the call gives; (void) says to the compiler: be quiet.
-// The rule: every coroutine is awaited, or given to a task that somebody keeps.
+// What goes wrong: calling a coroutine only makes its frame. Nothing awaits it, so not a line of it runs. [[nodiscard]]
+// makes it an error to ignore what the call returns, but (void) tells the compiler to be quiet.
+// The rule: await every coroutine, or give it to a task and keep the task.
 #include <iostream>
 #include <string_view>
 

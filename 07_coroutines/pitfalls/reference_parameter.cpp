@@ -1,6 +1,6 @@
-// What goes wrong: a parameter that is a reference is kept as a reference. What it refers to here is a temporary, which
-// is gone at the end of the line that makes the coroutine; the coroutine runs later.
-// The rule: a coroutine takes its parameters by value, unless they outlive it for certain, as the loop does.
+// What goes wrong: the frame keeps a reference parameter as a reference. Here it refers to a temporary, which is gone
+// at the end of the line that makes the coroutine, but the coroutine runs later.
+// The rule: a coroutine takes its parameters by value, unless they surely outlive it, as the loop does.
 #include <iostream>
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
 // What goes wrong: two events can wake the same coroutine, its socket and its deadline. The first one runs it to its
-// end, where its frame is destroyed; the second one resumes memory that is not a coroutine any more.
+// end, where its frame is destroyed. The second one resumes memory that is not a coroutine any more.
 // The rule: a handle is good for one resume. Take it out of where it is kept (std::exchange) before you use it.
 #include <coroutine>
 #include <exception>
@@ -20,7 +20,7 @@ struct Detached {
     };
 };
 
-std::coroutine_handle<> waiting;  // who is to be woken
+std::coroutine_handle<> waiting;  // the coroutine to wake
 
 struct UntilWoken : std::suspend_always {
     void await_suspend(std::coroutine_handle<> awaiting) { waiting = awaiting; }
@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
     int received = 0;
     receive(received);
     wake();  // the socket is readable
-    wake();  // and in the same turn of the loop, the deadline has passed
+    wake();  // the deadline has passed in the same turn of the loop
     if (received != 1) return 1;
     std::cout << "right: woken twice, resumed once\n";
 }

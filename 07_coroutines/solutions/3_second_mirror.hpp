@@ -1,17 +1,17 @@
 // Exercise 07-3: a second mirror, if the first one is slow. (an hour)
 // Two mirrors have the same page. Ask the first one. If it fails, or has not answered after `patience`, ask the second
-// one as well, and take the answer that comes first; then cancel what is still running. Fail only if both have failed,
-// with what the last one threw. (Large sites get rid of the rare slow answer in this way, by a "hedged request".) What
-// stands here is what everybody writes first, and it gives up a mirror that may be about to answer.
+// one as well, and take the first answer. Then cancel what is still running. Fail only if both have failed, with what
+// the last one threw. (Large sites avoid the rare slow answer in this way, and call it a "hedged request".)
+// The code below is what everyone writes first. It gives up a mirror that may be about to answer.
 #pragma once
 
 #include "async.hpp"
 
-// What the two share. It is a variable of hedged, in whose frame their tasks are too, and outlives them.
+// What the two share. It is a variable of hedged, as their tasks are, and outlives them.
 template <typename T>
 struct Race {
-    Future<T> answer;         // the first one that comes
-    Future<void> ask_second;  // the first one has failed, or has taken too long
+    Future<T> answer;         // the first answer
+    Future<void> ask_second;  // set if the first mirror fails or takes too long
     int failed = 0;
 
     void hurry() {
@@ -23,7 +23,7 @@ template <typename T>
 Coroutine<void> run(Race<T>& race, Coroutine<T> mirror) {
     try {
         T value = co_await mirror;
-        if (!race.answer.done()) race.answer.set_result(std::move(value));  // a future is set once
+        if (!race.answer.done()) race.answer.set_result(std::move(value));  // a future can be set only once
     } catch (...) {
         race.hurry();
         if (++race.failed == 2) race.answer.set_exception(std::current_exception());
@@ -36,8 +36,8 @@ Coroutine<void> run_when_asked(Race<T>& race, Coroutine<T> mirror) {
     co_await run(race, std::move(mirror));
 }
 
-// Each task reports to the one future that is awaited here. However this ends, its tasks are destroyed, and with them
-// what they run: nothing has to be cancelled by name. (Another way: a coroutine for each of the two, which awaits the
+// Each task reports to the one future that is awaited here. However this ends, its tasks are destroyed together with
+// what they run, so nothing needs an explicit cancel. (Another way: a coroutine for each of the two, which awaits the
 // task and then looks which was first.)
 template <typename T>
 Coroutine<T> hedged(Clock::duration patience, Coroutine<T> first, Coroutine<T> second) {

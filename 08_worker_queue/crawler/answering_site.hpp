@@ -1,4 +1,4 @@
-// For tests: a web site in a thread, which answers what the test says.
+// For tests: a web site in a thread. The test decides what it answers.
 #pragma once
 
 #include <arpa/inet.h>
@@ -26,7 +26,7 @@ inline const std::string not_found_answer = "HTTP/1.1 404 Not Found\r\n\r\n";
 
 class AnsweringSite {
 public:
-    // Gets a target, "/a", and returns the whole answer; after it the connection is closed.
+    // Takes a target, such as "/a", and returns the complete answer. Then the connection is closed.
     using Answer = std::function<std::string(const std::string& target)>;
 
     explicit AnsweringSite(Answer answer) : answer_(std::move(answer)), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
@@ -49,7 +49,7 @@ public:
     AnsweringSite& operator=(const AnsweringSite&) = delete;
 
     std::string url(const std::string& target) const { return "http://" + authority_ + target; }
-    std::vector<std::string> requests() {  // the targets, in their order
+    std::vector<std::string> requests() {  // the targets, in order of arrival
         std::lock_guard lock(mutex_);
         return requests_;
     }
@@ -76,7 +76,7 @@ private:
         }
     }
 
-    const std::string end = "no more\r\n\r\n";  // ends the thread
+    const std::string end = "no more\r\n\r\n";  // tells the thread to end
 
     Answer answer_;
     Socket listener_;

@@ -19,21 +19,21 @@ Coroutine<Response> ConnectionPool::get(const Url& url, Deadline deadline) {
         try {
             co_await async::send_all(socket, request_text(url, true), deadline);
             Response response = co_await async::receive_response(socket, deadline);
-            // On a kept one, 408 says that the server was tired of waiting, not what it has to say to this request.
+            // On a kept connection, 408 says that the server waited too long, and nothing about this request.
             if (is_kept && response.status == 408) continue;
             if (response.keep_alive) keep(url.authority(), std::move(socket));
             co_return response;
         } catch (const DeadlinePassed&) {
             throw;
         } catch (const std::exception&) {
-            // The server may have closed a kept one just now: once more, on a new one (RFC 9112 section 9.3.1).
+            // The server may have just closed a kept connection: try once more, on a new one (RFC 9112 section 9.3.1).
             if (!is_kept) throw;
         }
     }
 }
 
 Coroutine<Socket> ConnectionPool::connect(const Url& url, Deadline deadline) {
-    look_up(url);  // what it throws will be the same the next time
+    look_up(url);  // if it throws, another try would throw the same
     const std::vector<Address>& addresses = addresses_(url);
     for (;;) {
         try {
@@ -46,7 +46,7 @@ Coroutine<Socket> ConnectionPool::connect(const Url& url, Deadline deadline) {
     }
 }
 
-// Fills addresses_. This needs a descriptor too; where none is left, it fails for a reason that is not the true one.
+// Fills addresses_. That needs a descriptor too. If there is none, the lookup fails, but names another reason.
 void ConnectionPool::look_up(const Url& url) {
     for (;;) {
         try {
@@ -59,7 +59,7 @@ void ConnectionPool::look_up(const Url& url) {
     }
 }
 
-// The last that was put back and that the server has not closed meanwhile; if there is none, one that owns nothing.
+// Returns the latest kept connection that the server has not closed meanwhile, or an empty Socket if there is none.
 Socket ConnectionPool::take(const std::string& authority) {
     const auto now = Clock::now();
     close_old(now);
@@ -84,7 +84,7 @@ void ConnectionPool::close_old(Clock::time_point now) {
     while (!kept_.empty() && now - kept_.front().since >= for_at_most_) kept_.pop_front();
 }
 
-// If there was no descriptor left, and one can be closed, it is worth trying again at once.
+// If there was no descriptor left, and a kept connection can be closed, it is worth trying again at once.
 void ConnectionPool::make_room_or_throw(const std::system_error& failure) {
     const bool no_descriptor =
         failure.code() == std::errc::too_many_files_open || failure.code() == std::errc::too_many_files_open_in_system;
@@ -100,6 +100,6 @@ Coroutine<void> ConnectionPool::sleep(Clock::duration time) {
     try {
         co_await with_timeout(time, until_stopped());
     } catch (const DeadlinePassed&) {
-        // it has slept so long
+        // it has slept for `time`
     }
 }

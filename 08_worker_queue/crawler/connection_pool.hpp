@@ -1,5 +1,5 @@
 // Connections that the servers keep open, ready for the next page: chapter 01's kept connection, for many workers.
-// Whoever wants a page takes a connection that nobody uses just now, or makes one, and puts it back.
+// Each page takes a connection that is not in use, or makes one, and puts it back.
 #pragma once
 
 #include <chrono>
@@ -14,25 +14,25 @@
 #include "from_07/coroutine.hpp"
 #include "from_07/future.hpp"
 
-// There was no connection to the server; the next time there may be.
+// There was no connection to the server. Another try may succeed.
 struct ConnectFailed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
 class ConnectionPool {
 public:
-    // Keeps so many at most, of all hosts together, and each for so long at most: hosts that are never asked again, and
-    // servers that have closed theirs, should not hold descriptors. (Of as many as there are workers, none is missed.)
+    // Keeps at most `at_most` connections, of all hosts together, and each for at most `for_at_most`. Hosts that are
+    // not asked again, and servers that have closed theirs, should not hold descriptors. (One per worker is enough.)
     explicit ConnectionPool(std::size_t at_most = 100, Clock::duration for_at_most = std::chrono::seconds(30))
         : at_most_(at_most), for_at_most_(for_at_most) {}
 
-    // Throws when the page does not come: ConnectFailed, std::system_error, DeadlinePassed, BadResponse. The pool and
-    // the URL must outlive it, as they do if it is awaited where it is called.
+    // Throws ConnectFailed, std::system_error, DeadlinePassed or BadResponse if the page does not arrive. The pool and
+    // the URL must outlive the coroutine, as they do if it is awaited where it is called.
     Coroutine<Response> get(const Url& url, Deadline deadline);
 
-    void stop();  // from now on nothing is tried again
+    void stop();  // from now on there are no retries
     bool is_stopping() const { return stopped_.done(); }
-    Coroutine<void> sleep(Clock::duration time);  // so long, or until it is stopped
+    Coroutine<void> sleep(Clock::duration time);  // for `time`, or until stop()
 
 private:
     struct Kept {
@@ -52,6 +52,6 @@ private:
     std::size_t at_most_;
     Clock::duration for_at_most_;
     Resolver addresses_;
-    std::deque<Kept> kept_;  // the one that was put back first stands first
+    std::deque<Kept> kept_;  // the oldest first
     Future<void> stopped_;
 };

@@ -1,4 +1,4 @@
-// Tests of kept connections, and of what is tried again.
+// Chapter 08's tests of kept connections and retries.
 #include "connection_pool.hpp"
 
 #include <doctest/doctest.h>
@@ -24,7 +24,7 @@ namespace {
 
 const site::Config quick{.delay = 0ms};
 
-// One page after the other, over one pool.
+// One page after another, over one pool.
 struct Client {
     explicit Client(std::size_t at_most = 100, Clock::duration for_at_most = 1h) : pool(at_most, for_at_most) {}
 
@@ -40,7 +40,7 @@ struct Client {
     EventLoop loop;
 };
 
-// Takes all descriptors that this process may have, until it goes out of scope.
+// Takes all descriptors that this process may have, until it is destroyed.
 struct NoDescriptorLeft {
     NoDescriptorLeft() {
         ::getrlimit(RLIMIT_NOFILE, &before);
@@ -63,7 +63,7 @@ std::optional<std::chrono::seconds> asked(const std::string& retry_after_field, 
 
 }  // namespace
 
-TEST_CASE("08: of all hosts together, so many connections are kept, and the oldest goes first") {
+TEST_CASE("08: the pool keeps a limited number of connections, of all hosts together, and closes the oldest first") {
     const site::SiteProcess a(quick), b(quick), c(quick);
     Client client(2);
     const int before = holdings().descriptors;
@@ -77,7 +77,7 @@ TEST_CASE("08: of all hosts together, so many connections are kept, and the olde
     CHECK(holdings().descriptors == before + 2);
 }
 
-TEST_CASE("08: a connection that nobody has wanted for long is closed") {
+TEST_CASE("08: a connection that was unused for long is closed") {
     const site::SiteProcess a(quick), b(quick);
     Client client(100, 50ms);
     client.get(a, "/top250");
@@ -87,17 +87,17 @@ TEST_CASE("08: a connection that nobody has wanted for long is closed") {
     CHECK(a.stats().accepted == 2);
 }
 
-TEST_CASE("08: where no descriptor is left, a kept connection makes room for a new one") {
+TEST_CASE("08: when no descriptor is left, a kept connection makes room for a new one") {
     const site::SiteProcess a(quick), b(quick), c(quick);
     Client client;
     for (const site::SiteProcess* each : {&a, &b}) client.get(*each, "/top250");
     {
         NoDescriptorLeft none;
-        CHECK(client.get(b, "/top250").status == 200);  // over its own
-        CHECK(client.get(c, "/top250").status == 200);  // in the place of a's
+        CHECK(client.get(b, "/top250").status == 200);  // over its own connection
+        CHECK(client.get(c, "/top250").status == 200);  // in place of a's connection
         Url by_name = parse_url(a.url("/top250"));
         by_name.host = "localhost";
-        Page page = client.loop.run_until_complete(get_page(by_name, client.pool, 60s));  // in the place of b's
+        Page page = client.loop.run_until_complete(get_page(by_name, client.pool, 60s));  // in place of b's
         CHECK(page.error == "");
         CHECK(page.response.status == 200);
         Client other;
@@ -108,7 +108,7 @@ TEST_CASE("08: where no descriptor is left, a kept connection makes room for a n
     CHECK(c.stats().accepted == 1);
 }
 
-TEST_CASE("08: what a kept connection cannot bring is asked for once more, on a new one") {
+TEST_CASE("08: a page that fails on a kept connection is asked for once more, on a new one") {
     const site::SiteProcess practice_site({.delay = 0ms, .hold = 3});
     Client client;
     const std::vector<Url> urls = search_urls(practice_site, 3);
@@ -116,7 +116,7 @@ TEST_CASE("08: what a kept connection cannot bring is asked for once more, on a 
         urls, [&](const Url& url) { return get_page(url, client.pool, 60s); }, 3);
     REQUIRE(practice_site.stats().accepted == 3);
     CHECK_THROWS_AS(client.get(practice_site, "/reset"), std::exception);
-    CHECK(client.get(practice_site, "/status/408").status == 408);  // to a server that is tired of a kept connection
+    CHECK(client.get(practice_site, "/status/408").status == 408);  // as on a kept connection that was idle too long
     site::Stats stats = practice_site.stats();
     CHECK(stats.requests_per_url["/reset"] == 2);
     CHECK(stats.requests_per_url["/status/408"] == 2);
@@ -124,7 +124,7 @@ TEST_CASE("08: what a kept connection cannot bring is asked for once more, on a 
     CHECK(practice_site.stats().requests_per_url["/status/408"] == 3);
 }
 
-TEST_CASE("08: which status may be another one the next time") {
+TEST_CASE("08: some statuses may change with another try, and others will not") {
     for (int status : {408, 429, 500, 502, 503, 504, 520, 599, 999, 600, 99}) CHECK(may_come_next_time(status));
     for (int status : {100, 200, 204, 302, 400, 404, 407, 409, 410, 428, 430, 499, 501, 505})
         CHECK_FALSE(may_come_next_time(status));
@@ -138,7 +138,7 @@ TEST_CASE("08: which status may be another one the next time") {
     CHECK(stats.requests_per_url["/status/404"] == 1);
 }
 
-TEST_CASE("08: an HTTP date") {
+TEST_CASE("08: an HTTP date is parsed") {
     using namespace std::chrono;
     const auto example = parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");  // RFC 9110 section 5.6.7
     CHECK(example == sys_days(1994y / November / 6) + 8h + 49min + 37s);
@@ -154,20 +154,20 @@ TEST_CASE("08: an HTTP date") {
         CHECK(parse_http_date(none) == std::nullopt);
 }
 
-TEST_CASE("08: how long a server asks to wait") {
+TEST_CASE("08: Retry-After is read as seconds or as a date") {
     CHECK(asked("0") == 0s);
     CHECK(asked("120") == 120s);
     CHECK(asked("99999999999999999999999999") == 1'000'000'000s);
     CHECK(asked("Sun, 06 Nov 1994 08:49:47 GMT") == 10s);
     CHECK(asked("Sun, 06 Nov 1994 08:49:27 GMT") == 0s);
-    // Its clock and ours may differ: 30 seconds later by its own.
+    // Its clock and ours may differ: here it asks for 30 seconds by its own clock.
     CHECK(asked("Sun, 06 Nov 1994 09:00:30 GMT", "Sun, 06 Nov 1994 09:00:00 GMT") == 30s);
     CHECK(asked("Sun, 06 Nov 1994 08:49:47 GMT", "yesterday") == 10s);
     for (const char* none : {"", "-1", "1.5", "soon", "1 2"}) CHECK(asked(none) == std::nullopt);
     CHECK(retry_after(Response{}, {}) == std::nullopt);
 }
 
-TEST_CASE("08: a server that asks to wait is waited for, but not for ever") {
+TEST_CASE("08: a server's wish for a pause is granted, but not a very long one") {
     const site::SiteProcess practice_site(quick);
     const auto start = Clock::now();
     CHECK(Client().try_often(practice_site, "/status/429?retry-after=1", 1).response.status == 429);
@@ -175,18 +175,18 @@ TEST_CASE("08: a server that asks to wait is waited for, but not for ever") {
     const Page page = Client().try_often(practice_site, "/status/503?retry-after=61", 1);
     CHECK(page.response.status == 503);
     CHECK(page.error == "the server answered with status 503 and asks for a pause of 61 seconds; the longest is 60");
-    CHECK(Client().try_often(practice_site, "/status/503?retry-after=61", 0).error == "");  // nobody would have waited
+    CHECK(Client().try_often(practice_site, "/status/503?retry-after=61", 0).error == "");  // no retry, so no pause
     site::Stats stats = practice_site.stats();
     CHECK(stats.requests_per_url["/status/429?retry-after=1"] == 2);
     CHECK(stats.requests_per_url["/status/503?retry-after=61"] == 2);
 }
 
-TEST_CASE("08: to stop is to stop waiting for the next try") {
+TEST_CASE("08: stop ends the wait for the next try") {
     const site::SiteProcess practice_site(quick);
     Client client;
     auto look = [](Client& client_, const site::SiteProcess& site) -> Coroutine<void> {
         while (site.stats().requests < 1) co_await sleep_for(1ms);
-        co_await sleep_for(50ms);  // asked once, the page is asleep
+        co_await sleep_for(50ms);  // after the first request, the page sleeps
         client_.pool.stop();
     };
     Task<void> looking(client.loop, look(client, practice_site));

@@ -1,4 +1,4 @@
-// Chapter 08's tests of the crawler: the contract over kept connections, and a whole site.
+// Chapter 08's tests of the crawler: the contract over kept connections, and a complete site.
 #include "site_crawl.hpp"
 
 #include <doctest/doctest.h>
@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A list of pages, over connections that are kept.
+// Fetches a list of pages over kept connections.
 std::vector<Page> fetch_kept(const std::vector<Url>& urls, const CrawlOptions& options) {
     ConnectionPool connections;
     auto fetch = [&](const Url& url) { return get_page(url, connections, options.timeout, options.retries); };
@@ -39,21 +39,21 @@ std::vector<FoundPage> crawl_site(Job job, const CrawlOptions& options) {
 
 }  // namespace
 
-TEST_CASE("08: workers that keep their connections keep the crawler's contract") {
+TEST_CASE("08: workers with kept connections fulfil the crawler's contract") {
     auto hundred = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
         return fetch_kept(urls, {.timeout = timeout});
     };
     check_crawler_contract({hundred, 100});
 }
 
-TEST_CASE("08: no more connections than workers") {
+TEST_CASE("08: there are no more connections than workers") {
     auto four = [](const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
         return fetch_kept(urls, {.timeout = timeout, .workers = 4});
     };
     check_crawler_contract({four, 4});
 }
 
-TEST_CASE("08: the crawler brings the list job's pages in their order") {
+TEST_CASE("08: the crawler returns the list job's pages in order") {
     site::SiteProcess practice_site({.delay = 0ms, .faults = {{2, "slow?ms=20"}, {3, "redirect/2"}}});
     std::vector<Page> pages;
     for (FoundPage& found : crawl_site(list_job(parse_url(practice_site.url("/top250"))), {.timeout = 60s}))
@@ -62,7 +62,7 @@ TEST_CASE("08: the crawler brings the list job's pages in their order") {
     CHECK(titles_of(pages) == all_films());
 }
 
-TEST_CASE("08: every page of the site is found once, and the dead link with the page that holds it") {
+TEST_CASE("08: every page of the site is found once, and the dead link is reported with the page that has it") {
     for (std::size_t workers : {1u, 7u, 100u}) {
         NothingLeft nothing_left;
         CAPTURE(workers);
@@ -80,7 +80,7 @@ TEST_CASE("08: every page of the site is found once, and the dead link with the 
         CHECK(found == std::multiset<std::string>(expected.begin(), expected.end()));
         CHECK(dead == std::vector<std::string>{std::string(site::dead_link) + " on " +
                                                practice_site.url(site::page_with_dead_link)});
-        CHECK(known <= 2);  // "/home" and "/latest", unless they were the first to lead there
+        CHECK(known <= 2);  // "/home" and "/latest", unless they led there first
         site::Stats stats = practice_site.stats();
         for (const auto& [target, requests] : stats.requests_per_url) {
             CAPTURE(target);
@@ -90,7 +90,7 @@ TEST_CASE("08: every page of the site is found once, and the dead link with the 
     }
 }
 
-TEST_CASE("08: what might come the next time is tried again, and what will not is not") {
+TEST_CASE("08: a page is tried again only if another try may succeed") {
     site::SiteProcess practice_site({.delay = 0ms});
     std::vector<Url> urls = search_urls(practice_site, 3);
     urls[0].target = "/status/503";
@@ -103,7 +103,7 @@ TEST_CASE("08: what might come the next time is tried again, and what will not i
     CHECK(stats.requests_per_url["/s?wd=2"] == 1);
 }
 
-TEST_CASE("08: a connection that is refused is tried again, and a name that is not known is not") {
+TEST_CASE("08: a refused connection is tried again, but an unknown name is not") {
     Url refused;
     {
         site::SiteProcess gone({.delay = 0ms});
@@ -111,17 +111,17 @@ TEST_CASE("08: a connection that is refused is tried again, and a name that is n
     }
     auto start = Clock::now();
     CHECK(fetch_kept({refused}, {.timeout = 60s, .retries = 2})[0].error == "connect: Connection refused");
-    CHECK(Clock::now() - start >= 300ms);  // it has slept for 100 ms, and for 200
+    CHECK(Clock::now() - start >= 300ms);  // it has slept for 100 ms and for 200 ms
     ConnectionPool connections;
     EventLoop loop;
     CHECK_THROWS_AS(loop.run_until_complete(connections.get(refused, Clock::now() + 60s)), ConnectFailed);
     Url unknown = refused;
     unknown.host = "no host has a space";
-    Page page = loop.run_until_complete(get_page(unknown, connections, 60s, 30));  // or else it would take half an hour
+    Page page = loop.run_until_complete(get_page(unknown, connections, 60s, 30));  // retries would take half an hour
     CHECK(page.error.starts_with("resolve: "));
 }
 
-TEST_CASE("08: after Ctrl-C, what was in flight is there, and nothing is left behind") {
+TEST_CASE("08: after Ctrl-C, the pages in flight are finished, and nothing is left behind") {
     NothingLeft nothing_left;
     Holdings before = holdings();
     {
@@ -148,9 +148,9 @@ TEST_CASE("08: after Ctrl-C, what was in flight is there, and nothing is left be
     CHECK(holdings() == before);
 }
 
-TEST_CASE("08: 5,000 kept connections at once, where the descriptor limit allows it") {
+TEST_CASE("08: 5,000 connections are kept at once, if the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tried");
+        MESSAGE("the descriptor limit is below 5100: not tested");
         return;
     }
     site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
@@ -174,7 +174,7 @@ TEST_CASE("08: a crawl that is stopped follows no more redirects") {
     CHECK(practice_site.stats().requests <= 3);
 }
 
-TEST_CASE("08: where Ctrl-C is ignored it stays ignored, and elsewhere it does afterwards what it did before") {
+TEST_CASE("08: Ctrl-C stays ignored if it was ignored, and otherwise gets back its old action afterwards") {
     EventLoop loop;
     for (auto before : {SIG_IGN, SIG_DFL}) {
         std::signal(SIGINT, before);

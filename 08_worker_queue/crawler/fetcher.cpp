@@ -8,7 +8,7 @@
 
 #include "retry.hpp"
 
-// Those who wait for the same host all wake at the same time, and all but the first wait again.
+// All pages that wait for the same host wake at the same time, and all but the first wait again.
 Coroutine<void> Fetcher::turn(Url url) {
     const bool has_rules = options_.pause.count() > 0 || options_.obey_robots;
     for (;;) {

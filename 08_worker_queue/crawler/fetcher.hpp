@@ -1,5 +1,5 @@
-// One way to ask for a page, for all who do: over kept connections, with retries, and as the host wishes: not too often
-// (a pause), and not what its robots.txt excludes (RFC 9309).
+// Every request of the crawler goes through here: over kept connections, with retries, and as the host wishes. That
+// means not too often (a pause), and nothing that its robots.txt excludes (RFC 9309).
 #pragma once
 
 #include <map>
@@ -12,39 +12,39 @@
 #include "from_07/future.hpp"
 #include "robots.hpp"
 
-// Thrown at whoever still waits for a turn when the crawl is stopped.
+// turn() throws this if the crawl is stopped while it waits.
 struct Stopped : std::runtime_error {
     Stopped() : std::runtime_error("the crawl was stopped") {}
 };
 
 struct Followed {
     Page page;
-    int redirects = 0;  // that led to it
+    int redirects = 0;  // how many led to it
 };
 
 class Fetcher {
 public:
     explicit Fetcher(const CrawlOptions& options) : options_(options), connections_(options.workers) {}
 
-    // Waits until the host may be asked again. Throws Stopped.
+    // Waits until the host may be asked again. Throws Stopped if the crawl is stopped.
     Coroutine<void> turn(Url url);
     Coroutine<Page> get(Url url);         // never throws: a failure becomes the page's error
-    Coroutine<Followed> follow(Url url);  // a turn and a page, and the same for what it redirects to, ten times at most
+    Coroutine<Followed> follow(Url url);  // turn() and get(), also for at most ten redirects
 
-    // Asks the URL's host for its rules, unless they are known, or nobody wants to obey them.
+    // Asks the URL's host for its rules, unless they are known or will not be obeyed.
     Coroutine<void> learn_rules(Url url);
-    // Why the page must not be asked for, as far as the rules of its host are known; or "".
+    // Returns why the rules of its host exclude the page, or "" if they allow it or are not known.
     std::string refusal(const Url& url) const;
 
-    void stop();  // no more turns, and nothing is tried again
+    void stop();  // from now on there are no turns and no retries
 
 private:
     struct Host {
-        Deadline next = Deadline::min();  // turn
-        bool is_asked = false;            // for its rules
+        Deadline next = Deadline::min();  // when its next turn is
+        bool is_asked = false;            // whether its rules were requested
         Future<void> answered = {};
         Robots rules = {};
-        std::string trouble = {};  // why the rules did not come
+        std::string trouble = {};  // why there are no rules
     };
 
     CrawlOptions options_;

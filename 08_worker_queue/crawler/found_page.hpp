@@ -1,4 +1,4 @@
-// What a crawl gives: a page, and how it was come by.
+// What a crawl returns: a page, and how it was found.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 struct FoundPage {
     Page page;
-    std::string found_on = {};  // the page that linked to it first; "" for those that the crawl began with
-    bool is_known = false;      // it only redirects to a page that has a place of its own
-    double seconds = 0;         // it took
-    std::string asked = {};     // the URL that was asked for first,
-    int redirects = 0;          // and how many led from there to the page's own
+    std::string found_on = {};  // the page that linked to it first, or "" for a start page
+    bool is_known = false;      // it only redirects to a page that has its own place
+    double seconds = 0;         // the time that it took
+    std::string asked = {};     // the URL that was requested first,
+    int redirects = 0;          // and the redirects from there to the page's own URL
 };

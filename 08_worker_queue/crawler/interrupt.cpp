@@ -13,7 +13,7 @@ volatile std::sig_atomic_t handlers_end = -1;
 
 void on_signal(int) {
     int before = errno;
-    if (handlers_end >= 0 && ::write(handlers_end, "", 1) < 0) errno = before;  // there is nobody to tell
+    if (handlers_end >= 0 && ::write(handlers_end, "", 1) < 0) errno = before;  // an error cannot be reported here
     errno = before;
 }
 
@@ -26,10 +26,10 @@ Interrupt::Interrupt(EventLoop& loop, std::function<void()> callback) : loop_(lo
         callback();
     });
     ::sigaction(SIGINT, nullptr, &before_);
-    if (before_.sa_handler == SIG_IGN) return;  // whoever started this program wants it so, as nohup does
+    if (before_.sa_handler == SIG_IGN) return;  // the parent process wants it so, as nohup does
     struct sigaction action {};
     action.sa_handler = on_signal;
-    // Once: the next one does what it does to every program. And a write that is under way goes on after the handler.
+    // Only once: the second SIGINT ends the program. And a write that is under way goes on after the handler.
     action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
     ::sigaction(SIGINT, &action, nullptr);
 }

@@ -1,5 +1,5 @@
 // Ctrl-C as something that a loop can wait for.
-// A signal handler may do next to nothing, so it writes one byte into a socket pair, and the loop reads it.
+// A signal handler may do almost nothing, so it writes one byte into a socket pair, and the loop reads it.
 #pragma once
 
 #include <csignal>
@@ -9,8 +9,8 @@
 #include "common/socket.hpp"
 #include "from_07/event_loop.hpp"
 
-// While it lives, the first SIGINT calls `callback` from the loop. The second one ends the program at once, as ever.
-// Where SIGINT is ignored it stays ignored. Afterwards SIGINT does what it did before.
+// While it lives, the first SIGINT calls `callback` from the loop. The second one ends the program at once, as usual.
+// If SIGINT is ignored, it stays ignored. The destructor restores the old action.
 class Interrupt {
 public:
     Interrupt(EventLoop& loop, std::function<void()> callback);
@@ -20,6 +20,6 @@ public:
 
 private:
     EventLoop& loop_;
-    std::pair<Socket, Socket> ends_ = socket_pair();  // the loop's, the handler's
+    std::pair<Socket, Socket> ends_ = socket_pair();  // the loop's end, the handler's end
     struct sigaction before_ {};
 };

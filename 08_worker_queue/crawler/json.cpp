@@ -12,7 +12,7 @@
 
 namespace {
 
-// A JSON string: printable() has taken out control characters and what is no UTF-8.
+// Returns a JSON string. printable() replaces control characters and invalid UTF-8.
 std::string json_string(std::string_view text) {
     std::string result = "\"";
     for (char c : printable(text)) {
@@ -40,7 +40,7 @@ Said said_by(Page& page) {
         try {
             if (std::string href = base_href(html); !href.empty()) base = follow_link(page.url, href);
         } catch (const std::invalid_argument&) {
-            // As browsers do: a base that is no URL is none.
+            // As browsers do: ignore a base that is not a URL.
         }
         for (const std::string& link : all_links(html)) {
             try {

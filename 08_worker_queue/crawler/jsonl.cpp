@@ -1,4 +1,4 @@
-// See jsonl.hpp. A bounded queue stands between the one task that reads and the workers that fetch.
+// See jsonl.hpp. A bounded queue connects the one task that reads with the workers that fetch.
 #include "jsonl.hpp"
 
 #include <fcntl.h>
@@ -32,7 +32,7 @@ public:
         try {
             loop_.run_until_complete(read_and_fetch());
         } catch (const GivenUp&) {
-            // It was stopped, and what is still in flight takes too long.
+            // The crawl was stopped, and what is still in flight takes too long.
         }
         progress_.clear();
         session_.finish();
@@ -41,7 +41,7 @@ public:
     }
 
 private:
-    // A group: whatever fails, a worker or the reader, ends the others.
+    // In a group, so that a worker or a reader that fails ends the others.
     Coroutine<void> read_and_fetch() {
         TaskGroup<> group(loop_);
         group.start(read_until_stopped());
@@ -67,9 +67,9 @@ private:
         fetcher_.stop();
     }
 
-    // Puts each line of standard input into the queue, and waits while that is full.
+    // Puts each line of standard input into the queue, and waits while the queue is full.
     Coroutine<void> read_lines() {
-        // (It is not made non-blocking, for all that share it would find it so, the shell among them. So we ask first.)
+        // (We do not make it non-blocking, which would affect all that share it, such as the shell. So we ask first.)
         Socket input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
         std::array<char, 4096> buffer;
         std::string line;
@@ -82,10 +82,10 @@ private:
             if (count == 0) break;
             for (char c : std::string_view(buffer.data(), static_cast<std::size_t>(count))) {
                 if (c == '\n') co_await put(std::exchange(line, {}));
-                else if (line.size() <= max_url_bytes) line += c;  // of one that is too long, enough to say so
+                else if (line.size() <= max_url_bytes) line += c;  // enough to see that it is too long
             }
         }
-        co_await put(std::move(line));  // a last line without its end
+        co_await put(std::move(line));  // a last line without a line end
     }
 
     Coroutine<void> put(std::string line) {

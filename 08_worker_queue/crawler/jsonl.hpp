@@ -1,9 +1,9 @@
-// The crawler in a pipe: URLs in, one a line; one JSON object a page out, as soon as it is there.
+// The crawler in a pipe: it reads one URL per line, and prints one JSON object per page as soon as it is there.
 // The queue is bounded, so a slow reader of the output slows down the reading of the input.
 #pragma once
 
 #include "crawl_options.hpp"
 
 // Reads standard input, writes standard output. Returns the exit status: 0 all pages came, 1 some failed, 130 Ctrl-C.
-// The summary is printed only where somebody sees it: in a terminal.
+// Prints the summary only if standard error is a terminal.
 int crawl_lines(const CrawlOptions& options);

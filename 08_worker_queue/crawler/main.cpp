@@ -77,41 +77,41 @@ void crawl_job(const Options& options, const Settings& settings, Job job, Report
     if (session.is_stopped()) report.interrupt();
 }
 
-// The options of this program alone.
+// The options that only this program has.
 std::vector<Extra> extras(Settings& settings) {
     auto turn_on = [](bool& target) { return [&target](const std::string&) { target = true; }; };
     auto in_pipe = [&](const Options& options) { return crawl_lines(crawl_options(options, settings)); };
     auto nothing = [](const std::string&) {};
     return {
         {"--workers", "N", "at most N pages in flight (default 100)", whole_number(settings.workers, 1)},
-        {"--retries", "N", "try a page again that may come the next time (default 0)",
+        {"--retries", "N", "try again N times if a page may succeed the next time (default 0)",
          whole_number(settings.retries, 0)},
-        {"--pause", "MS", "wait so long between two requests to one host (default 0)", milliseconds(settings.pause)},
+        {"--pause", "MS", "wait MS between two requests to one host (default 0)", milliseconds(settings.pause)},
         {"--site", "", "follow every link of the host", turn_on(settings.site), {}, {"--body", "--search"}},
-        {"--max-pages", "N", "of a site: N pages at most", whole_number(settings.max_pages, 1), {}, {}, "--site"},
+        {"--max-pages", "N", "of a site: at most N pages", whole_number(settings.max_pages, 1), {}, {}, "--site"},
         {"--max-depth",
          "N",
-         "of a site: what N links lead to from the start",
+         "of a site: at most N links away from the start",
          whole_number(settings.max_depth, 0),
          {},
          {},
          "--site"},
         {"--ignore-robots",
          "",
-         "of a site, your own: ask for what its robots.txt excludes too",
+         "of your own site: also fetch what its robots.txt excludes",
          turn_on(settings.ignore_robots),
          {},
          {},
          "--site"},
         {"--jsonl",
          "",
-         "one JSON object a page, instead of titles or sizes",
+         "one JSON object per page, instead of titles or sizes",
          turn_on(settings.jsonl),
          {},
          {"--body", "--quiet"}},
         {"-",
          "",
-         "take the URLs from standard input, one a line",
+         "take the URLs from standard input, one per line",
          nothing,
          in_pipe,
          {"URL", "--site", "--search", "--delay"},

@@ -16,8 +16,8 @@
 
 namespace {
 
-constexpr std::size_t enough = 64 * 1024;  // bytes that wait: who wants to bring more has to wait too
-constexpr int writes_a_turn = 16;          // a quick reader must not hold up the sockets either
+constexpr std::size_t enough = 64 * 1024;  // waiting bytes: whoever wants to add more must wait too
+constexpr int writes_a_turn = 16;          // so that a quick reader cannot hold up the sockets
 
 bool is_ready() {
     pollfd output{STDOUT_FILENO, POLLOUT, 0};
@@ -26,8 +26,8 @@ bool is_ready() {
 
 }  // namespace
 
-// It is not made non-blocking, for all that share it would find it so, the shell among them. So we ask first, and write
-// no more than a pipe takes that is ready: PIPE_BUF bytes.
+// We do not make it non-blocking, because that would affect all that share it, such as the shell. So we ask first, and
+// write no more than a pipe takes if it is ready: PIPE_BUF bytes.
 void PacedOutput::write() {
     before_writing_();
     for (int i = 0; i < writes_a_turn && waiting() > 0 && is_ready(); ++i)
@@ -76,7 +76,7 @@ std::streamsize PacedOutput::xsputn(const char* bytes, std::streamsize count) {
     return count;
 }
 
-// What std::cerr says comes after what was printed before, as far as that goes out at once.
+// std::cerr appears after what was printed before, if that can be written at once.
 int PacedOutput::sync() {
     if (waiting() > 0) write();
     return 0;

@@ -1,5 +1,5 @@
-// Standard output as something that a loop waits for, as it waits for sockets: a slow reader holds up nobody.
-// What std::cout writes while this lives is collected here, and goes out when there is room for it.
+// Standard output as something that the loop waits for, like a socket, so that a slow reader holds up nothing else.
+// While this lives, it collects what std::cout writes, and writes it out when there is room.
 #pragma once
 
 #include <functional>
@@ -12,19 +12,19 @@
 
 class PacedOutput : public std::streambuf {
 public:
-    // `before_writing` is called before anything goes out.
+    // `before_writing` is called before anything is written.
     PacedOutput(EventLoop& loop, std::function<void()> before_writing);
     ~PacedOutput() override;
     PacedOutput(const PacedOutput&) = delete;
     PacedOutput& operator=(const PacedOutput&) = delete;
 
-    // For whoever is about to bring more: waits while too much is waiting already (back-pressure).
+    // Await it before you add more: it waits while too much is waiting already (back-pressure).
     Coroutine<void> room();
-    void release();             // from now on nobody waits for room
-    Coroutine<void> written();  // waits until everything has gone out
+    void release();             // from now on nothing waits for room
+    Coroutine<void> written();  // waits until everything is written
 
     std::size_t waiting() const { return text_.size() - written_; }  // bytes
-    void drop();                                                     // what is waiting
+    void drop();                                                     // forgets what is waiting
 
 protected:
     int_type overflow(int_type c) override;

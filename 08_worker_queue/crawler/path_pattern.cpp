@@ -11,8 +11,8 @@ static int hex_value(char c) {
     return place == digits.npos ? -1 : static_cast<int>(place % 16);
 }
 
-// Letters, digits and "-._~" are the same in both spellings. What no URL may hold is encoded; so are "*" and "$", for
-// in a pattern they are signs.
+// Letters, digits and "-._~" are the same in both spellings. What a URL must not contain is encoded, and so are "*" and
+// "$", because in a pattern they are signs.
 std::vector<PathOctet> path_octets(std::string_view target) {
     std::vector<PathOctet> octets;
     bool in_query = false;
@@ -45,7 +45,7 @@ PathPattern::PathPattern(std::string_view text) : to_the_end_(text.ends_with('$'
     size_ += pieces_.size() - 1 + to_the_end_;  // the signs
 }
 
-// Each piece where it is found first; but the first one at the beginning, and before "$" the last one at the end.
+// Takes each piece where it is found first, but the first one at the beginning, and before "$" the last one at the end.
 bool PathPattern::matches(const std::vector<PathOctet>& path) const {
     auto same = [](PathOctet of_path, PathOctet of_pattern) {
         const bool is_same_spelling = of_path.is_data || of_path.is_encoded == of_pattern.is_encoded;

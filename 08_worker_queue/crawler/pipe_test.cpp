@@ -24,7 +24,7 @@ void wait_for_requests(const site::SiteProcess& practice_site, long requests) {
     while (practice_site.stats().requests < requests) std::this_thread::sleep_for(1ms);
 }
 
-// Until it has asked for nothing new during the time: then it waits for its reader.
+// Waits until the crawler has asked for nothing new during `time`: then it waits for its reader.
 long wait_until_held_up(const site::SiteProcess& practice_site, std::chrono::milliseconds time) {
     long before = -1, now = 0;
     while ((now = practice_site.stats().requests) != before || now == 0) {
@@ -42,7 +42,7 @@ std::string search_lines(const site::SiteProcess& practice_site, int pages) {
 
 }  // namespace
 
-TEST_CASE("08: a slow reader slows the crawler down, and costs no page") {
+TEST_CASE("08: a slow reader slows the crawler down, but no page is lost") {
     constexpr int pages = 300;
     site::SiteProcess practice_site({.delay = 5ms});
     SUBCASE("URLs from a pipe") {
@@ -51,7 +51,7 @@ TEST_CASE("08: a slow reader slows the crawler down, and costs no page") {
             crawler.say(search_lines(practice_site, pages));
             crawler.no_more();
         });
-        CHECK(wait_until_held_up(practice_site, 1500ms) < pages);  // longer than a page may take
+        CHECK(wait_until_held_up(practice_site, 1500ms) < pages);  // longer than the time limit of a page
         const std::string lines = crawler.read_all();
         producer.join();
         CHECK(count(lines, "\n") == pages);
@@ -69,8 +69,8 @@ TEST_CASE("08: a slow reader slows the crawler down, and costs no page") {
     }
 }
 
-TEST_CASE("08: standard output that cannot be written ends the crawler, though its input stays open") {
-    if (::access("/dev/full", W_OK) != 0) return;  // Linux has it
+TEST_CASE("08: standard output that cannot be written ends the crawler, even if its input stays open") {
+    if (::access("/dev/full", W_OK) != 0) return;  // only Linux has it
     site::SiteProcess practice_site({.delay = 0ms});
     for (int pages : {1, 2, 10}) {
         PipedCrawler crawler({"--jsonl", "-", "--workers", "2"}, "/dev/full");
@@ -102,7 +102,7 @@ TEST_CASE("08: the first Ctrl-C stops politely, with status 130") {
     }
 }
 
-TEST_CASE("08: after Ctrl-C, nothing that is stuck holds the crawler for ever") {
+TEST_CASE("08: after Ctrl-C, the crawler ends even if something is stuck") {
     site::SiteProcess practice_site({.delay = 0ms});
     SUBCASE("a reader that never reads") {
         for (std::vector<std::string> words : {std::vector<std::string>{"--jsonl", "-", "--timeout", "0.2"},
@@ -113,10 +113,10 @@ TEST_CASE("08: after Ctrl-C, nothing that is stuck holds the crawler for ever") 
             wait_until_held_up(practice_site, 100ms);
             crawler.interrupt();
             CHECK(crawler.wait() == 130);
-            CHECK(count(crawler.errors(), "nobody reads standard output: its last ") == 1);
+            CHECK(count(crawler.errors(), "standard output is not being read: its last ") == 1);
         }
     }
-    SUBCASE("a page that takes long to fail, and a pause that is longer still") {
+    SUBCASE("a page that takes long to fail, and an even longer pause") {
         PipedCrawler crawler({"--jsonl", "-", "--timeout", "0.2", "--pause", "3600000"});
         crawler.say(practice_site.url("/stall") + "\n" + practice_site.url("/s?wd=1") + "\n");
         wait_for_requests(practice_site, 1);
@@ -126,15 +126,15 @@ TEST_CASE("08: after Ctrl-C, nothing that is stuck holds the crawler for ever") 
     }
 }
 
-TEST_CASE("08: the second Ctrl-C stops at once") {
+TEST_CASE("08: the second Ctrl-C ends the crawler at once") {
     site::SiteProcess practice_site({.delay = 0ms});
     for (std::vector<std::string> words : {std::vector<std::string>{"--jsonl", "-"}, {practice_site.url("/stall")}}) {
         practice_site.reset_stats();
-        words.insert(words.end(), {"--timeout", "60"});  // would go on for a minute
+        words.insert(words.end(), {"--timeout", "60"});  // it would go on for a minute
         PipedCrawler crawler(words);
         if (words[0] == "--jsonl") crawler.say(practice_site.url("/stall") + "\n");
         wait_for_requests(practice_site, 1);
-        // How soon the first has been taken, nobody tells; the second is sent until the process is gone.
+        // We cannot see when the first has been handled, so we send the second until the process has ended.
         while (!crawler.has_ended()) {
             crawler.interrupt();
             std::this_thread::sleep_for(10ms);

@@ -1,4 +1,4 @@
-// For tests: build/08_crawler as a process, between a producer and a reader.
+// For tests: build/08_crawler as a process between a producer and a reader.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -16,7 +16,7 @@
 #include "common/bench/command.hpp"
 #include "common/socket.hpp"
 
-// The crawler, with a pipe before it and one behind it.
+// The crawler, with a pipe on each side.
 class PipedCrawler {
 public:
     explicit PipedCrawler(std::vector<std::string> words, const char* output = nullptr) {
@@ -60,7 +60,7 @@ public:
             text.append(buffer.data(), static_cast<std::size_t>(count));
         return text;
     }
-    int wait() {  // the exit status, or minus the signal
+    int wait() {  // returns the exit status, or minus the signal
         int status = 0;
         ::waitpid(std::exchange(pid_, -1), &status, 0);
         return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);

@@ -1,4 +1,4 @@
-// Chapter 08's tests of what surrounds the crawler: kept connections, JSON, the command line. See pipe_test.cpp too.
+// Chapter 08's tests of the crawler as a program: kept connections, JSON, the command line. See pipe_test.cpp too.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
@@ -42,7 +42,7 @@ std::size_t count(const std::string& text, const std::string& what) {
 
 }  // namespace
 
-TEST_CASE("08: workers keep their connections, and dial again when the server has closed one") {
+TEST_CASE("08: workers keep their connections, and connect again when the server has closed one") {
     site::SiteProcess practice_site({.delay = 0ms});
     auto urls = search_urls(practice_site, 40);
     auto fetch_with = [&](std::size_t workers) {
@@ -57,10 +57,10 @@ TEST_CASE("08: workers keep their connections, and dial again when the server ha
     urls[20].target = "/reset";
     auto pages = fetch_with(1);
     for (std::size_t i = 0; i < pages.size(); ++i) CHECK((pages[i].error == "") == (i != 20));
-    CHECK(practice_site.stats().accepted == 4);  // the first, after /close, once more for /reset, and after it
+    CHECK(practice_site.stats().accepted == 4);  // the first, one after /close, one for /reset, and one after it
 }
 
-TEST_CASE("08: a page as JSON") {
+TEST_CASE("08: a page is printed as JSON") {
     const std::string body = "<base href=/b/><p>\"</p><a href=x><a href='https://s/\"'><a href=x#y>";
     FoundPage found{Page{parse_url("http://h/a"), Response{200, {}, body, false}, ""}, "", false, 0.1234};
     found.asked = "http://h/\"\\\n";
@@ -73,13 +73,13 @@ TEST_CASE("08: a page as JSON") {
               std::to_string(body.size()) +
               R"(,"titles":[],"links":["http://h/b/x","https://s/\""],"seconds":0.123,"error":null})");
     FoundPage none;
-    none.page.error = "no URL";
+    none.page.error = "not a URL";
     CHECK(to_json(none, said_by(none.page)) ==
           R"({"url":"","final_url":null,"redirects":0,"status":0,"bytes":0,"titles":[],"links":[],)"
-          R"("seconds":0.000,"error":"no URL"})");
+          R"("seconds":0.000,"error":"not a URL"})");
 }
 
-TEST_CASE("08: in a pipe, one JSON object for each URL, bad ones too") {
+TEST_CASE("08: in a pipe, there is one JSON object for each URL, even a bad one") {
     site::SiteProcess practice_site({.delay = 0ms});
     int status = -1;
     std::string urls = "(for i in 0 1 2 3 4 5 6 7 8 9; do echo '" + practice_site.url("/s?wd=") +
@@ -101,7 +101,7 @@ TEST_CASE("08: in a pipe, one JSON object for each URL, bad ones too") {
 TEST_CASE("08: a slow reader of the output slows down the reading of the input") {
     site::SiteProcess practice_site({.delay = 0ms});
     int status = -1;
-    // The reader takes one line and goes. Ten thousand lines of JSON do not fit into the pipe before it.
+    // The reader takes one line and ends. Ten thousand lines of JSON do not fit into its pipe.
     std::string one = output_of("seq 0 9999 | sed 's|^|" + practice_site.url("/s?wd=") + "|' | " +
                                     program("08_crawler") + " --workers 2 --jsonl - 2>/dev/null | head -n 1",
                                 status);
@@ -109,7 +109,7 @@ TEST_CASE("08: a slow reader of the output slows down the reading of the input")
     CHECK(practice_site.stats().requests < 9999);
 }
 
-TEST_CASE("08: a whole site as JSON lines, and its robots.txt") {
+TEST_CASE("08: a complete site is printed as JSON lines, as its robots.txt allows") {
     site::SiteProcess practice_site({.delay = 0ms});
     int status = -1;
     const std::string crawl = program("08_crawler") + " --site --jsonl " + practice_site.url("/");

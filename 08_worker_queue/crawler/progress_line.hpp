@@ -1,4 +1,4 @@
-// A line on standard error while the crawler works: "120 done, 30 queued, 1 failed, 950 pages/s".
+// A progress line on standard error: "120 done, 30 queued, 1 failed, 950 pages/s".
 #pragma once
 
 #include <cstddef>
@@ -7,10 +7,10 @@
 
 class ProgressLine {
 public:
-    explicit ProgressLine(bool is_on) : is_on_(is_on) {}  // off: nothing is ever shown
+    explicit ProgressLine(bool is_on) : is_on_(is_on) {}  // off: shows nothing
 
-    void show(std::size_t done, std::size_t queued, std::size_t failed);  // ten times a second at most
-    void clear();                                                         // before anything else is printed
+    void show(std::size_t done, std::size_t queued, std::size_t failed);  // at most ten times per second
+    void clear();                                                         // call it before anything else is printed
 
 private:
     bool is_on_, is_shown_ = false;

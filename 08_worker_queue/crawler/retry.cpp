@@ -36,15 +36,15 @@ Coroutine<Page> get_page(Url url, ConnectionPool& connections, milliseconds time
             again = false;
         }
         if (again) {
-            co_await connections.sleep(std::max<milliseconds>(pause, asked));  // only this page's worker sleeps
+            co_await connections.sleep(std::max<milliseconds>(pause, asked));  // only the worker of this page sleeps
             again = !connections.is_stopping();
         }
         if (!again) co_return Page{url, std::move(response), std::move(error)};
     }
 }
 
-// One that RFC 9110 does not know counts as 500 (section 15), be it 520 or 999. With 501 ("not implemented") and 505
-// ("HTTP version not supported") the server would only say the same again.
+// A status that RFC 9110 does not know, such as 520 or 999, counts as 500 (section 15). After 501 ("not implemented")
+// and 505 ("HTTP version not supported") the server would only say the same again.
 bool may_come_next_time(int status) {
     const bool is_clients_error = status >= 100 && status < 500;
     if (is_clients_error) return status == 408 || status == 429;
@@ -69,7 +69,7 @@ std::optional<sys_seconds> parse_http_date(std::string_view text) {
     if (text.size() != form.size() || !text.ends_with(" GMT")) return std::nullopt;
     for (std::size_t at : {3u, 4u, 7u, 11u, 16u, 19u, 22u})
         if (text[at] != form[at]) return std::nullopt;
-    auto number = [&](std::size_t at, std::size_t digits) {  // 10,000: it is none
+    auto number = [&](std::size_t at, std::size_t digits) {  // returns 10,000 if it is not a number
         int result = 0;
         for (char c : text.substr(at, digits)) result = c < '0' || c > '9' ? 10'000 : 10 * result + (c - '0');
         return result;

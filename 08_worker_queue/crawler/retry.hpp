@@ -1,4 +1,4 @@
-// A page that did not come, and may come the next time: is it tried again, and when?
+// When a page has failed and another try may succeed: is it tried again, and when?
 #pragma once
 
 #include <chrono>
@@ -8,17 +8,17 @@
 #include "common/page.hpp"
 #include "connection_pool.hpp"
 
-// Never throws: a failure becomes the page's error. A page that may come the next time (there was no connection, or the
-// status says so) is tried again `retries` times, after 100, 200, 400 ... milliseconds, `timeout` at most; later, if
-// its server asks for that. It fails at once if that would be too late.
+// Never throws: a failure becomes the page's error. If another try may succeed (there was no connection, or the status
+// says so), it tries again `retries` times, after 100, 200, 400 ... milliseconds, at most `timeout`, or later if the
+// server asks for that. The page fails at once if the server asks for too long a pause.
 Coroutine<Page> get_page(Url url, ConnectionPool& connections, std::chrono::milliseconds timeout, int retries = 0);
 
-inline constexpr std::chrono::seconds longest_pause{60};  // that a server may ask for
+inline constexpr std::chrono::seconds longest_pause{60};  // the longest that a server may ask for
 
 bool may_come_next_time(int status);
 
-// What "Retry-After" says (RFC 9110 section 10.2.3): so many seconds, or a date, from which the answer's own date is
-// taken off, or `now` if it has none. No value: there is no such field, or it says something else.
+// Reads "Retry-After" (RFC 9110 section 10.2.3): a number of seconds, or a date, from which the response's own date is
+// subtracted, or `now` if it has none. Returns no value if there is no such field, or it says something else.
 std::optional<std::chrono::seconds> retry_after(const Response& response, std::chrono::sys_seconds now);
 
 // "Sun, 06 Nov 1994 08:49:37 GMT"

@@ -1,4 +1,4 @@
-// See robots.hpp. The constructor reads the file, allows() weighs its rules.
+// See robots.hpp. The constructor reads the file, and allows() compares its rules.
 #include "robots.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Cuts one line off the front: up to a CR or an LF. (After CR LF, an empty line follows, which says nothing.)
+// Cuts one line off the front, up to a CR or an LF. (After CR LF an empty line follows, which has no effect.)
 std::string_view take_line(std::string_view& rest) {
     const std::size_t end = std::min(rest.find_first_of("\r\n"), rest.size());
     const std::string_view line = rest.substr(0, end);
@@ -23,7 +23,7 @@ std::string token_of(std::string_view agent) {
     return lower(std::string_view(agent.begin(), std::find_if_not(agent.begin(), agent.end(), is_part)));
 }
 
-// "1.5" -> 1500 milliseconds; no value: it is no number.
+// "1.5" -> 1500 milliseconds. Returns no value if it is not a number.
 std::optional<milliseconds> pause_of(std::string_view seconds) {
     constexpr milliseconds hour = std::chrono::hours(1);
     if (seconds.empty() || seconds == ".") return std::nullopt;
@@ -41,14 +41,14 @@ std::optional<milliseconds> pause_of(std::string_view seconds) {
 }  // namespace
 
 Robots::Robots(std::string_view file) {
-    if (file.size() > max_bytes) {  // whole lines: half a rule would be another one
+    if (file.size() > max_bytes) {  // complete lines: half a rule would be another rule
         file = file.substr(0, max_bytes);
         file = file.substr(0, file.find_last_of("\r\n") + 1);
     }
     if (file.starts_with("\xEF\xBB\xBF")) file.remove_prefix(3);  // a byte order mark
 
     Group ours, everybodys;
-    std::vector<Group*> named;  // those that the lines above have named
+    std::vector<Group*> named;  // the groups that the lines above have named
     bool are_names_over = true;
     while (!file.empty()) {
         const std::string_view whole = take_line(file), line = whole.substr(0, whole.find('#'));
@@ -64,7 +64,7 @@ Robots::Robots(std::string_view file) {
             are_names_over = true;
             for (Group* group : named)
                 if (!value.empty()) group->rules.push_back({key == "allow", PathPattern(value)});
-        } else if (key == "crawl-delay") {  // does not end the names, nor does any other key, such as Sitemap
+        } else if (key == "crawl-delay") {  // does not end the names, and neither does any other key, such as Sitemap
             for (Group* group : named) group->pause = std::max(group->pause, pause_of(value));
         }
     }
@@ -80,7 +80,7 @@ Robots Robots::from(const Page& answer) {
     return status >= 200 && status < 300 ? Robots(answer.response.body) : Robots();
 }
 
-// The longest rule that matches wins; among equals, one that allows. The file itself may always be read.
+// The longest rule that matches wins. Among rules of equal length, Allow wins. The file itself may always be read.
 bool Robots::allows(const Url& url) const {
     if (url.target == "/robots.txt") return true;
     const auto path = path_octets(url.target);

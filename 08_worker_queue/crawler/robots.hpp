@@ -1,4 +1,4 @@
-// What a site asks of those who crawl it: its /robots.txt, as RFC 9309 reads it.
+// What a site asks of its crawlers: its /robots.txt, as RFC 9309 defines it.
 // No I/O: the crawler fetches the file as it fetches any page, and asks allows() before it follows a link.
 #pragma once
 
@@ -12,22 +12,22 @@
 
 class Robots {
 public:
-    // What a group must be called to speak to us: our User-Agent field without its version.
+    // The name of the group that applies to us: our User-Agent field without its version.
     static constexpr std::string_view product_token = "async-from-scratch";
-    static constexpr std::size_t max_bytes = 500 * 1024;  // of the file; the rest is not read
+    static constexpr std::size_t max_bytes = 500 * 1024;  // the rest of the file is not read
 
     Robots() = default;                      // allows everything
-    explicit Robots(std::string_view file);  // never throws: a line that is no rule says nothing
+    explicit Robots(std::string_view file);  // never throws: ignores lines that are not rules
 
-    // What the answer to "/robots.txt" means (section 2.3.1). Success: its rules. Status 400 to 499: there is none, so
-    // everything is allowed. No answer, 500 and above, and "too many requests" (429): nothing is. Whoever calls it has
-    // followed redirects.
+    // What the answer to "/robots.txt" means (section 2.3.1). Success: its rules. Status 400 to 499: there is no file,
+    // so everything is allowed. No answer, 500 and above, and 429 ("too many requests"): nothing is allowed. The caller
+    // must have followed redirects.
     static Robots from(const Page& answer);
 
     bool allows(const Url& url) const;
 
-    // How long to wait between two requests, where the file says so: "Crawl-delay: 1.5". The RFC does not have it, many
-    // files do. One hour at most.
+    // How long to wait between two requests, if the file says so: "Crawl-delay: 1.5". It is not in the RFC, but in many
+    // files. At most one hour.
     std::optional<std::chrono::milliseconds> pause() const { return pause_; }
 
 private:
@@ -41,6 +41,6 @@ private:
         std::optional<std::chrono::milliseconds> pause = {};
     };
 
-    std::vector<Rule> rules_;  // of the groups that speak to us
+    std::vector<Rule> rules_;  // the rules of the groups that apply to us
     std::optional<std::chrono::milliseconds> pause_;
 };

@@ -1,4 +1,4 @@
-// Tests of what is read out of a robots.txt, with the examples of RFC 9309 among them.
+// Chapter 08's tests of how a robots.txt is read, with the examples of RFC 9309.
 #include "robots.hpp"
 
 #include <doctest/doctest.h>
@@ -13,7 +13,7 @@ const std::string to_all = "User-agent: *\n";
 
 bool allows(std::string_view file, const std::string& target) { return Robots(file).allows(Url{"h", 80, target}); }
 
-// Is the target under this rule?
+// Does this rule exclude the target?
 bool forbids(const std::string& pattern, const std::string& target) {
     return !allows(to_all + "Disallow: " + pattern + "\n", target);
 }
@@ -28,7 +28,7 @@ Robots answered(int status, const std::string& body = "", const std::string& err
 
 }  // namespace
 
-TEST_CASE("08: robots.txt: without a rule for us, all is allowed") {
+TEST_CASE("08: robots.txt: without a rule for us, everything is allowed") {
     CHECK(Robots().allows(Url{"h", 80, "/x"}));
     for (const char* file : {"", "\n", "no colon", "Disallow: /", "User-agent: *", "User-agent: *\nDisallow:",
                              "User-agent: *\nDisallow: \t # nothing\n", "User-agent: other\nDisallow: /\n",
@@ -39,7 +39,7 @@ TEST_CASE("08: robots.txt: without a rule for us, all is allowed") {
     }
 }
 
-TEST_CASE("08: robots.txt: the group that names us counts, else the one for all") {
+TEST_CASE("08: robots.txt: the group that names us counts, or else the group for all") {
     const std::string rules = to_all + "Disallow: /\n";
     CHECK_FALSE(allows(rules, "/x"));
     for (const char* name :
@@ -50,10 +50,10 @@ TEST_CASE("08: robots.txt: the group that names us counts, else the one for all"
             CHECK_FALSE(allows(file, "/b"));
         }
     }
-    CHECK(allows(rules + "User-agent: async-from-scratch\n", "/x"));  // a group without rules, but it is ours
+    CHECK(allows(rules + "User-agent: async-from-scratch\n", "/x"));  // our own group, although it has no rules
 }
 
-TEST_CASE("08: robots.txt: several names stand over a group, and groups of the same name are one") {
+TEST_CASE("08: robots.txt: a group can have several names, and groups of the same name are one") {
     const std::string file =
         "User-agent: other\n"
         "\n"
@@ -72,7 +72,7 @@ TEST_CASE("08: robots.txt: several names stand over a group, and groups of the s
     CHECK_FALSE(allows(to_all + "Disallow: /a\n" + to_all + "Disallow: /b\n", "/b"));
 }
 
-TEST_CASE("08: robots.txt: how lines may be written") {
+TEST_CASE("08: robots.txt: lines may be written in many ways") {
     for (const char* end : {"\n", "\r\n", "\r", "\n\n", " \t# a comment\r\n", "\nNonsense\n"}) {
         CAPTURE(end);
         for (const char* begin : {"", "\xEF\xBB\xBF", "# first\n", "\xEF\xBB\xBF\r\n"}) {
@@ -81,12 +81,12 @@ TEST_CASE("08: robots.txt: how lines may be written") {
             CHECK(allows(file, "/y"));
         }
     }
-    CHECK_FALSE(allows(to_all + "Disallow: /x", "/x"));  // a last line without its end
+    CHECK_FALSE(allows(to_all + "Disallow: /x", "/x"));  // a last line without a line end
     CHECK_FALSE(allows(to_all + "Disallow: /a:b", "/a:b"));
-    CHECK_FALSE(allows(to_all + "Disallow: /a#b", "/a"));  // a "#" that is meant is %23
+    CHECK_FALSE(allows(to_all + "Disallow: /a#b", "/a"));  // a literal "#" is written %23
 }
 
-TEST_CASE("08: robots.txt: the longest rule wins, and Allow among equals") {
+TEST_CASE("08: robots.txt: the longest rule wins, and Allow among rules of equal length") {
     for (const char* file : {"Allow: /a/b\nDisallow: /a\n", "Disallow: /a\nAllow: /a/b\n"}) {
         CHECK(allows(to_all + file, "/a/b/c"));
         CHECK_FALSE(allows(to_all + file, "/a/c"));
@@ -154,8 +154,8 @@ TEST_CASE("08: robots.txt: RFC 9309 section 2.2.3, the signs") {
     CHECK(forbids("/a$", "/a"));
     CHECK_FALSE(forbids("/a$", "/aa"));
     CHECK_FALSE(forbids("/ab*ab$", "/ab"));
-    CHECK_FALSE(forbids("/aba*aba$", "/ababa"));  // the two may not share a letter
-    CHECK(forbids("/a$b", "/a$b"));               // only at the end it is a sign
+    CHECK_FALSE(forbids("/aba*aba$", "/ababa"));  // the two pieces must not share a letter
+    CHECK(forbids("/a$b", "/a$b"));               // it is a sign only at the end
     CHECK(forbids("/*/print/", "/x?from=/print/"));
     CHECK(forbids("/*//", "/x?from=http%3A%2F%2F"));
     CHECK_FALSE(forbids("$", "/"));
@@ -168,7 +168,7 @@ TEST_CASE("08: robots.txt: RFC 9309 section 5.1 and 5.2, its example files") {
         "\n" + group("foobot", "Disallow:/\nAllow:/example/page.html\nAllow:/example/allowed.gif\n");
     const std::string three = "\nUser-Agent: barbot\n" + group("bazbot", "Disallow: /example/page.html\n");
     const std::string four = "\n" + group("quxbot", "\n") + "# EOF\n";
-    auto as = [&](const std::string& name) {  // as if that were our name
+    auto as = [&](const std::string& name) {  // as if `name` were our name
         std::string file = one + two + three + four;
         return file.replace(file.find(name), name.size(), Robots::product_token);
     };
@@ -188,15 +188,15 @@ TEST_CASE("08: robots.txt: RFC 9309 section 5.1 and 5.2, its example files") {
     CHECK(allows(longest, "/example/page/other.gif"));
 }
 
-TEST_CASE("08: robots.txt: at least its first 500 KiB are read, in whole lines") {
+TEST_CASE("08: robots.txt: at least the first 500 KiB are read, in complete lines") {
     const std::string rule = "Disallow: /x\n";
     std::string filled(Robots::max_bytes - to_all.size() - rule.size(), '\n');
     CHECK_FALSE(allows(to_all + filled + rule + "Disallow: /y\n", "/x"));
     CHECK(allows(to_all + filled + rule + "Disallow: /y\n", "/y"));
-    CHECK(allows(to_all + filled + "Disallow: /xy\n", "/x"));  // and not "/x", where it is cut
+    CHECK(allows(to_all + filled + "Disallow: /xy\n", "/x"));  // and not "/x", the part before the cut
 }
 
-TEST_CASE("08: robots.txt: what the answer to it means") {
+TEST_CASE("08: robots.txt: the status of the answer decides what is allowed") {
     const std::string rules = to_all + "Disallow: /x\n";
     const Url x{"h", 80, "/x"}, y{"h", 80, "/y"};
     for (int status : {200, 203}) {
@@ -211,7 +211,7 @@ TEST_CASE("08: robots.txt: what the answer to it means") {
     CHECK_FALSE(answered(200, rules, "receive: the deadline passed").allows(y));
 }
 
-TEST_CASE("08: robots.txt: a pause between requests") {
+TEST_CASE("08: robots.txt: Crawl-delay sets a pause between requests") {
     auto pause = [](const std::string& rules) { return Robots(to_all + rules).pause(); };
     CHECK(pause("Disallow: /x\n") == std::nullopt);
     CHECK(pause("Crawl-delay: 2\n") == 2s);
@@ -227,6 +227,6 @@ TEST_CASE("08: robots.txt: a pause between requests") {
     const std::string for_us = "User-agent: async-from-scratch\nCrawl-delay: 1\n";
     CHECK(pause("Crawl-delay: 9\n" + for_us) == 1s);
     CHECK(pause("Disallow:\nCrawl-delay: 9\n" + for_us) == 1s);
-    // It belongs to no grammar, so it does not end the names either (section 2.2.4).
+    // It is not in the grammar, so it does not end the names either (section 2.2.4).
     CHECK_FALSE(allows(to_all + "Crawl-delay: 9\nUser-agent: other\nDisallow: /\n", "/x"));
 }

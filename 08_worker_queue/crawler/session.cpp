@@ -19,7 +19,7 @@ void Session::stopped() {
     give_up_later();
 }
 
-// A little later, so that a page that has its whole time is named.
+// A little later, so that a page that uses all of its time is still reported.
 void Session::give_up_later() {
     give_up_.emplace(loop_, after(patience_ + std::chrono::milliseconds(100)), [] { throw GivenUp(); });
 }
@@ -31,7 +31,7 @@ void Session::finish() {
     } catch (const GivenUp&) {
         const std::size_t lost = output_.waiting();
         output_.drop();
-        std::cerr << "nobody reads standard output: its last " << lost << " bytes are lost\n";
+        std::cerr << "standard output is not being read: its last " << lost << " bytes are lost\n";
     }
     give_up_.reset();
 }

@@ -1,6 +1,6 @@
 // A crawl as a program runs it: standard output waits in the loop, and Ctrl-C ends it politely, but in a bounded time.
-// The first Ctrl-C stops the crawl; whatever is still on its way then has `patience`, and after that standard output
-// has as long once more for what has come. The second one ends the program at once.
+// The first Ctrl-C stops the crawl. Pages in flight then have `patience` to arrive, and after that standard output has
+// the same time again to be written. The second Ctrl-C ends the program at once.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@
 #include "paced_output.hpp"
 #include "progress_line.hpp"
 
-// Leaves the loop when patience has come to its end.
+// Thrown out of the loop when the patience is over.
 struct GivenUp {};
 
 class Session {
@@ -21,7 +21,7 @@ public:
 
     PacedOutput& output() { return output_; }
     bool is_stopped() const { return is_stopped_; }
-    void finish();  // returns when standard output has taken everything, or is given up
+    void finish();  // returns when standard output is written or given up
 
 private:
     void stopped();

@@ -1,4 +1,4 @@
-// See site_crawl.hpp. Each page arrives in came(). How links become items stands in site_links.cpp.
+// See site_crawl.hpp. Each page arrives in came(). How links become items is in site_links.cpp.
 #include "site_crawl.hpp"
 
 #include <optional>
@@ -29,15 +29,15 @@ SiteCrawl::SiteCrawl(Job job, const CrawlOptions& options, Give give)
 
 void SiteCrawl::run() {
     for (const Url& url : job_.start) add(url, 0, "");
-    job_.start = {};                     // ten thousand pages that wait should not hold their URLs twice
+    job_.start = {};                     // ten thousand waiting pages should not keep their URLs twice
     if (!job_.links) place_of_.clear();  // or three times
     try {
         worker_.work();
     } catch (const GivenUp&) {
-        // It was stopped, and what is still in flight takes too long.
+        // The crawl was stopped, and what is still in flight takes too long.
     }
     progress_.clear();
-    for (; given_ < places_.size(); ++given_)  // it was stopped: some before these have not come
+    for (; given_ < places_.size(); ++given_)  // it was stopped: some earlier pages have not arrived
         if (places_[given_].has_come && !places_[given_].is_left_out) give_(std::move(places_[given_].found));
 }
 
@@ -48,7 +48,7 @@ void SiteCrawl::stop() {
 }
 
 Coroutine<Page> SiteCrawl::fetch(const Item& item) {
-    co_await turn(item);  // a coroutine of its own: what that needs, a page that waits for its answer need not hold
+    co_await turn(item);  // a coroutine of its own: its frame is gone while the page waits for its answer
     places_[item.place].begun = Clock::now();
     Coroutine<Page> coming = fetcher_.get(item.url);
     co_return co_await coming;
@@ -68,8 +68,8 @@ void SiteCrawl::came(const Item& item, Page& page) {
     progress_.show(done_, worker_.queue().size(), failed_);
 }
 
-// The target of a redirect takes the page's place. If it was found before, it stands for this page too. (A redirect to
-// itself goes in a circle, until the redirects are too many.)
+// The target of a redirect takes the page's place. If it was found before, it counts for this page too. (A redirect to
+// itself goes in a circle until there are too many redirects.)
 bool SiteCrawl::redirected(const Item& item, Page& page) {
     const std::optional<Url> target = redirect_target(page, static_cast<int>(item.way.size()));
     if (!target) return false;
@@ -98,7 +98,7 @@ void SiteCrawl::judged(const Item& item, Page& page) {
     ended(item);
 }
 
-// Robots.txt excludes it, or the crawl was stopped while it waited for its turn, or it could not even be asked for.
+// Robots.txt excludes it, or the crawl was stopped while it waited for its turn, or it could not even be requested.
 void SiteCrawl::left_out(const Item& item, std::exception_ptr why) {
     Place& place = places_[item.place];
     try {
@@ -106,11 +106,11 @@ void SiteCrawl::left_out(const Item& item, std::exception_ptr why) {
     } catch (const Stopped&) {
         place.is_left_out = true;
     } catch (const Refused& refusal) {
-        // Somebody has asked for the start itself, so that it fails. A link is only named.
+        // The user has asked for the start page, so that one fails. A link is only listed.
         place.is_left_out = !place.found.found_on.empty();
         if (place.is_left_out) not_followed_.insert(item.url.text() + " (" + refusal.what() + ")");
-        else place.found.page = {item.url, {}, std::string("not asked for, as its host wishes: ") + refusal.what()};
-    } catch (const std::exception& error) {  // out of memory, for one
+        else place.found.page = {item.url, {}, std::string("not requested, as its host wishes: ") + refusal.what()};
+    } catch (const std::exception& error) {  // for example, out of memory
         place.found.page = {item.url, {}, error.what()};
     }
     failed_ += place.found.page.failed();
@@ -126,7 +126,7 @@ void SiteCrawl::ended(const Item& item) {
 void SiteCrawl::give_in_order() {
     for (; given_ < places_.size() && places_[given_].has_come; ++given_) {
         if (places_[given_].is_left_out) continue;
-        progress_.clear();  // for what is printed now
+        progress_.clear();  // before something else is printed
         give_(std::move(places_[given_].found));
     }
 }

@@ -21,22 +21,22 @@
 
 class SiteCrawl {
 public:
-    // `give` gets each page as soon as it and all that were found before it have come.
+    // `give` gets each page as soon as it and all pages that were found before it have arrived.
     using Give = std::function<void(FoundPage)>;
     SiteCrawl(Job job, const CrawlOptions& options, Give give);
 
     void run();
-    void stop();  // empties the queue and adds no more links: run() returns when the pages in flight have come
+    void stop();  // empties the queue and adds no more links: run() returns when the pages in flight are done
 
     EventLoop& loop() { return worker_.loop(); }
     ProgressLine& progress() { return progress_; }
-    void slow_down_for(PacedOutput& output) { output_ = &output; }  // asks for no page while that is full
+    void slow_down_for(PacedOutput& output) { output_ = &output; }  // asks for no page while it is full
 
     const std::string& site() const { return job_.site; }  // the host and port that it stays on
     int redirects() const { return redirects_; }
-    const std::set<std::string>& not_followed() const { return not_followed_; }  // links, each with its reason
+    const std::set<std::string>& not_followed() const { return not_followed_; }  // links, each with the reason
     const std::set<std::string>& beyond_pages() const { return beyond_pages_; }  // links that max_pages left out
-    const std::set<std::string>& beyond_depth() const { return beyond_depth_; }  // and max_depth
+    const std::set<std::string>& beyond_depth() const { return beyond_depth_; }  // links that max_depth left out
     bool is_stopped() const { return is_stopped_; }
 
 private:
@@ -44,18 +44,18 @@ private:
     struct Item {
         std::size_t place;
         Url url;
-        std::size_t depth;                  // links from the start
+        std::size_t depth;                  // in links from the start
         std::vector<std::string> way = {};  // the URLs that have redirected to this one
     };
     struct Place {
         FoundPage found;
         Clock::time_point begun = {};
-        bool has_come = false;     // or failed: nobody works on it any more
-        bool is_left_out = false;  // it is not asked for, so there is nothing to give
+        bool has_come = false;     // or failed: nothing works on it any more
+        bool is_left_out = false;  // it is not requested, so there is nothing to give
     };
 
     Coroutine<Page> fetch(const Item& item);
-    Coroutine<void> turn(const Item& item);  // waits until the page may be asked for; throws why it may not
+    Coroutine<void> turn(const Item& item);  // waits until the page may be requested; throws if it may not
     void came(const Item& item, Page& page);
     bool redirected(const Item& item, Page& page);
     void judged(const Item& item, Page& page);
@@ -70,11 +70,11 @@ private:
     Job job_;
     CrawlOptions options_;
     Give give_;
-    std::deque<Place> places_;  // a deque, for its elements never move: a page is worked on while links are added
-    std::size_t given_ = 0;     // of the places
-    std::map<std::string, std::size_t> place_of_;  // of every URL that was seen
+    std::deque<Place> places_;                     // a deque never moves its elements: links are added meanwhile
+    std::size_t given_ = 0;                        // how many of the places
+    std::map<std::string, std::size_t> place_of_;  // for every URL that was seen
     std::set<std::string> not_followed_, beyond_pages_, beyond_depth_;
-    std::deque<Item> next_level_;  // with a max_depth: one link further from the start
+    std::deque<Item> next_level_;  // only with a max_depth: one link further from the start
     std::size_t depth_ = 0, unfinished_ = 0;
     std::size_t done_ = 0, failed_ = 0;
     int redirects_ = 0;

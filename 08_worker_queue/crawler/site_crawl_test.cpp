@@ -22,7 +22,7 @@ struct Crawled {
     std::set<std::string> not_followed;
     std::size_t beyond_pages = 0, beyond_depth = 0;
 
-    Texts targets() const {  // of the pages that came, sorted
+    Texts targets() const {  // of the pages that arrived, sorted
         Texts texts;
         for (const FoundPage& found : pages)
             if (!found.is_known && !found.page.failed()) texts.push_back(found.page.url.target);
@@ -43,7 +43,7 @@ Crawled crawl_site(const std::string& url, CrawlOptions options) {
     return crawled;
 }
 
-// Answers from a map, and 404 for what is not there.
+// Answers from a map, and with 404 to everything else.
 AnsweringSite::Answer from(std::map<std::string, std::string> answers) {
     return [=](const std::string& target) {
         auto found = answers.find(target);
@@ -55,7 +55,7 @@ const CrawlOptions obedient{.obey_robots = true};
 
 }  // namespace
 
-TEST_CASE("08: a page on another host, to which a redirect leads, is fetched, and its links are not followed") {
+TEST_CASE("08: a redirect to another host is followed, but the links of that page are not") {
     AnsweringSite theirs(from({{"/theirs", html_answer("<a href=/more>")}, {"/more", html_answer("")}}));
     AnsweringSite ours(from({{"/", html_answer("<a href=/out><a href=/in>")},
                              {"/out", redirect_answer(theirs.url("/theirs"))},
@@ -70,13 +70,13 @@ TEST_CASE("08: a page on another host, to which a redirect leads, is fetched, an
     }
 }
 
-TEST_CASE("08: the start's own redirect moves the crawl to where it leads") {
+TEST_CASE("08: a redirect of the start page moves the crawl to its target") {
     AnsweringSite theirs(from({{"/", html_answer("<a href=/more>")}, {"/more", html_answer("")}}));
     AnsweringSite ours(from({{"/", redirect_answer(theirs.url("/"))}}));
     CHECK(crawl_site(ours.url("/"), {}).targets() == Texts{"/", "/more"});
 }
 
-TEST_CASE("08: a crawl stops at so many pages, and says how many links it has left") {
+TEST_CASE("08: a crawl stops at --max-pages, and reports how many links are left") {
     site::SiteProcess practice_site({.delay = 0ms});
     const Crawled crawled = crawl_site(practice_site.url("/"), {.workers = 7, .max_pages = 20});
     CHECK(crawled.pages.size() == 20);
@@ -84,9 +84,9 @@ TEST_CASE("08: a crawl stops at so many pages, and says how many links it has le
     CHECK(practice_site.stats().requests <= 21);  // one redirect may have led to a page beyond
 }
 
-TEST_CASE("08: a crawl stops at so many links from the start, however quick a detour is") {
-    // From "/" to "/x" there are one link, by way of the slow page, and three. What "/x" links to is three away at
-    // least.
+TEST_CASE("08: a crawl stops at --max-depth links from the start, however quick a detour is") {
+    // "/x" is two links from "/" by way of the slow page, and three by the other way. So what "/x" links to is at least
+    // three links away.
     AnsweringSite site([](const std::string& target) {
         if (target == "/") return html_answer("<a href=/a><a href=/slow>");
         if (target == "/a") return html_answer("<a href=/b>");
@@ -109,7 +109,7 @@ TEST_CASE("08: a crawl stops at so many links from the start, however quick a de
     }
 }
 
-TEST_CASE("08: a link that is too long is named, and not followed") {
+TEST_CASE("08: a link that is too long is reported, and not followed") {
     const std::string shortest = "/" + std::string(max_url_bytes, 'l');
     AnsweringSite site(from({{"/", html_answer("<a href=" + shortest + ">")}}));
     const Crawled crawled = crawl_site(site.url("/"), {});
@@ -119,7 +119,7 @@ TEST_CASE("08: a link that is too long is named, and not followed") {
                                                   " bytes long)"));
 }
 
-TEST_CASE("08: robots.txt is asked for first, and what it excludes is named") {
+TEST_CASE("08: robots.txt is requested first, and what it excludes is reported") {
     AnsweringSite theirs(from({{"/robots.txt", html_answer("User-agent: *\nDisallow: /")}}));
     AnsweringSite site(from({{"/robots.txt", html_answer("User-agent: *\nDisallow: /private")},
                              {"/", html_answer("<a href=/private/a><a href=/public><a href=/out><a href=/in>")},
@@ -137,14 +137,14 @@ TEST_CASE("08: robots.txt is asked for first, and what it excludes is named") {
     std::sort(requests.begin(), requests.end());
     CHECK(requests == Texts{"/", "/in", "/out", "/public", "/robots.txt"});
     CHECK(theirs.requests() == Texts{"/robots.txt"});
-    CHECK(crawl_site(site.url("/private/c"), {}).pages.size() == 1);  // who does not obey asks for it
+    CHECK(crawl_site(site.url("/private/c"), {}).pages.size() == 1);  // without obey_robots it is requested
 }
 
-TEST_CASE("08: a start that robots.txt excludes fails, and so does one whose robots.txt does not come") {
+TEST_CASE("08: a start that robots.txt excludes fails, and so does one whose robots.txt does not arrive") {
     for (const auto& [answer, why] : std::map<std::string, std::string>{
-             {html_answer("User-agent: *\nDisallow: /"), "not asked for, as its host wishes: robots.txt"},
+             {html_answer("User-agent: *\nDisallow: /"), "not requested, as its host wishes: robots.txt"},
              {"HTTP/1.1 503 Later\r\n\r\n",
-              "not asked for, as its host wishes: robots.txt: the server answered with status 503"}}) {
+              "not requested, as its host wishes: robots.txt: the server answered with status 503"}}) {
         AnsweringSite site(from({{"/robots.txt", answer}, {"/", html_answer("")}}));
         const Crawled crawled = crawl_site(site.url("/"), obedient);
         REQUIRE(crawled.pages.size() == 1);
@@ -155,7 +155,7 @@ TEST_CASE("08: a start that robots.txt excludes fails, and so does one whose rob
     CHECK(crawl_site(site.url("/"), obedient).targets() == Texts{"/"});
 }
 
-TEST_CASE("08: between two requests to one host there is a pause, robots.txt's own if that is longer") {
+TEST_CASE("08: between two requests to one host there is a pause, or robots.txt's pause if that is longer") {
     AnsweringSite site(from({{"/robots.txt", html_answer("User-agent: *\nCrawl-delay: 0.03")},
                              {"/", html_answer("<a href=/a><a href=/b>")},
                              {"/a", html_answer("")},
@@ -168,7 +168,7 @@ TEST_CASE("08: between two requests to one host there is a pause, robots.txt's o
     CHECK(Clock::now() - begun >= 2 * 30ms);
 }
 
-TEST_CASE("08: whoever waits for a turn when the crawl is stopped asks for nothing more") {
+TEST_CASE("08: a page that waits for its turn when the crawl is stopped is not requested") {
     AnsweringSite site(from({{"/", html_answer("<a href=/a><a href=/b>")}}));
     std::vector<FoundPage> pages;
     SiteCrawl crawl(site_job(parse_url(site.url("/"))), {.timeout = 60s, .pause = 1h},

@@ -1,11 +1,11 @@
-// How SiteCrawl goes from page to page: which links become items of the queue, and which are left out, and why.
+// How SiteCrawl goes from page to page: which links become items of the queue, which are left out, and why.
 #include <utility>
 
 #include "site_crawl.hpp"
 
 namespace {
 
-constexpr std::size_t shown_bytes = 100;  // of a link that is too long
+constexpr std::size_t shown_bytes = 100;  // of a link that is too long to follow
 
 }  // namespace
 
@@ -44,8 +44,8 @@ void SiteCrawl::add(const Url& url, std::size_t depth, const std::string& found_
     }
 }
 
-// Only with a max_depth. Else a page that was found on a long way, by a quick server, would not be looked at again when
-// a shorter way turns up, and the pages beyond it would be left out by chance.
+// Only with a max_depth. Otherwise a page that a quick server leads to on a long way would not be looked at again when
+// a shorter way is found, and the pages beyond it would be left out by chance.
 void SiteCrawl::add_next_level() {
     if (is_stopped_) return;
     ++depth_;

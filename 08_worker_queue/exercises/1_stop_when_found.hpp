@@ -1,6 +1,6 @@
 // Exercise 08-1: stop when it is found. (ten minutes)
-// find_page follows links until it meets the page that is wanted, and still crawls the rest of the site. Make it stop:
-// once the page has been found, no other page is begun. The pages in flight at that moment come to their end.
+// find_page follows links until it meets the wanted page, but then still crawls the rest of the site. Make it stop:
+// once the page has been found, no other page is begun. The pages in flight at that moment are finished.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@
 
 using Worker = AsyncWorker<Url, Page>;
 
-// The first page to come that `is_wanted`, or nothing. Four pages are in flight at a time.
+// Returns the first page that `is_wanted`, or no value. Four pages are in flight at a time.
 inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
                                     const std::function<bool(const Page&)>& is_wanted) {
     std::optional<Url> found;
@@ -25,7 +25,7 @@ inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
         if (seen.insert(url.text()).second) worker.put(url);
     };
     worker.add_result_callback([&](const Url& url, Page& page) {
-        if (!found && is_wanted(page)) found = url;  // TODO: what is in the queue now, and what will be put in?
+        if (!found && is_wanted(page)) found = url;  // TODO: what is in the queue now, and what will be put in later?
         for (const std::string& link : all_links(page.response.body)) add(follow_link(url, link));
     });
     add(start);

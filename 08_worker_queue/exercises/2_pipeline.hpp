@@ -1,7 +1,7 @@
 // Exercise 08-2: a pipeline with a slow end. (thirty minutes)
-// Fetchers bring pages, and a writer stores them, more slowly than they come. Here all pages are fetched before the
+// Fetchers fetch pages, and a writer stores them, more slowly than they arrive. Here all pages are fetched before the
 // first is written, and all must fit into memory. Let both go on at the same time, with a queue of `capacity` pages
-// between them that makes the fetchers wait. When write throws, pipeline throws the same and fetches no more. fetch
+// between them that makes the fetchers wait. If write throws, pipeline throws the same and fetches no more. fetch
 // never throws.
 #pragma once
 
@@ -35,14 +35,14 @@ inline Coroutine<void> write_all(Queue<Page>& pages, const Write& write) {
     }
 }
 
-// TODO: what must be awaited here, so that the writer can begin? Who knows that no page will come any more? And if the
-// writer ends early, who still waits for room? (One line above has to change, too.)
+// TODO: what must be awaited here, so that the writer can begin? What knows that no more pages will arrive? And if the
+// writer ends early, what still waits for room? (One line above must change, too.)
 inline Coroutine<void> pipeline(std::vector<Url> todo, std::size_t fetchers, [[maybe_unused]] std::size_t capacity,
                                 Fetch fetch, Write write) {
     EventLoop& loop = co_await ThisLoop();
     Queue<Url> urls;
     for (Url& url : todo) urls.put_now(std::move(url));
-    urls.close();  // no more will come: a fetcher that finds it empty ends
+    urls.close();  // no more URLs: a fetcher that finds it empty ends
     Queue<Page> pages;
     std::deque<Task<void>> tasks;
     for (std::size_t i = 0; i < fetchers; ++i) tasks.emplace_back(loop, fetch_some(urls, pages, fetch));

@@ -1,8 +1,8 @@
 // Exercise 08-3: politely, to each host. (an hour)
-// PoliteWorker has at most `per_host` pages of one host in flight, for that host may be small. But a worker that takes
-// a URL of a busy host sleeps with it, and soon all workers do, while URLs of other hosts are in the queue. Also, a
-// page whose fetch throws keeps its place for ever. Repair both: no worker takes a URL before its host has a place
-// free. And as before, at most `workers` pages are in flight in all.
+// PoliteWorker has at most `per_host` pages of one host in flight, because the host may be small. But a worker that
+// takes a URL of a busy host sleeps with it, and soon all workers do, while URLs of other hosts are in the queue. Also,
+// a page whose fetch throws keeps its place for ever. Repair both: no worker takes a URL before its host has a place
+// free. As before, at most `workers` pages are in flight in total.
 #pragma once
 
 #include <map>
@@ -32,7 +32,7 @@ private:
         Waiters free;
     };
 
-    // TODO: a URL that is here has begun, and should not have to wait. And which one has its place next?
+    // TODO: a URL that is here has begun, and should not have to wait. And which URL gets its place next?
     Coroutine<Page> fetch_politely(Url url) {
         Host& host = hosts_[url.authority()];
         while (host.in_flight == per_host_) co_await Waiters::Turn(host.free);

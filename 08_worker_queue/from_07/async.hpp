@@ -1,5 +1,5 @@
-// What asyncio gives to those who write coroutines: connect, send, sleep, run several at once, set a limit.
-// Each is a few lines on top of Readiness, Future and Task; read them as exercises that have been solved.
+// What asyncio offers to those who write coroutines: connect, send, sleep, run several at once, set a time limit.
+// Each is a few lines on top of Readiness, Future and Task. Read them as solved exercises.
 #pragma once
 
 #include <poll.h>
@@ -43,20 +43,20 @@ inline Coroutine<void> send_all(const Socket& socket, std::string bytes, Deadlin
 
 }  // namespace async
 
-// So long from now; never, where the clock does not reach so far.
+// Returns the moment `time` from now, or Deadline::max() if the clock does not reach that far.
 inline Deadline after(Clock::duration time) {
     const Deadline now = Clock::now();
     return time > Deadline::max() - now ? Deadline::max() : now + time;
 }
 
-// co_await sleep_for(1s): not a coroutine of its own, so all it takes is two words in the frame that sleeps.
+// co_await sleep_for(1s). It is not a coroutine of its own, so it takes only two words in the frame that sleeps.
 class Sleep {
 public:
     explicit Sleep(Deadline until) : alarm_{until} {}
     Sleep(const Sleep&) = delete;  // the loop refers to the alarm
     Sleep& operator=(const Sleep&) = delete;
     ~Sleep() {
-        if (alarm_.run) alarm_.run->loop.cancel(alarm_);  // destroyed before it has rung, perhaps
+        if (alarm_.run) alarm_.run->loop.cancel(alarm_);  // it may not have rung yet
     }
 
     bool await_ready() const { return false; }
@@ -71,9 +71,9 @@ private:
     Alarm alarm_;
 };
 inline Sleep sleep_for(auto time) { return Sleep(after(time)); }
-inline Coroutine<void> sleeping(Clock::duration time) { co_await sleep_for(time); }  // the same, for a task of its own
+inline Coroutine<void> sleeping(Clock::duration time) { co_await sleep_for(time); }  // the same, for use in a task
 
-// A call at a time, which is cancelled when this goes out of scope: a task of one step, and without a coroutine.
+// Calls `callback` at `time`, unless it goes out of scope before. It is a task of one step, without a coroutine.
 class Timer : Run {
 public:
     Timer(EventLoop& event_loop, Deadline time, EventLoop::Callback callback)
@@ -87,14 +87,14 @@ public:
     }
 
 private:
-    void step() override { std::exchange(callback_, nullptr)(); }  // taken out first: it may destroy the timer
+    void step() override { std::exchange(callback_, nullptr)(); }  // first take it out: it may destroy the timer
 
     Alarm alarm_;
     EventLoop::Callback callback_;
 };
 
-// Runs all of them at the same time. Returns what each has ended with, in their order: one that fails does not take the
-// others along, and its place holds its exception.
+// Runs all of them at the same time. Returns what each has ended with, in their order. If one fails, its place holds
+// its exception, and the others go on.
 template <typename T>
 Coroutine<std::vector<Result<T>>> gather(std::vector<Coroutine<T>> coroutines) {
     TaskGroup<T> group(co_await ThisLoop());
@@ -102,8 +102,8 @@ Coroutine<std::vector<Result<T>>> gather(std::vector<Coroutine<T>> coroutines) {
     co_return co_await group.results();
 }
 
-// Gives up after so long: the coroutine is destroyed, and DeadlinePassed thrown. It runs in the task that awaits it: in
-// a task of its own, what it has brought would be lost if the awaiting one were cancelled just then.
+// Gives up after `time`: destroys the coroutine and throws DeadlinePassed. The coroutine runs in the task that awaits
+// it: with a task of its own, its result would be lost if the awaiting task were cancelled at that moment.
 template <typename T>
 Coroutine<T> with_timeout(Clock::duration time, Coroutine<T> coroutine) {
     Run& run = co_await ThisRun();

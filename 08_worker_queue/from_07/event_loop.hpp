@@ -1,6 +1,6 @@
 // The loop of chapter 06: sockets, times, and a queue of what is ready to run.
-// New: an alarm lives in the frame of whoever waits for it, and the loop only knows where; and what stands in the queue
-// can be cancelled too, so that a late wake-up never meets a destroyed task.
+// Two things are new. An alarm lives in the frame that waits for it, and the loop only holds a pointer to it. And a
+// call in the queue can be cancelled too, so that a late wake-up never meets a destroyed task.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@
 template <typename T>
 class Coroutine;
 
-struct Run;  // a task, as coroutine.hpp tells
+struct Run;  // a task: see coroutine.hpp
 
-// Wakes a task at a time. Whoever owns it takes it out of the loop before it goes.
+// Wakes a task at `time`. Its owner must take it out of the loop before it destroys it.
 struct Alarm {
     Deadline time;
     Run* run = nullptr;
@@ -25,15 +25,15 @@ struct Alarm {
 class EventLoop {
 public:
     using Callback = std::function<void()>;
-    using Turn = std::uint32_t;  // the number of a call in the queue; after the largest comes 0 again
+    using Turn = std::uint32_t;  // the number of a call in the queue; 0 follows the largest
 
     EventLoop() = default;
-    EventLoop(const EventLoop&) = delete;  // neither copied nor moved: everybody refers to it
+    EventLoop(const EventLoop&) = delete;  // neither copied nor moved: tasks and futures refer to it
     EventLoop& operator=(const EventLoop&) = delete;
     ~EventLoop();
 
     // Runs the coroutine as a task until it is done. Returns what it returns, or throws what it throws. Throws
-    // std::logic_error when it waits for something that nothing in the loop can bring. (Defined in task.hpp.)
+    // std::logic_error if it waits for something that can never happen. (Defined in task.hpp.)
     template <typename T>
     T run_until_complete(Coroutine<T> coroutine);
 
@@ -41,14 +41,14 @@ public:
         ready_.push_back(std::move(callback));
         return ++last_turn_;
     }
-    void cancel(Turn turn) { ready_[ready_.size() - 1 - (last_turn_ - turn)] = nullptr; }  // not called yet
+    void cancel(Turn turn) { ready_[ready_.size() - 1 - (last_turn_ - turn)] = nullptr; }  // only before it is called
     void set(Alarm& alarm) { alarms_.insert(&alarm); }
     void cancel(Alarm& alarm) { alarms_.erase(&alarm); }  // does nothing if it has rung
     Selector& selector() { return selector_; }
 
-    void run_once();  // one turn; sleeps until there is something to do
+    void run_once();  // one turn: sleeps until there is something to do
 
-    std::size_t tasks() const { return tasks_; }  // how many there are; every Task says when it comes and goes
+    std::size_t tasks() const { return tasks_; }  // how many exist; each Task enters and leaves
     void enter() { ++tasks_; }
     void leave() { --tasks_; }
 
@@ -61,7 +61,7 @@ private:
 
     Selector selector_;
     std::set<Alarm*, Earlier> alarms_;
-    std::deque<Callback> ready_;  // where one was cancelled there is an empty one
+    std::deque<Callback> ready_;  // a cancelled one leaves an empty callback
     Turn last_turn_ = 0;
     std::size_t tasks_ = 0;
 };

@@ -1,6 +1,6 @@
 // A result that is not there yet, as in chapter 06, now with a type, and with co_await.
-// co_await future asks whether it is done; if not, the awaiting task is woken when it is. That takes the place of
-// add_done_callback: whoever wants to be called awaits.
+// co_await future goes on at once if the future is done. If not, the awaiting task is woken when it is. That replaces
+// add_done_callback: whoever wants a call awaits.
 #pragma once
 
 #include <coroutine>
@@ -22,7 +22,7 @@ public:
         for (Awaiter* awaiter : awaiters_) awaiter->future = nullptr;
     }
 
-    // Set one of the two, once; the second time throws std::logic_error.
+    // Call one of the two, once. A second call throws std::logic_error.
     template <typename Value>
     void set_result(Value&& value) {
         check_not_done();
@@ -39,20 +39,20 @@ public:
         result_.set_exception(std::move(error));
         finish();
     }
-    void set_outcome(Result<T> outcome) {  // either, whichever it is
+    void set_outcome(Result<T> outcome) {  // a value or an exception
         check_not_done();
         result_ = std::move(outcome);
         finish();
     }
 
     bool done() const { return result_.is_set(); }
-    decltype(auto) result() {  // throws the exception that was set, or std::logic_error when the future is not done
+    decltype(auto) result() {  // throws the exception that was set, or std::logic_error if the future is not done
         if (!done()) throw std::logic_error("the future is not done yet");
         return result_.get();
     }
-    Result<T>& outcome() { return result_; }  // the same, unopened: does not throw
+    Result<T>& outcome() { return result_; }  // the value or the exception; does not throw
 
-    // co_await future. The awaiter lives in the frame that awaits, and leaves the future when that frame is destroyed.
+    // For co_await. The awaiter lives in the frame that awaits, and leaves the future if that frame is destroyed.
     struct Awaiter {
         Future* future;
         Run* run = nullptr;
@@ -67,7 +67,7 @@ public:
             future->awaiters_.push_front(this);
         }
         decltype(auto) await_resume() const {
-            if (!future) throw std::logic_error("the future that was awaited is gone");
+            if (!future) throw std::logic_error("the awaited future was destroyed");
             return future->result();
         }
     };
@@ -83,5 +83,5 @@ private:
     }
 
     Result<T> result_;
-    std::forward_list<Awaiter*> awaiters_;  // one pointer, where a vector has three: most futures have none
+    std::forward_list<Awaiter*> awaiters_;  // a list is one pointer, a vector three: most futures have no awaiter
 };

@@ -1,4 +1,4 @@
-// What something ends with: a value, or the exception that it ended in. Futures and coroutines both keep one.
+// What something ends with: a value or an exception. Futures and coroutines both keep one.
 #pragma once
 
 #include <exception>
@@ -14,7 +14,7 @@ public:
     bool is_set() const { return outcome_.index() != 0; }
     bool failed() const { return outcome_.index() == 2; }
     std::exception_ptr error() const { return failed() ? std::get<2>(outcome_) : nullptr; }
-    T& get() {  // throws the exception, if it is one
+    T& get() {  // throws if it is an exception
         if (failed()) std::rethrow_exception(std::get<2>(outcome_));
         return std::get<1>(outcome_);
     }

@@ -1,5 +1,5 @@
-// A scope for tasks: whoever starts them here waits here for their end, so that none is forgotten and no failure goes
-// unheard. To destroy the group is to cancel what still runs in it.
+// A scope for tasks: whoever starts them here also waits here for their end, so that no task is forgotten and no
+// failure is missed. To destroy the group is to cancel what still runs in it.
 #pragma once
 
 #include <deque>
@@ -13,14 +13,14 @@ class TaskGroup {
 public:
     explicit TaskGroup(EventLoop& loop) : loop_(loop) {}
     void start(Coroutine<T> coroutine) { children_.emplace_back(*this, std::move(coroutine)); }
-    // Waits until all have ended, or one has failed: then the others are cancelled, and what that one threw is thrown.
+    // Waits until all have ended or one has failed. In that case cancels the others, and throws what that one threw.
     Coroutine<void> wait() {
         while (ended_ < children_.size() && !failure_) co_await change_.emplace();
         children_.clear();
         ended_ = 0;
         if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     }
-    // Waits until all have ended. Returns what each has ended with, in the order in which they were started.
+    // Waits until all have ended. Returns what each has ended with, in the order of start().
     Coroutine<std::vector<Result<T>>> results() {
         while (ended_ < children_.size()) co_await change_.emplace();
         std::vector<Result<T>> results;
@@ -44,7 +44,7 @@ private:
     };
     EventLoop& loop_;
     std::size_t ended_ = 0;
-    std::exception_ptr failure_;          // of the first that failed
-    std::optional<Future<void>> change_;  // is set when a child ends
-    std::deque<Child> children_;          // a deque, for tasks cannot move
+    std::exception_ptr failure_;          // of the first child that failed
+    std::optional<Future<void>> change_;  // set when a child ends
+    std::deque<Child> children_;          // a deque, because tasks cannot move
 };

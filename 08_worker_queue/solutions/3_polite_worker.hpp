@@ -1,8 +1,8 @@
 // Exercise 08-3: politely, to each host. (an hour)
-// PoliteWorker has at most `per_host` pages of one host in flight, for that host may be small. But a worker that takes
-// a URL of a busy host sleeps with it, and soon all workers do, while URLs of other hosts are in the queue. Also, a
-// page whose fetch throws keeps its place for ever. Repair both: no worker takes a URL before its host has a place
-// free. And as before, at most `workers` pages are in flight in all.
+// PoliteWorker has at most `per_host` pages of one host in flight, because the host may be small. But a worker that
+// takes a URL of a busy host sleeps with it, and soon all workers do, while URLs of other hosts are in the queue. Also,
+// a page whose fetch throws keeps its place for ever. Repair both: no worker takes a URL before its host has a place
+// free. As before, at most `workers` pages are in flight in total.
 #pragma once
 
 #include <deque>
@@ -22,8 +22,8 @@ public:
           per_host_(per_host),
           worker_([this](const Url& url) { return fetch_politely(url); }, workers) {}
 
-    // To the workers only if it may be fetched now; otherwise it waits at its host. It is not forgotten there: every
-    // place that is not free belongs to a page, which will pass it on.
+    // Gives a URL to the workers only if it may be fetched now. Otherwise the URL waits at its host. It is not
+    // forgotten there: every place that is taken belongs to a page, which will pass it on.
     void put(Url url) {
         Host& host = hosts_[url.authority()];
         if (host.in_flight == per_host_) return host.waiting.push_back(std::move(url));
@@ -35,11 +35,11 @@ public:
 
 private:
     struct Host {
-        std::size_t in_flight = 0;  // or on the way to a worker
+        std::size_t in_flight = 0;  // also those on their way to a worker
         std::deque<Url> waiting = {};
     };
 
-    // A place at a host, for as long as this lives. Its end passes the place on, also if the fetch has thrown.
+    // A place at a host. The destructor passes the place on, even if the fetch has thrown.
     struct Place {
         PoliteWorker& owner;
         Host& host;
@@ -53,7 +53,7 @@ private:
     };
 
     // The place is passed on before the worker calls task_done, so the work is not over while a URL waits. (Another
-    // way: a queue of your own, whose get() takes the first URL that has a place, and sleeps in Waiters if none has.)
+    // way: your own queue, whose get() takes the first URL that has a place, and sleeps in Waiters if none has.)
     Coroutine<Page> fetch_politely(Url url) {
         Place place{*this, hosts_[url.authority()]};
         co_return co_await fetch_(url);

@@ -71,7 +71,7 @@ private:
     std::set<int> open_;  // sockets that have connected, and are not closed yet
 };
 
-// The function that ours stands before.
+// The C library's function of this name, which ours replaces.
 template <typename Function>
 Function* system_function(const char* name) {
     return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));

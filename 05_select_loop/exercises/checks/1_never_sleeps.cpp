@@ -1,4 +1,4 @@
-// The checks of exercise 05-1: nothing to edit here.
+// The checks of exercise 05-1. There is nothing to edit here.
 #include "1_never_sleeps.hpp"
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ int turn(Selector& selector, Deadline until) {
     return calls;
 }
 
-TEST_CASE("while the server thinks, the loop sleeps") {
+TEST_CASE("while the server works on its answer, the loop sleeps") {
     site::SiteProcess practice({.delay = 200ms});
     Url url = parse_url(practice.url("/s?wd=1"));
     std::string request = request_text(url);
@@ -27,15 +27,16 @@ TEST_CASE("while the server thinks, the loop sleeps") {
     exchange.begin();
     int calls = 0;
     while (!exchange.parser.done() && Clock::now() < end) calls += turn(selector, end);
-    CHECK_MESSAGE(exchange.parser.done(), "expected the page within 3 s; seen: none, after "
-                                              << calls << " calls. Has all been sent? And is the socket registered?");
+    CHECK_MESSAGE(exchange.parser.done(), "expected the page within 3 s; seen: no page, after "
+                                              << calls
+                                              << " calls. Has everything been sent? Is the socket registered?");
     CHECK_MESSAGE(calls <= 20,
-                  "expected a few calls: to send, and to receive the page in some pieces; seen: "
-                      << calls << ". For which of POLLIN and POLLOUT is the socket registered after the "
-                      << "request has gone? Being writable, it is ready at once, and the loop can't sleep");
+                  "expected a few calls, to send and to receive the page piece by piece; seen: "
+                      << calls << ". Which of POLLIN and POLLOUT is the socket registered for after the "
+                      << "request has been sent? A writable socket is ready at once, so the loop cannot sleep");
 }
 
-TEST_CASE("a request that does not fit into the send buffer goes in pieces, and between them the loop sleeps") {
+TEST_CASE("a request that does not fit into the send buffer is sent in pieces, and the loop sleeps in between") {
     auto [ours, server] = socket_pair();
     const std::string request(4'000'000, 'x');
     Selector selector;
@@ -50,8 +51,8 @@ TEST_CASE("a request that does not fit into the send buffer goes in pieces, and 
         quiet = arrived == before ? quiet + 1 : 0;
     }
     CHECK_MESSAGE(arrived == request.size(), "expected " << request.size() << " bytes at the server; seen: " << arrived
-                                                         << ". A call of try_send need not take all: who sends the "
+                                                         << ". try_send may take only a part: which call sends the "
                                                          << "rest, and what must happen first?");
     CHECK_MESSAGE(turn(selector, Clock::now() + 50ms) == 0,
-                  "expected no call while the server thinks; seen: one. What else than an answer wakes us?");
+                  "expected no call while the server is silent; seen: one. What wakes us besides a response?");
 }

@@ -1,4 +1,4 @@
-// The checks of exercise 05-2: nothing to edit here.
+// The checks of exercise 05-2. There is nothing to edit here.
 #include "2_idle_timeout.hpp"
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ Connection ask(const site::SiteProcess& practice, const std::string& name, const
     return connection;
 }
 
-TEST_CASE("a connection that brings something is waited for, one that brings nothing is given up") {
+TEST_CASE("a connection that receives something is kept, and a silent one is given up") {
     site::SiteProcess practice({.delay = 0ms});
     std::vector<Connection> connections;
     connections.push_back(ask(practice, "drips", "/drip?ms=5&bytes=100"));  // a byte every 5 ms, for a second
@@ -30,20 +30,20 @@ TEST_CASE("a connection that brings something is waited for, one that brings not
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
 
     const Connection &drips = connections[0], &stalls = connections[1], &quick = connections[2];
-    CHECK_MESSAGE((!quick.given_up && quick.received.ends_with("</html>\n")), "the quick page should come as before");
+    CHECK_MESSAGE((!quick.given_up && quick.received.ends_with("</html>\n")), "the quick page should arrive as before");
     CHECK_MESSAGE(!drips.given_up,
-                  "expected the whole answer that came a byte every 5 ms; seen: given up after "
+                  "expected the complete response, one byte every 5 ms; seen: given up after "
                       << drips.received.size() << " bytes, though it was never silent for 300 ms. "
-                      << "Look at the callback: what does a byte that has come say about the deadline?");
+                      << "Look at the callback: what does each byte that arrives change about the deadline?");
     CHECK_MESSAGE((stalls.given_up && !stalls.received.empty()),
-                  "expected that the connection which fell silent is given up, with what it had brought before");
+                  "expected that the silent connection is given up, and that what arrived before is kept");
     std::string order;
     for (const std::string& name : ended) order.append(name).append(" ");
     CHECK_MESSAGE(order == "quick stalls drips ",
-                  "expected that they end in the order quick, stalls, drips; seen: "
-                      << order << ". The silent one must not live for as long as another one is busy. Whose deadline "
-                      << "is the next one? Is it still that of the connection which was begun first?");
-    CHECK_MESSAGE(busy < seconds / 10, "expected a loop that sleeps until a byte or a deadline comes; seen: "
+                  "expected them to end in the order quick, stalls, drips; seen: "
+                      << order << ". The silent one must not be kept alive by a busy one. Whose deadline "
+                      << "comes next? Is it still that of the first connection?");
+    CHECK_MESSAGE(busy < seconds / 10, "expected a loop that sleeps until a byte arrives or a deadline passes; seen: "
                                            << busy << " seconds of work in " << seconds
-                                           << ". Until when may select sleep, if no byte comes?");
+                                           << ". Until when may select sleep if no byte arrives?");
 }

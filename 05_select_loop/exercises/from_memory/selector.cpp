@@ -1,7 +1,7 @@
 // Exercise 05-4: from memory. Write select and callback_of, the two halves of a turn.
 // The chapter's own tests check it.
 
-// Who waits for what, and the system call that sleeps for all of them: see selector.hpp.
+// The list of what to wait for, and the system call that sleeps for all of it. See selector.hpp.
 #include "selector.hpp"
 
 #include <sys/select.h>
@@ -11,10 +11,10 @@
 #include <system_error>
 
 void Selector::register_fd(int fd, short events, Callback callback) {
-    // An fd_set is an array of FD_SETSIZE bits, and FD_SET does not check: a larger number writes beyond its end.
+    // An fd_set is an array of FD_SETSIZE bits, and FD_SET does not check: a larger number would write beyond its end.
     if (backend_ == Backend::select && fd >= FD_SETSIZE)
         throw std::runtime_error("select: descriptor " + std::to_string(fd) + " is beyond its limit of " +
-                                 std::to_string(FD_SETSIZE) + " (FD_SETSIZE); poll has none");
+                                 std::to_string(FD_SETSIZE) + " (FD_SETSIZE); poll has no such limit");
     if (fd < 0) throw std::logic_error("there is no descriptor " + std::to_string(fd));
     auto index = static_cast<std::size_t>(fd);
     if (index >= registrations_.size()) registrations_.resize(index + 1);
@@ -31,7 +31,7 @@ void Selector::unregister_fd(int fd) {
     --count_;
 }
 
-// The same as poll(), by select(): it takes sets of bits, one bit a descriptor, and leaves only those that are ready.
+// The same as poll(), by select(): it takes sets of bits, one bit per descriptor, and leaves only those that are ready.
 static int poll_by_select(std::vector<pollfd>& watched, int milliseconds) {
     fd_set readable, writable;
     FD_ZERO(&readable);

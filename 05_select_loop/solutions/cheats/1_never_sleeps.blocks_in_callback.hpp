@@ -1,4 +1,4 @@
-// Wrong: one callback does it all, and blocks the loop while it does.
+// Wrong: one callback does everything, and blocks the loop while it runs.
 #pragma once
 
 #include <poll.h>
@@ -11,7 +11,7 @@
 struct Exchange {
     Selector& selector;
     Socket socket;
-    std::string_view rest;  // of the request: what is still to be sent
+    std::string_view rest;  // the part of the request that is still to be sent
     ResponseParser parser = {};
 
     void begin() {

@@ -1,4 +1,4 @@
-// Wrong: goes over to receiving after the first try_send, which need not take all.
+// Wrong: changes to receiving after the first try_send, which may take only a part.
 #pragma once
 
 #include <poll.h>
@@ -11,15 +11,15 @@
 struct Exchange {
     Selector& selector;
     Socket socket;
-    std::string_view rest;  // of the request: what is still to be sent
+    std::string_view rest;  // the part of the request that is still to be sent
     ResponseParser parser = {};
 
     void begin() {
         selector.register_fd(socket.fd(), POLLOUT, [this] { send_more(); });
     }
 
-    // When all has been sent, the registration that called us ends and another one begins. (Another way: one callback,
-    // and a method of the selector that changes what it waits for. That is EPOLL_CTL_MOD in Linux's epoll.)
+    // When everything has been sent, replace the registration that called us by another one. (Another way: one
+    // callback, and a function of the selector that changes the event. In Linux's epoll that is EPOLL_CTL_MOD.)
     void send_more() {
         rest.remove_prefix(try_send(socket, rest).value_or(0));
         selector.unregister_fd(socket.fd());

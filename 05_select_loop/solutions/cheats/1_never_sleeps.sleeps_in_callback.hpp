@@ -1,4 +1,4 @@
-// Wrong: still called in vain, but sleeps 20 ms each time, and the loop with it.
+// Wrong: still called for nothing, but sleeps 20 ms each time, and makes the loop sleep too.
 #pragma once
 
 #include <poll.h>
@@ -12,7 +12,7 @@
 struct Exchange {
     Selector& selector;
     Socket socket;
-    std::string_view rest;  // of the request: what is still to be sent
+    std::string_view rest;  // the part of the request that is still to be sent
     ResponseParser parser = {};
 
     void begin() {

@@ -1,4 +1,4 @@
-// Wrong: one deadline for all: a busy connection keeps a silent one alive.
+// Wrong: one deadline for all, so a busy connection keeps a silent one alive.
 #pragma once
 
 #include <poll.h>
@@ -19,7 +19,7 @@ struct Connection {
     bool given_up = false;
 };
 
-// Receives from all at once until the other side closes. Returns the names in the order in which they ended.
+// Receives from all of them at once, until each has closed or is given up. Returns their names in the order of the end.
 inline std::vector<std::string> receive_all(std::vector<Connection>& connections, std::chrono::milliseconds patience) {
     Selector selector;
     std::vector<std::string> ended;
@@ -40,9 +40,9 @@ inline std::vector<std::string> receive_all(std::vector<Connection>& connections
         });
     }
 
-    // Deadlines that never move come in the order of the connections, because all have the same time. These do move,
+    // Deadlines that never move pass in the order of the connections, because all have the same time. These do move,
     // so look for the earliest one. (For thousands of connections, keep them sorted: fetch_all has a heap, and the
-    // event loop of chapter 06 a std::multimap.)
+    // event loop of chapter 06 has a std::multimap.)
     while (ended.size() < connections.size()) {
         Deadline earliest = Deadline::max();
         for (const Connection& connection : connections)

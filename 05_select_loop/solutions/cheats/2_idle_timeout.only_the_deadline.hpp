@@ -1,4 +1,4 @@
-// Wrong: moves the deadline, but still takes the first connection for the one that is due first.
+// Wrong: moves the deadline, but still assumes that the first connection is due first.
 #pragma once
 
 #include <poll.h>
@@ -18,7 +18,7 @@ struct Connection {
     bool given_up = false;
 };
 
-// Receives from all at once until the other side closes. Returns the names in the order in which they ended.
+// Receives from all of them at once, until each has closed or is given up. Returns their names in the order of the end.
 inline std::vector<std::string> receive_all(std::vector<Connection>& connections, std::chrono::milliseconds patience) {
     Selector selector;
     std::vector<std::string> ended;
@@ -34,12 +34,12 @@ inline std::vector<std::string> receive_all(std::vector<Connection>& connections
             auto count = try_receive(connection.socket, buffer);
             if (!count) return;
             connection.received.append(buffer.data(), *count);
-            connection.deadline = Clock::now() + patience;  // TODO: and what about its deadline?
+            connection.deadline = Clock::now() + patience;  // TODO: what about its deadline?
             if (*count == 0) end(connection);
         });
     }
 
-    // TODO: this loop relies on something that is true as long as no deadline ever moves. What is it?
+    // TODO: this loop relies on something that is true only while no deadline moves. What is it?
     std::size_t oldest = 0;
     while (ended.size() < connections.size()) {
         while (!connections[oldest].socket.is_open()) ++oldest;

@@ -8,19 +8,19 @@
 
 #include "fetch.hpp"
 
-// `mirrors` is not empty. Leaves nothing registered at the selector. If no page comes: the error that came last.
+// `mirrors` must not be empty. Leaves nothing registered at the selector. Without any page, returns the last error.
 inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, std::chrono::milliseconds head_start,
                          std::chrono::milliseconds timeout) {
     Page answer;
     Resolver addresses;
-    const Deadline end = Clock::now() + timeout;  // for all of them together
-    Deadline next = Clock::now();                 // when the next mirror is to be asked
+    const Deadline end = Clock::now() + timeout;  // shared by all of them
+    Deadline next = Clock::now();                 // when to ask the next mirror
     bool won = false;
     std::size_t failed = 0;
-    std::deque<AsyncRequest> asked;  // a deque: its elements never move
-    // A loop with two reasons to wake up besides the sockets: the next mirror's turn, and the end of all. (The callback
-    // of a failed request could begin the next one itself. Then the loop need not know of it, but a hundred mirrors
-    // that refuse are a hundred calls deep.)
+    std::deque<AsyncRequest> asked;  // a deque never moves its elements
+    // Besides the sockets, the loop has two reasons to wake up: the next mirror's turn, and the end of the race. (The
+    // callback of a failed request could begin the next one itself. Then the loop need not know of it, but a hundred
+    // mirrors that refuse would be a hundred nested calls.)
     do {
         for (const Selector::Ready& ready : selector.select(asked.size() < mirrors.size() ? std::min(next, end) : end))
             if (auto callback = selector.callback_of(ready)) callback();
@@ -29,7 +29,7 @@ inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, st
             (void)head_start;
             const Url& url = mirrors[asked.size()];
             AsyncRequest& request = asked.emplace_back(selector, url, [&](Page page) {
-                if (won) return;  // given up, or came in the same turn as the winner
+                if (won) return;  // given up, or arrived in the same turn as the winner
                 won = !page.failed();
                 answer = std::move(page);
                 if (!won) ++failed, next = Clock::now();
@@ -41,6 +41,6 @@ inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, st
             }
         }
     } while (!won && failed < mirrors.size() && Clock::now() < end);
-    for (AsyncRequest& request : asked) request.time_out();  // does nothing to those that are done
+    for (AsyncRequest& request : asked) request.time_out();  // does nothing if a request is done
     return answer;
 }

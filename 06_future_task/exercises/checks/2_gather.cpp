@@ -1,4 +1,4 @@
-// The checks of exercise 06-2: nothing to edit here.
+// The checks of exercise 06-2. There is nothing to edit here.
 #include "2_gather.hpp"
 
 #include <doctest/doctest.h>
@@ -42,18 +42,18 @@ std::string error_of(EventLoop& loop, Future& future) {
     }
 }
 
-TEST_CASE("its result is the results, in the order of the coroutines") {
+TEST_CASE("its result holds the results in the order of the coroutines") {
     EventLoop loop;
     Gather both(loop, all(after(loop, 20ms, 1), after(loop, 1ms, 2)));
     std::string error = error_of(loop, both);
-    REQUIRE_MESSAGE(error == "", "expected two results; seen: " << error << ". Who sets the result of the Gather?");
+    REQUIRE_MESSAGE(error == "", "expected two results; seen: " << error << ". What sets the result of the Gather?");
     auto results = std::any_cast<std::vector<std::any>>(both.result());
     REQUIRE(results.size() == 2);
     CHECK_MESSAGE((std::any_cast<int>(results[0]) == 1 && std::any_cast<int>(results[1]) == 2),
-                  "expected 1 and 2, as the coroutines stand; seen: them in another order");
+                  "expected 1 and 2, in the order of the coroutines; seen: another order");
 }
 
-TEST_CASE("they run side by side") {
+TEST_CASE("the coroutines run side by side") {
     site::SiteProcess practice({.delay = 0ms, .hold = 10});  // answers when there are 10 requests
     const Url url = parse_url(practice.url("/s?wd=1"));
     Resolver addresses;
@@ -62,32 +62,32 @@ TEST_CASE("they run side by side") {
     for (int i = 0; i < 10; ++i) pages.push_back(fetch(loop, url, addresses, Clock::now() + 2s));
     Gather ten(loop, std::move(pages));
     std::string error = error_of(loop, ten);
-    CHECK_MESSAGE(error == "", "expected ten pages; seen: " << error << ". Is one begun only when another is done?");
+    CHECK_MESSAGE(error == "", "expected ten pages; seen: " << error << ". Does each begin only when another is done?");
     CHECK(practice.stats().peak_in_flight == 10);
 }
 
-TEST_CASE("it waits for all, though two fail, and has the error that came first") {
+TEST_CASE("it waits for all even if two fail, and keeps the first error") {
     for (auto [second, third] : {std::pair{20ms, 10ms}, std::pair{10ms, 20ms}}) {
         EventLoop loop;
         ended = 0;
         Gather four(loop,
                     all(after(loop, 1ms, 1), after(loop, second, -2), after(loop, third, -3), after(loop, 40ms, 4)));
-        CHECK_MESSAGE(ended == 0, "expected that nothing runs before the loop does; seen: "
+        CHECK_MESSAGE(ended == 0, "expected nothing to run before the loop does; seen: "
                                       << ended << " coroutines have ended in the constructor of Gather");
         std::string error = error_of(loop, four);
-        CHECK_MESSAGE(ended == 4, "expected that all four have ended when the Gather is done; seen: "
-                                      << ended << ". Whom do the others call, when it is done and gone before them?");
+        CHECK_MESSAGE(ended == 4, "expected all four to have ended when the Gather is done; seen: "
+                                      << ended << ". What do the others call if it is destroyed before them?");
         const std::string first = second < third ? "-2" : "-3";
         CHECK_MESSAGE(error == first,
-                      "expected the error " << first << ", which came first; seen: \"" << error << "\"");
+                      "expected the error " << first << ", which was the first; seen: \"" << error << "\"");
     }
 }
 
-TEST_CASE("it is done as soon as the last one is") {
+TEST_CASE("it is done as soon as the last task is") {
     EventLoop loop;
     ended = 0;
     Gather two(loop, all(after(loop, 1ms, 1), after(loop, 5ms, 2)));
-    int late = 0;  // turns of the loop after the last one has ended
+    int late = 0;  // turns of the loop after the last task has ended
     std::function<void()> count = [&] {
         if (two.done() || late == 1000) return loop.close();
         late += ended == 2;
@@ -95,12 +95,12 @@ TEST_CASE("it is done as soon as the last one is") {
     };
     loop.call_soon(count);
     loop.run_forever();
-    CHECK_MESSAGE(late <= 10, "expected that the end of the last task makes the Gather done; seen: "
+    CHECK_MESSAGE(late <= 10, "expected the end of the last task to make the Gather done; seen: "
                                   << late
-                                  << " turns of the loop later. Don't ask the tasks again and again: let them call");
+                                  << " turns of the loop later. Do not ask the tasks again and again: let them call");
 }
 
-TEST_CASE("of nothing, it is done at once") {
+TEST_CASE("without any coroutine, it is done at once") {
     EventLoop loop;
     Gather none(loop, {});
     std::string error = error_of(loop, none);

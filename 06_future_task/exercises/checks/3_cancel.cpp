@@ -1,4 +1,4 @@
-// The checks of exercise 06-3: nothing to edit here.
+// The checks of exercise 06-3. There is nothing to edit here.
 #include "3_cancel.hpp"
 
 #include <doctest/doctest.h>
@@ -25,7 +25,7 @@ std::string error_of(EventLoop& loop, Future& future) {
     }
 }
 
-TEST_CASE("a page that never comes: cancelled, its socket is closed, and the loop goes on") {
+TEST_CASE("cancelling a page that never arrives closes its socket, and the loop goes on") {
     site::SiteProcess practice({.delay = 0ms});
     Url stall = parse_url(practice.url("/stall")), good = parse_url(practice.url("/s?wd=1"));
     Resolver addresses;
@@ -36,60 +36,60 @@ TEST_CASE("a page that never comes: cancelled, its socket is closed, and the loo
     CHECK(!task.done());
     task.cancel();
     std::string error = error_of(loop, task);
-    CHECK_MESSAGE(error == "cancelled", "expected that waiting for the task throws Cancelled; seen: " << error);
+    CHECK_MESSAGE(error == "cancelled", "expected Cancelled from waiting for the task; seen: " << error);
     CHECK_MESSAGE(loop.selector().is_empty(),
-                  "expected that the socket is closed; seen: it is still registered. It "
-                  "lives in the coroutine's frame: who destroys that?");
+                  "expected a closed socket; seen: it is still registered. It "
+                  "lives in the coroutine's frame: what destroys that?");
 }
 
-TEST_CASE("what it waited for comes after all, and nothing happens") {
+TEST_CASE("if what it waited for happens after all, nothing follows") {
     EventLoop loop;
     Future late(loop);
     CancellableTask task(loop, wait_for(late));
-    loop.call_soon([&] { task.cancel(), task.cancel(); });  // twice is no harm
+    loop.call_soon([&] { task.cancel(), task.cancel(); });  // twice does no harm
     std::string error = error_of(loop, task);
-    CHECK_MESSAGE(error == "cancelled", "expected that it is cancelled, once; seen: " << error);
+    CHECK_MESSAGE(error == "cancelled", "expected one cancellation; seen: " << error);
     late.set_result(1);
     error = error_of(loop, late);
-    CHECK_MESSAGE(error == "", "expected nothing; seen: the loop died of \"" << error
-                                                                             << "\". Whom does a future "
-                                                                                "call when it is done?");
+    CHECK_MESSAGE(error == "", "expected nothing; seen: the loop ended with \"" << error
+                                                                                << "\". What does a future "
+                                                                                   "call when it is done?");
 }
 
-TEST_CASE("before its first step it never begins, and after its last one it stays as it is") {
+TEST_CASE("cancelled before its first step it never begins, and after its last step it stays done") {
     EventLoop loop;
     Future ready(loop);
     ready.set_result(1);
     CancellableTask before(loop, wait_for(ready)), after(loop, wait_for(ready));
     before.cancel();
     std::string error = error_of(loop, before);
-    CHECK_MESSAGE(error == "cancelled", "expected that it is cancelled before its first step; seen: " << error);
+    CHECK_MESSAGE(error == "cancelled", "expected it to be cancelled before its first step; seen: " << error);
     CHECK(error_of(loop, after) == "");
-    CHECK_NOTHROW_MESSAGE(after.cancel(), "expected that a task which is done stays so");
+    CHECK_NOTHROW_MESSAGE(after.cancel(), "expected a task that is done to stay done");
     CHECK(error_of(loop, after) == "");
 }
 
-std::weak_ptr<int> frame;  // gone when the frame that holds it is
+std::weak_ptr<int> frame;  // expires together with the frame that holds it
 
 Coroutine cancel_myself(EventLoop& loop, CancellableTask*& me) {
     auto held = std::make_shared<int>(0);
     frame = held;
     me->cancel();
     CHECK_MESSAGE(!frame.expired(),
-                  "expected that a coroutine which cancels itself goes on to its next pause; "
-                  "seen: its frame was destroyed while it runs. Who could do it later?");
+                  "expected a coroutine that cancels itself to go on to its next pause; "
+                  "seen: its frame was destroyed while it runs. What could do it later?");
     Future never(loop);
     co_yield never;
     FAIL_CHECK("it went on after it was cancelled");
     co_return {};
 }
 
-TEST_CASE("a coroutine that cancels itself") {
+TEST_CASE("a coroutine that cancels itself ends at its next pause") {
     EventLoop loop;
     CancellableTask* me = nullptr;
     CancellableTask task(loop, cancel_myself(loop, me));
     me = &task;
     std::string error = error_of(loop, task);
-    CHECK_MESSAGE(error == "cancelled", "expected that it ends at its next pause; seen: " << error);
-    CHECK_MESSAGE(frame.expired(), "expected that its frame is destroyed at its next pause; seen: it is still there");
+    CHECK_MESSAGE(error == "cancelled", "expected it to end at its next pause; seen: " << error);
+    CHECK_MESSAGE(frame.expired(), "expected its frame to be destroyed at its next pause; seen: it is still there");
 }

@@ -13,7 +13,7 @@
 
 namespace {
 
-// A loop runs once at a time: a run inside a run would forget tasks that the outer one still asks for.
+// A loop cannot run inside its own run: the inner run would forget tasks that the outer one still needs.
 struct Running {
     explicit Running(bool& flag) : is_running(flag) {
         if (is_running) throw std::logic_error("the loop is running already");
@@ -30,20 +30,20 @@ EventLoop::EventLoop() = default;
 EventLoop::~EventLoop() {
     auto left = std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return !task.done(); });
     if (left > 0) std::cerr << "EventLoop: " << left << " tasks were never finished\n";
-    ready_.clear();  // never called: what they point to goes now
-    tasks_.clear();  // their frames, while selector and timers are still there to be told
+    ready_.clear();  // they are not called: what they point to is destroyed next
+    tasks_.clear();  // destroys the frames, which still need the selector and the timers
 }
 
 std::vector<Future*> EventLoop::run_until_complete(std::vector<Coroutine> coroutines) {
     Running running(is_running_);
-    tasks_.remove_if([](const Task& task) { return task.done() && !task.has_queued(); });  // those of the last run
+    tasks_.remove_if([](const Task& task) { return task.done() && !task.has_queued(); });  // of the previous run
     std::vector<Future*> tasks;
     for (Coroutine& coroutine : coroutines) tasks.push_back(&create_task(std::move(coroutine)));
     for (std::size_t done = 0; done < tasks.size();) {
         if (tasks[done]->done()) ++done;
         else run_once();
     }
-    if (!tasks.empty()) run_ready();  // the callbacks of the last ones
+    if (!tasks.empty()) run_ready();  // the callbacks of the tasks that ended last
     return tasks;
 }
 
@@ -51,7 +51,7 @@ Task& EventLoop::create_task(Coroutine coroutine) { return tasks_.emplace_back(*
 
 void EventLoop::run_forever() {
     Running running(is_running_);
-    closed_ = false;  // the last run may have been closed; this one has not
+    closed_ = false;  // the previous run may have been closed
     while (!closed_) run_once();
 }
 

@@ -1,8 +1,8 @@
 // Exercise 06-4: from memory. Write finish.
 // The chapter's own tests check it.
 
-// A result that is not there yet. Whoever waits for it leaves a callback; whoever has it sets it; and neither needs to
-// know the other. As in Python the result can be anything that can be copied (std::any); chapter 07 gives it a type.
+// A result that is not there yet. Whoever waits for it leaves a callback, and whoever has it sets it. Neither needs to
+// know the other. As in Python, the result can be anything that can be copied (std::any). In chapter 07 it has a type.
 #pragma once
 
 #include <any>
@@ -22,19 +22,19 @@ public:
     Future(const Future&) = delete;  // neither copied nor moved: others hold references to it
     Future& operator=(const Future&) = delete;
 
-    // Set one of the two, once; the second time throws std::logic_error.
+    // Call one of the two, once. A second call throws std::logic_error.
     void set_result(std::any result) { finish(std::move(result), nullptr); }
     void set_exception(std::exception_ptr error) { finish({}, std::move(error)); }
 
     bool done() const { return done_; }
-    std::any& result() {  // throws the exception that was set, or std::logic_error when the future is not done
+    std::any& result() {  // throws the exception that was set, or std::logic_error if the future is not done
         if (!done_) throw std::logic_error("the future is not done yet");
         if (error_) std::rethrow_exception(error_);
         return result_;
     }
 
-    // The loop calls it when the future is done, and also if it is done already. Never from within set_result: that
-    // would run everybody who waits for the result on top of the stack of whoever sets it.
+    // The loop calls `callback` once the future is done, also if it is done already. set_result never calls it: that
+    // would run everything that waits for the result on top of the stack of whoever sets it.
     void add_done_callback(Callback callback) {
         if (!done_) return callbacks_.push_back(std::move(callback));
         ++queued_;
@@ -43,7 +43,7 @@ public:
             callback(*this);
         });
     }
-    bool has_queued() const { return queued_ > 0; }  // the loop will still call something, so it must not be destroyed
+    bool has_queued() const { return queued_ > 0; }  // the loop will still call back, so do not destroy it
 
 private:
     void finish(std::any result, std::exception_ptr error) {

@@ -1,8 +1,8 @@
 // Exercise 06-4: from memory. Write step.
 // The chapter's own tests check it.
 
-// Drives a coroutine: runs it to its next future, and comes back when that is done.
-// A task is itself a future: its result is what the coroutine returns. The end of the chapter says why.
+// A task drives a coroutine: it runs the coroutine to its next future, and again when that future is done.
+// A task is a future too: its result is what the coroutine returns. The chapter's README says why.
 #pragma once
 
 #include <exception>
@@ -14,7 +14,7 @@
 
 class Task : public Future {
 public:
-    // The first step is taken by the loop, not here. EventLoop::create_task makes tasks, and owns them.
+    // The loop takes the first step, not the constructor. EventLoop::create_task makes tasks, and the loop owns them.
     Task(EventLoop& loop, Coroutine coroutine) : Future(loop), coroutine_(std::move(coroutine)) {
         loop.call_soon([this] { step(); });
     }

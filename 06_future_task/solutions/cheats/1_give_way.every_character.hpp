@@ -10,8 +10,8 @@ inline Coroutine count_words(EventLoop& loop, std::string_view text) {
     bool inside = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (true) {
-            // Done before anybody waits for it, and still the way back leads through the loop's queue, behind all that
-            // is in it already. (Another way: a future that loop.call_soon sets. That takes one turn more.)
+            // It is done before anything waits for it. But its callback still goes into the loop's queue, behind
+            // everything that is there already. (A future that loop.call_soon sets works too, and takes one turn more.)
             Future now(loop);
             now.set_result({});
             co_yield now;

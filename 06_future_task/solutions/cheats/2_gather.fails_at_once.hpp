@@ -1,4 +1,4 @@
-// Wrong: is done at the first failure, and the others still call it.
+// Wrong: is done at the first failure, although the others will still call it.
 #pragma once
 
 #include <any>
@@ -19,8 +19,8 @@ public:
 
 private:
     // It waits for all, also after an error: once it is done it may be destroyed, and the other tasks still have a
-    // callback that points to it. (Python's gather fails at once, and the others run on. Another way is a coroutine
-    // that yields one task after the other. They still run side by side, but it cannot tell which error came first.)
+    // callback that points to it. (Python's gather fails at once, and the others go on. Another way is a coroutine
+    // that yields one task after another. They still run side by side, but it cannot tell which error was the first.)
     void take(std::size_t i, Future& task) {
         try {
             results_[i] = std::move(task.result());

@@ -1,4 +1,4 @@
-// Wrong: nobody calls it; it looks every 20 ms whether all tasks are done.
+// Wrong: nothing calls it, so it looks every 20 ms whether all tasks are done.
 #pragma once
 
 #include <any>

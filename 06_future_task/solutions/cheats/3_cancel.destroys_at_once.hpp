@@ -1,4 +1,4 @@
-// Wrong: destroys the frame in cancel(), also while it runs.
+// Wrong: destroys the frame in cancel(), even while it runs.
 #pragma once
 
 #include <exception>
@@ -18,7 +18,7 @@ public:
         loop.call_soon([this] { step(); });
     }
 
-    // Does nothing to a task that is done. The coroutine itself may call it, and then ends at its next pause.
+    // Does nothing if the task is done. The coroutine itself may call it, and then ends at its next pause.
     void cancel() {
         if (done()) return;
         Coroutine destroyed_here = std::move(coroutine_);
@@ -27,7 +27,7 @@ public:
 
 private:
     void step() {
-        if (done()) return;  // woken by what it waited for, or cancelled too late or twice
+        if (done()) return;  // woken after the end, or cancelled too late or twice
         try {
             // The destructors do the rest: Readiness unregisters, Socket closes. (Python throws CancelledError into the
             // coroutine at its pause instead, and the coroutine may catch it.)

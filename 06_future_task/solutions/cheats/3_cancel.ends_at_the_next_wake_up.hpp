@@ -1,4 +1,4 @@
-// Wrong: only notes it, so that a coroutine which is never woken never ends.
+// Wrong: only notes it, so a coroutine that is never woken never ends.
 #pragma once
 
 #include <exception>
@@ -18,12 +18,12 @@ public:
         loop.call_soon([this] { step(); });
     }
 
-    // Does nothing to a task that is done. The coroutine itself may call it, and then ends at its next pause.
+    // Does nothing if the task is done. The coroutine itself may call it, and then ends at its next pause.
     void cancel() { cancelled_ = true; }
 
 private:
     void step() {
-        if (done()) return;  // woken by what it waited for, or cancelled too late or twice
+        if (done()) return;  // woken after the end, or cancelled too late or twice
         try {
             // The destructors do the rest: Readiness unregisters, Socket closes. (Python throws CancelledError into the
             // coroutine at its pause instead, and the coroutine may catch it.)

@@ -18,10 +18,10 @@ public:
         loop.call_soon([this] { step(); });
     }
 
-    // Does nothing to a task that is done. The coroutine itself may call it, and then ends at its next pause.
+    // Does nothing if the task is done. The coroutine itself may call it, and then ends at its next pause.
     void cancel() {
         cancelled_ = true;
-        loop_.call_soon([this] { step(); });  // not now: the coroutine may be running, and be the caller
+        loop_.call_soon([this] { step(); });  // not now: the caller may be the coroutine itself
     }
 
 private:

@@ -1,4 +1,4 @@
-// The checks of exercise 07-2: nothing to edit here.
+// The checks of exercise 07-2. There is nothing to edit here.
 #include "2_fiber_awaits.hpp"
 
 #include <doctest/doctest.h>
@@ -15,7 +15,7 @@
 
 using namespace std::chrono_literals;
 
-// Runs all of the functions, each in a fiber of its own. Returns what went wrong, or "". Counts the loop's turns.
+// Runs each of the functions in its own fiber. Returns the error, or "" without one. Counts the loop's turns.
 std::string run(EventLoop& loop, std::vector<std::function<void()>> functions, int* turns = nullptr) {
     std::string wrong;
     std::list<Fiber> fibers;
@@ -66,7 +66,7 @@ TEST_CASE("what the coroutine returns or throws comes out of wait_for") {
                                                             << ". Does wait_for pause before it asks for the result?");
 }
 
-TEST_CASE("a fiber goes on as soon as its own coroutine is done, whatever others wait for") {
+TEST_CASE("a fiber goes on as soon as its own coroutine is done, whatever the others wait for") {
     EventLoop loop;
     Future<void> told;
     std::string wrong = run(loop, {[&] {
@@ -74,14 +74,14 @@ TEST_CASE("a fiber goes on as soon as its own coroutine is done, whatever others
                                        told.set_result();
                                    },
                                    [&] { wait_for(loop, await_it(told)); }});
-    CHECK_MESSAGE(wrong == "", "the first fiber sleeps, and then sets what the second one waits for; seen: "
+    CHECK_MESSAGE(wrong == "", "expected the first fiber to wake up and set what the second one waits for; seen: "
                                    << wrong
                                    << ". Does the second one run in a loop inside the loop, on top of the "
-                                      "first one's stack? Then the first one can't go on.");
+                                      "first one's stack? Then the first one cannot go on.");
 }
 
-TEST_CASE("ordinary code, called by a standard algorithm, waits for pages, and ten fibers do so at once") {
-    site::SiteProcess practice({.delay = 0ms, .hold = 10});  // answers when ten requests are there at once
+TEST_CASE("ordinary code, called by a standard algorithm, waits for pages in ten fibers at once") {
+    site::SiteProcess practice({.delay = 0ms, .hold = 10});  // answers when it has ten requests at once
     EventLoop loop;
     Resolver addresses;
     Deadline deadline = Clock::now() + 3s;
@@ -99,5 +99,5 @@ TEST_CASE("a fiber that waits lets the loop sleep") {
     std::string wrong = run(loop, {[&] { wait_for(loop, nap(200ms)); }}, &turns);
     CHECK(wrong == "");
     CHECK_MESSAGE(turns <= 10, "expected a few turns of the loop in a wait of 0.2 seconds; seen: "
-                                   << turns << ". Don't ask the task again and again: let its end resume the fiber.");
+                                   << turns << ". Do not ask the task again and again: let its end resume the fiber.");
 }

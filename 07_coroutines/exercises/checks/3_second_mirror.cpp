@@ -1,4 +1,4 @@
-// The checks of exercise 07-3: nothing to edit here.
+// The checks of exercise 07-3. There is nothing to edit here.
 #include "3_second_mirror.hpp"
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@
 
 using namespace std::chrono_literals;
 
-// A mirror that says `says` after so long, or fails: "one is broken".
+// A mirror that returns `says` after `time`, or throws it if it says "... is broken".
 Coroutine<std::string> mirror(Clock::duration time, std::string says) {
     co_await sleep_for(time);
     if (says.ends_with("broken")) throw std::runtime_error(says);
@@ -26,14 +26,14 @@ Coroutine<std::string> mirror_after(Future<void>& future, std::string says) {
     co_return says;
 }
 
-// Fails, and lets another mirror go on that waits for it.
+// Fails, and sets the future that another mirror waits for.
 Coroutine<std::string> broken_mirror_before(Future<void>& future, std::string says) {
     future.set_result();
     throw std::runtime_error(says);
     co_return says;
 }
 
-// Returns how many turns the loop has made.
+// Returns the number of the loop's turns.
 int expect(const std::string& expected, EventLoop& loop, Coroutine<std::string> hedged_mirrors,
            const std::string& why) {
     std::string seen;
@@ -43,31 +43,31 @@ int expect(const std::string& expected, EventLoop& loop, Coroutine<std::string> 
         try {
             for (; !task.done(); ++turns) loop.run_once();
             seen = task.result();
-            loop.run_until_complete(nap(1ms));  // a callback that comes too late comes now
+            loop.run_until_complete(nap(1ms));  // a late callback runs now
         } catch (const std::exception& error) {
             seen = error.what();
         }
     }
     CHECK_MESSAGE(seen == expected, "expected: " << expected << "; seen: " << seen << ". " << why);
-    CHECK_MESSAGE(loop.tasks() == 0, "a task is left behind. Who owns it, and when does its owner go?");
+    CHECK_MESSAGE(loop.tasks() == 0, "a task is left behind. What owns it, and when is its owner destroyed?");
     return turns;
 }
 
-TEST_CASE("the first answer is taken, whichever mirror it comes from") {
+TEST_CASE("the first answer is taken, whichever mirror sends it") {
     EventLoop loop;
     Future<void> never;
     expect("one", loop, hedged(1h, mirror(1ms, "one"), mirror(0ms, "two")),
-           "The first mirror has answered in time: the second one is not asked.");
+           "The first mirror has answered in time, so the second one must not be asked.");
     expect("two", loop, hedged(1ms, mirror(1h, "one"), mirror(1ms, "two")),
-           "The first mirror takes an hour, and the second one does not.");
+           "The first mirror takes an hour, but the second one does not.");
     expect("one", loop, hedged(1ms, mirror(20ms, "one"), mirror_after(never, "two")),
            "The first mirror answers after 20 ms and the second one never. Is the first one given up too early?");
 }
 
-TEST_CASE("a mirror that fails does not end the race, but two do") {
+TEST_CASE("one failure does not end the race, but two do") {
     EventLoop loop;
     expect("two", loop, hedged(1h, mirror(0ms, "one is broken"), mirror(1ms, "two")),
-           "When the first one has failed, there is nothing to be patient for: ask the second one at once.");
+           "Once the first one has failed, there is no reason to wait: ask the second one at once.");
     expect("one", loop, hedged(1ms, mirror(20ms, "one"), mirror(0ms, "two is broken")),
            "The second one has failed, but the first one may still answer.");
     Future<void> two_has_failed;
@@ -92,10 +92,10 @@ TEST_CASE("while both are silent, the loop sleeps") {
     int turns = expect("one", loop, hedged(1ms, mirror(200ms, "one"), mirror(1h, "two")),
                        "The first mirror answers after 200 ms and the second one never.");
     CHECK_MESSAGE(turns <= 15, "expected a few turns of the loop in 0.2 seconds; seen: "
-                                   << turns << ". Don't ask the tasks again and again: let them report.");
+                                   << turns << ". Do not ask the tasks again and again: let them report.");
 }
 
-TEST_CASE("the loser is gone, and so is its connection") {
+TEST_CASE("the loser is destroyed, and its connection is closed") {
     site::SiteProcess practice({.delay = 0ms});
     Resolver addresses;
     EventLoop loop;
@@ -109,5 +109,5 @@ TEST_CASE("the loser is gone, and so is its connection") {
     CHECK_THROWS_AS(loop.run_until_complete(with_timeout(50ms, hedged(1ms, ask("/stall"), ask("/stall")))),
                     DeadlinePassed);
     CHECK_MESSAGE((holdings() == before && loop.tasks() == 0),
-                  "hedged was cancelled while both were running, and they are still there. Who owns them?");
+                  "hedged was cancelled while both were running, but they still exist. What owns them?");
 }

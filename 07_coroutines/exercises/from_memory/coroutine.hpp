@@ -1,9 +1,9 @@
 // Exercise 07-4: from memory. Write go_on, final_suspend, and the await_suspend of Coroutine.
 // The chapter's own tests check it.
 
-// A function that can pause, returns a T and can be awaited: chapter 06's Coroutine, with co_await in the place of
+// A function that can pause, returns a T and can be awaited: chapter 06's Coroutine, with co_await instead of
 // `while (Future* future = part.send()) co_yield *future;`.
-// Whoever awaits a coroutine leaves its own handle with it, and the coroutine's end leads back there.
+// Whoever awaits a coroutine leaves a link to itself with it, and the coroutine's end leads back there.
 #pragma once
 
 #include <coroutine>
@@ -15,18 +15,18 @@
 #include "event_loop.hpp"
 #include "result.hpp"
 
-// Awaiting what was cancelled throws this.
+// Awaiting something that was cancelled throws this.
 struct Cancelled : std::runtime_error {
     Cancelled() : std::runtime_error("cancelled") {}
 };
 
-// A coroutine's frame, and who awaits it. The coroutines of a task are a chain of such links.
+// A coroutine's frame, and a link to the one that awaits it. The coroutines of a task are a chain of such links.
 struct Link {
     std::coroutine_handle<> frame;
-    Link* awaited_by = nullptr;  // none: it is the task's first
+    Link* awaited_by = nullptr;  // nullptr for the task's first
 };
 
-// One task's way through its coroutines, of which one awaits the other.
+// A task's run through its coroutines, each of which awaits the next.
 struct Run {
     EventLoop& loop;
     Link* innermost = nullptr;  // the one that runs, or waits, or runs next
@@ -41,13 +41,13 @@ struct Run {
 
     virtual void step() = 0;  // goes on
 
-    // Resumes one frame after the other until one of them waits. An await does not call the awaited frame, and an end
-    // does not call the one that awaits; both only say who is next. However many follow one another, the stack is flat.
+    // Resumes one frame after another until one of them waits. An await does not call the awaited frame, and an end
+    // does not call the awaiting one. Both only say which is next, so the stack stays flat however long this goes on.
     void go_on() {
         // TODO: resume one frame after the other. Until when?
         throw std::logic_error("TODO: Run::go_on");
     }
-    // Destroys all within `outer`, the innermost first, so that the stack stays flat here too.
+    // Destroys every frame inside `outer`, the innermost first, so that the stack stays flat here too.
     void unwind(Link* outer = nullptr) {
         if (innermost != outer && !waits) throw std::logic_error("a task cannot cancel itself");
         while (innermost != outer) {
@@ -56,7 +56,7 @@ struct Run {
         }
     }
 
-    // Lets the loop call step().
+    // Puts a call of step() into the loop's queue, unless there is one already.
     void wake() {
         if (std::exchange(is_queued, true)) return;
         turn = loop.call_soon([this] {
@@ -70,9 +70,9 @@ struct Run {
 };
 
 struct PromiseBase {
-    Run* run = nullptr;  // whose way this is a part of
+    Run* run = nullptr;  // of the task that it is a part of
 
-    std::suspend_always initial_suspend() { return {}; }  // lazy: runs when it is awaited, or when a task takes it
+    std::suspend_always initial_suspend() { return {}; }  // it runs when a coroutine awaits it or a task takes it
 
     std::suspend_always final_suspend() noexcept {
         run->innermost = nullptr;  // TODO: which coroutine runs next?
@@ -80,7 +80,7 @@ struct PromiseBase {
     }
 };
 
-// Where the returned value goes. (A promise may have return_value or return_void, but not both.)
+// Stores the returned value. (A promise may have return_value or return_void, but not both.)
 template <typename T>
 struct Promise : PromiseBase {
     Result<T> result;
@@ -94,7 +94,7 @@ struct Promise<void> : PromiseBase {
     void unhandled_exception() { result.set_exception(std::current_exception()); }
 };
 
-// For whatever a coroutine awaits: notes that it waits, and returns its task's run, to be woken later.
+// For everything that a coroutine can await. Notes that the chain waits, and returns its Run, to be woken later.
 template <typename P>
 Run& pause(std::coroutine_handle<P> awaiting) {
     awaiting.promise().run->waits = true;
@@ -102,7 +102,7 @@ Run& pause(std::coroutine_handle<P> awaiting) {
 }
 
 template <typename T>
-class [[nodiscard]] Coroutine : Link {  // it does nothing until it is awaited, so whoever drops one has made a mistake
+class [[nodiscard]] Coroutine : Link {  // it does nothing until it is awaited, so dropping one is a mistake
 public:
     struct promise_type : Promise<T> {
         Coroutine get_return_object() { return Coroutine(Handle::from_promise(*this)); }
@@ -115,27 +115,27 @@ public:
         return *this;
     }
     ~Coroutine() {
-        if (frame) frame.destroy();  // the destructors of all that it holds run
+        if (frame) frame.destroy();  // runs the destructors of everything in it
     }
 
     bool done() const { return frame.done(); }
     Result<T>& result() { return promise().result; }
     void begin(Run& run) {
-        if (!frame || promise().run) throw std::logic_error("a coroutine can be awaited once, and this one has been");
+        if (!frame || promise().run) throw std::logic_error("a coroutine can be awaited only once");
         promise().run = &run;
         awaited_by = run.innermost;
         run.innermost = this;
     }
 
-    // co_await coroutine: it runs as a part of the task that awaits it, and next. Nothing is resumed here: the loop in
-    // Run::go_on does it, so that awaits which follow one another never pile up on the stack.
+    // co_await coroutine: it runs next, as a part of the task that awaits it. It is not resumed here but by the loop in
+    // Run::go_on, so that one await after another does not pile up on the stack.
     bool await_ready() const { return false; }
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
         // TODO: which coroutine runs next?
         throw std::logic_error("TODO: Coroutine::await_suspend");
     }
-    T await_resume() {  // its value, or its exception
+    T await_resume() {  // returns its value or throws its exception
         if (!frame) throw Cancelled();
         if constexpr (std::is_void_v<T>) result().get();
         else return std::move(result().get());
@@ -155,7 +155,7 @@ struct ThisRun {
     template <typename P>
     bool await_suspend(std::coroutine_handle<P> awaiting) {
         run = awaiting.promise().run;
-        return false;  // goes on at once
+        return false;  // do not pause
     }
     Run& await_resume() const { return *run; }
 };

@@ -3,7 +3,7 @@
 
 // Waits until a socket is ready for `events` (POLLIN, POLLOUT), or throws DeadlinePassed at the deadline:
 //     co_await Readiness(socket, POLLIN, deadline, "receive");
-// It finds the loop by the coroutine that awaits it, and is no future: nobody else can wait for it.
+// It finds the loop through the coroutine that awaits it. It is not a future: nothing else can wait for it.
 #pragma once
 
 #include <utility>
@@ -15,7 +15,7 @@ class Readiness {
 public:
     Readiness(const Socket& socket, short events, Deadline deadline, const char* during)
         : fd_(socket.fd()), events_(events), alarm_{deadline}, during_(during) {}
-    Readiness(const Readiness&) = delete;  // selector and loop refer to it
+    Readiness(const Readiness&) = delete;  // the selector and the loop refer to it
     Readiness& operator=(const Readiness&) = delete;
     ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
 

@@ -1,4 +1,4 @@
-// Wrong: a future that the first one sets, and nobody, if the first one is cancelled.
+// Wrong: a future that the first one sets, but nothing sets it if the first one is cancelled.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Wrong: one task at a time: another page has to wait as well.
+// Wrong: one task at a time, so another page must wait too.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Wrong: a flag, and a sleep of 1 ms until the first one has the page: for ever, if that is cancelled.
+// Wrong: a flag, and sleeps of 1 ms until the first one has the page: for ever if that one is cancelled.
 #pragma once
 
 #include <map>

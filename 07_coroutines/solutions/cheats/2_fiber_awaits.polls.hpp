@@ -1,4 +1,4 @@
-// Wrong: a timer resumes the fiber every millisecond, and it looks whether the task is done.
+// Wrong: a timer resumes the fiber every millisecond, to look whether the task is done.
 #pragma once
 
 #include "async.hpp"

@@ -1,11 +1,11 @@
-// Wrong: the bridge ends with the exception of the task, and never resumes the fiber.
+// Wrong: the bridge ends with the task's exception, and never resumes the fiber.
 #pragma once
 
 #include "async.hpp"
 #include "fibers/fiber.hpp"
 
 // The bridge: only a coroutine can await the task, and only the loop may resume the fiber. (If this coroutine resumed
-// it, wait_for would return on top of the coroutine, and destroy the task in which the coroutine still runs.)
+// it, wait_for would return while the coroutine still runs, and would destroy its task.)
 template <typename T>
 Coroutine<void> resume_after(Task<T>& task, Fiber& fiber) {
     co_await task;
@@ -17,8 +17,8 @@ template <typename T>
 T wait_for(EventLoop& loop, Coroutine<T> coroutine) {
     Task<T> task(loop, std::move(coroutine));
     Task<void> bridge(loop, resume_after(task, *Fiber::current()));
-    // Meanwhile the loop runs both tasks. (To run the loop right here until the task is done looks shorter. But then
-    // the fibers that it resumes lie on top of this one, and this one can go on only after them.)
+    // Meanwhile the loop runs both tasks. (It looks shorter to run the loop right here until the task is done. But then
+    // the fibers that it resumes run on top of this one, and this one can go on only after them.)
     Fiber::pause();
     return task.result();
 }

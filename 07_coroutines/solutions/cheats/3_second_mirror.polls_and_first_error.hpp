@@ -1,4 +1,4 @@
-// Wrong: looks every millisecond which is done, and throws what the first mirror threw.
+// Wrong: looks every millisecond which one is done, and throws what the first mirror threw.
 #pragma once
 
 #include "async.hpp"

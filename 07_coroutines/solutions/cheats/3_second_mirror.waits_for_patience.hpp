@@ -1,13 +1,13 @@
-// Wrong: does not ask the second one before the time is over, though the first one has failed.
+// Wrong: does not ask the second one before the time is over, although the first one has failed.
 #pragma once
 
 #include "async.hpp"
 
-// What the two share. It is a variable of hedged, in whose frame their tasks are too, and outlives them.
+// What the two share. It is a variable of hedged, as their tasks are, and outlives them.
 template <typename T>
 struct Race {
-    Future<T> answer;         // the first one that comes
-    Future<void> ask_second;  // the first one has failed, or has taken too long
+    Future<T> answer;         // the first answer
+    Future<void> ask_second;  // set if the first mirror fails or takes too long
     int failed = 0;
 
     void hurry() {
@@ -19,7 +19,7 @@ template <typename T>
 Coroutine<void> run(Race<T>& race, Coroutine<T> mirror) {
     try {
         T value = co_await mirror;
-        if (!race.answer.done()) race.answer.set_result(std::move(value));  // a future is set once
+        if (!race.answer.done()) race.answer.set_result(std::move(value));  // a future can be set only once
     } catch (...) {
         if (++race.failed == 2) race.answer.set_exception(std::current_exception());
     }
@@ -31,8 +31,8 @@ Coroutine<void> run_when_asked(Race<T>& race, Coroutine<T> mirror) {
     co_await run(race, std::move(mirror));
 }
 
-// Each task reports to the one future that is awaited here. However this ends, its tasks are destroyed, and with them
-// what they run: nothing has to be cancelled by name. (Another way: a coroutine for each of the two, which awaits the
+// Each task reports to the one future that is awaited here. However this ends, its tasks are destroyed together with
+// what they run, so nothing needs an explicit cancel. (Another way: a coroutine for each of the two, which awaits the
 // task and then looks which was first.)
 template <typename T>
 Coroutine<T> hedged(Clock::duration patience, Coroutine<T> first, Coroutine<T> second) {

@@ -1,4 +1,4 @@
-// The checks of exercise 08-1: nothing to edit here.
+// The checks of exercise 08-1. There is nothing to edit here.
 #include "1_stop_when_found.hpp"
 
 #include <doctest/doctest.h>
@@ -8,7 +8,7 @@
 
 #include "from_07/async.hpp"
 
-// A site without an end (as calendars are): page 1 links to 2 and 3, page 2 to 4 and 5, page n to 2n and 2n + 1.
+// A site without an end, like a calendar: page 1 links to 2 and 3, page 2 to 4 and 5, page n to 2n and 2n + 1.
 struct EndlessSite {
     int begun = 0, ended = 0, most = 0;  // pages; most: in flight at a time
     int begun_when_found = 0;
@@ -19,7 +19,7 @@ struct EndlessSite {
         ++ended;
         int number = std::stoi(url.target.substr(1));
         Page page{url, {}};
-        if (begun < 2000)  // or else a crawl that does not stop would never end
+        if (begun < 2000)  // otherwise a crawl that does not stop would never end
             for (int link : {2 * number, 2 * number + 1})
                 ((page.response.body += "<a href=\"/") += std::to_string(link)) += "\">next</a>";
         co_return page;
@@ -36,20 +36,20 @@ struct EndlessSite {
     }
 };
 
-TEST_CASE("when the page has been found, no other one is begun") {
+TEST_CASE("once the page has been found, no other page is begun") {
     for (std::string wanted : {"/5", "/37", "/1"}) {
         EndlessSite site;
         CHECK(site.find(wanted) == wanted);
         int later = site.begun - site.begun_when_found;
         CHECK_MESSAGE(later == 0, "looking for " << wanted
                                                  << ", expected no page to be begun after it was found; seen: " << later
-                                                 << ". What is still in the queue, and who puts more in?");
-        CHECK_MESSAGE(site.ended == site.begun, "expected that the pages in flight come to their end; seen: "
+                                                 << ". What is still in the queue, and what puts more in?");
+        CHECK_MESSAGE(site.ended == site.begun, "expected the pages in flight to be finished; seen: "
                                                     << site.begun << " begun, " << site.ended << " ended");
     }
 }
 
-TEST_CASE("a page that is not there is looked for everywhere") {
+TEST_CASE("the whole site is searched for a page that does not exist") {
     EndlessSite site;
     CHECK(site.find("/none") == "nothing");
     CHECK_MESSAGE(site.begun > 2000, "expected the whole site to be crawled; seen: " << site.begun << " pages");

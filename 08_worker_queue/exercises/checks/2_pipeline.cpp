@@ -1,4 +1,4 @@
-// The checks of exercise 08-2: nothing to edit here.
+// The checks of exercise 08-2. There is nothing to edit here.
 #include "2_pipeline.hpp"
 
 #include <doctest/doctest.h>
@@ -26,9 +26,9 @@ Coroutine<Page> fetch_counted(Url url, Resolver& addresses, Counts& counts) {
     co_return page;
 }
 
-// The first page takes longest: until four have come, and then 200 ms, in which too many may come.
+// The first page takes longest: until four have arrived, and then 200 ms more, in which too many may arrive.
 Coroutine<void> write_slowly(Page page, Counts& counts) {
-    CHECK_MESSAGE(!page.failed(), "expected three pages to be fetched at a time; seen: " << page.error);
+    CHECK_MESSAGE(!page.failed(), "expected three pages to be fetched at the same time; seen: " << page.error);
     while (counts.written == 0 && counts.fetched < 4) co_await sleep_for(1ms);
     const int before = counts.turns;
     co_await sleep_for(counts.written == 0 ? 200ms : 1ms);
@@ -37,7 +37,7 @@ Coroutine<void> write_slowly(Page page, Counts& counts) {
     ++counts.written;
 }
 
-// Three fetchers, and a queue for two pages. Returns what went wrong, or "".
+// Three fetchers, and a queue for two pages. Returns the error, or "" without one.
 std::string run(const site::SiteProcess& practice, int pages, Counts& counts) {
     EventLoop loop;
     Resolver addresses;
@@ -55,35 +55,37 @@ std::string run(const site::SiteProcess& practice, int pages, Counts& counts) {
     return wrong;
 }
 
-TEST_CASE("pages are written while others are fetched, and no more are in memory than there is room for") {
-    site::SiteProcess practice({.delay = 0ms, .hold = 3});  // answers when three requests are there at once
+TEST_CASE("pages are written while others are fetched, and memory never holds more than there is room for") {
+    site::SiteProcess practice({.delay = 0ms, .hold = 3});  // answers when it has three requests at once
     Counts counts;
     std::string wrong = run(practice, 30, counts);
     CHECK_MESSAGE(wrong == "", "expected an end; seen: "
                                    << wrong
-                                   << ". Who waits for room or for pages, and what would make room or bring pages?");
+                                   << ". What waits for room or for pages, and what would make room or fetch pages?");
     CHECK_MESSAGE(counts.most_in_memory <= 6,
-                  "expected six pages in memory at most: one in the hand of each fetcher, two in the queue, one with "
+                  "expected at most six pages in memory: one with each fetcher, two in the queue, one with "
                   "the writer; seen: "
-                      << counts.most_in_memory << ". Who waits when it is full, and when does the writer begin?");
-    CHECK_MESSAGE(counts.written == 30,
-                  "expected 30 pages to be written; seen: " << counts.written
-                                                            << ". Who closes the queue, and has all been put in then?");
+                      << counts.most_in_memory
+                      << ". What waits when the queue is full, and when does the writer begin?");
+    CHECK_MESSAGE(counts.written == 30, "expected 30 pages to be written; seen: "
+                                            << counts.written
+                                            << ". What closes the queue, and has everything been put in by then?");
     CHECK_MESSAGE(counts.turns_of_first <= 40,
-                  "expected a loop that sleeps while all wait for the writer, 200 ms; seen: "
-                      << counts.turns_of_first << " turns. Don't ask again and again whether there is room: what wakes "
+                  "expected a loop that sleeps for the 200 ms in which all wait for the writer; seen: "
+                      << counts.turns_of_first
+                      << " turns. Do not ask again and again whether there is room: what wakes "
                       << "a coroutine that waits for it?");
     CHECK_MESSAGE(practice.stats().peak_in_flight == 3, "expected three pages to be fetched at the same time");
     CHECK(run(practice, 0, counts) == "");
 }
 
-TEST_CASE("a writer that fails ends everything, with its error, and nothing is left waiting") {
+TEST_CASE("a writer that fails ends everything with its error, and nothing is left waiting") {
     site::SiteProcess practice({.delay = 0ms});
     Counts counts{.room_on_disk = 5};
     std::string wrong = run(practice, 30, counts);
     CHECK_MESSAGE(wrong == "the disk is full",
                   "expected write's own error: the disk is full; seen: "
-                      << wrong << ". Who awaits the writer, and who awaits the fetchers meanwhile?");
-    CHECK_MESSAGE(counts.fetched <= 11, "expected no page to be fetched for a writer that has gone; seen: "
+                      << wrong << ". What awaits the writer, and what awaits the fetchers meanwhile?");
+    CHECK_MESSAGE(counts.fetched <= 11, "expected no more pages to be fetched once the writer has failed; seen: "
                                             << counts.fetched << " fetched, " << counts.written << " written");
 }

@@ -1,8 +1,8 @@
 // Exercise 08-4: from memory. Write put, get and join.
 // The chapter's own tests check it.
 
-// A queue whose users sleep. An empty queue is something to wait for, like a socket that has nothing to read; whoever
-// puts an item in wakes one of those who wait.
+// A queue whose users sleep. An empty queue is something to wait for, like a socket that has nothing to read. Putting
+// an item in wakes one task that waits.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +22,8 @@ public:
 
     explicit Queue(std::size_t capacity = unbounded) : capacity_(capacity) {}
 
-    // Waits while the queue is full: whoever makes items faster than they are used up is slowed down (back-pressure).
-    // Throws std::logic_error when the queue is closed.
+    // Waits while the queue is full. That slows down whoever makes items faster than they are used (back-pressure).
+    // Throws std::logic_error if the queue is closed.
     Coroutine<void> put(T item) {
         // TODO: wait while the queue is full, then put the item in.
         throw std::logic_error("TODO: Queue::put");
@@ -37,16 +37,16 @@ public:
         not_empty_.wake_one();
     }
 
-    // Waits while the queue is empty. Returns nothing when it is empty and closed. An item leaves the queue when the
-    // task that awaits it goes on: if that is cancelled before, the item is still there.
+    // Waits while the queue is empty. Returns no value if it is empty and closed. An item leaves the queue when the
+    // task that awaits it goes on. If the task is cancelled before, the item is still there.
     Coroutine<std::optional<T>> get() {
         // TODO: wait while the queue is empty, then take an item out.
         throw std::logic_error("TODO: Queue::get");
     }
 
-    // Must be called once for each item that get() has returned, when all that it leads to has been put in.
+    // Call it once for each item that get() has returned, after everything that it leads to has been put in.
     void task_done() {
-        if (unfinished_ == 0) throw std::logic_error("task_done() more often than put()");
+        if (unfinished_ == 0) throw std::logic_error("task_done() was called more often than put()");
         if (--unfinished_ == 0) all_done_.wake_all();
     }
 
@@ -56,7 +56,7 @@ public:
         throw std::logic_error("TODO: Queue::join");
     }
 
-    // Forgets the items that nobody has taken yet.
+    // Forgets the items that get() has not returned yet.
     void clear() {
         unfinished_ -= items_.size();
         items_.clear();
@@ -64,15 +64,15 @@ public:
         if (unfinished_ == 0) all_done_.wake_all();
     }
 
-    // Wakes everybody: get() returns what is left and then nothing, put() throws. No item is lost.
+    // Wakes everything that waits. get() returns what is left and then no value, put() throws. No item is lost.
     void close() {
         closed_ = true;
         not_empty_.wake_all();
         not_full_.wake_all();
     }
-    void open() { closed_ = false; }  // again, after close() and when those who were woken have gone on
+    void open() { closed_ = false; }  // after close(), once everything that it woke has gone on
 
-    std::size_t size() const { return items_.size(); }      // items that nobody has taken yet
+    std::size_t size() const { return items_.size(); }      // items that get() has not returned yet
     std::size_t unfinished() const { return unfinished_; }  // these, and those that are being worked on
 
 private:

@@ -1,7 +1,7 @@
 // Exercise 08-4: from memory. Write the destructor and the await_suspend of Turn, and wake_one.
 // The chapter's own tests check it.
 
-// Those who wait for the same thing, first come, first served.
+// A list of tasks that wait for the same thing, first come, first served.
 // A waiter leaves the list when its frame is destroyed, so a dead one is never woken. It must not outlive the list.
 #pragma once
 
@@ -13,11 +13,11 @@
 class Waiters {
 public:
     Waiters() = default;
-    Waiters(const Waiters&) = delete;  // those who wait refer to it
+    Waiters(const Waiters&) = delete;  // waiting tasks refer to it
     Waiters& operator=(const Waiters&) = delete;
 
     // co_await Waiters::Turn(waiters): sleeps until it is woken. What it was woken for may be gone by the time it runs,
-    // so it has to look, and perhaps wait again.
+    // so it must look, and perhaps wait again.
     class Turn {
     public:
         explicit Turn(Waiters& waiters) : waiters_(waiters) {}

@@ -1,4 +1,4 @@
-// Wrong: makes it easy by having one page in flight.
+// Wrong: makes it easy with only one page in flight.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@
 
 using Worker = AsyncWorker<Url, Page>;
 
-// The first page to come that `is_wanted`, or nothing. Four pages are in flight at a time.
+// Returns the first page that `is_wanted`, or no value. Four pages are in flight at a time.
 inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
                                     const std::function<bool(const Page&)>& is_wanted) {
     std::optional<Url> found;
@@ -23,11 +23,11 @@ inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
         if (seen.insert(url.text()).second) worker.put(url);
     };
     worker.add_result_callback([&](const Url& url, Page& page) {
-        // Three pages may be in flight when this one comes. They still end here, with their links, and those must not
-        // be added either. (Another way: look at `found` in add.)
+        // Three pages may be in flight when this one arrives. They still end here, with their links, which must not be
+        // added either. (Another way: look at `found` in add.)
         if (is_wanted(page)) {
             found = url;
-            worker.stop();  // empties the queue; work() returns when the pages in flight have come
+            worker.stop();  // empties the queue; work() returns when the pages in flight are done
             return;
         }
         for (const std::string& link : all_links(page.response.body)) add(follow_link(url, link));

@@ -13,7 +13,7 @@
 
 using Worker = AsyncWorker<Url, Page>;
 
-// The first page to come that `is_wanted`, or nothing. Four pages are in flight at a time.
+// Returns the first page that `is_wanted`, or no value. Four pages are in flight at a time.
 inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
                                     const std::function<bool(const Page&)>& is_wanted) {
     std::optional<Url> found;

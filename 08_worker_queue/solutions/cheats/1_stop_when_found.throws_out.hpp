@@ -1,4 +1,4 @@
-// Wrong: ends the work by an exception: the pages in flight are cancelled.
+// Wrong: ends the work with an exception, so the pages in flight are cancelled.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@
 
 using Worker = AsyncWorker<Url, Page>;
 
-// The first page to come that `is_wanted`, or nothing. Four pages are in flight at a time.
+// Returns the first page that `is_wanted`, or no value. Four pages are in flight at a time.
 inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
                                     const std::function<bool(const Page&)>& is_wanted) {
     std::optional<Url> found;
@@ -23,8 +23,8 @@ inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
         if (seen.insert(url.text()).second) worker.put(url);
     };
     worker.add_result_callback([&](const Url& url, Page& page) {
-        // Three pages may be in flight when this one comes. They still end here, with their links, and those must not
-        // be added either. (Another way: look at `found` in add.)
+        // Three pages may be in flight when this one arrives. They still end here, with their links, which must not be
+        // added either. (Another way: look at `found` in add.)
         if (found) return;
         if (is_wanted(page)) {
             found = url;

@@ -1,4 +1,4 @@
-// Wrong: the queue is bounded, but the fetchers are awaited before the writer: a full queue that nobody empties.
+// Wrong: the queue is bounded, but it awaits the fetchers before the writer, so nothing empties the full queue.
 #pragma once
 
 #include <deque>
@@ -36,7 +36,7 @@ inline Coroutine<void> pipeline(std::vector<Url> todo, std::size_t fetchers, std
     EventLoop& loop = co_await ThisLoop();
     Queue<Url> urls;
     for (Url& url : todo) urls.put_now(std::move(url));
-    urls.close();  // no more will come: a fetcher that finds it empty ends
+    urls.close();  // no more URLs: a fetcher that finds it empty ends
     Queue<Page> pages(capacity);
     std::deque<Task<void>> tasks;
     for (std::size_t i = 0; i < fetchers; ++i) tasks.emplace_back(loop, fetch_some(urls, pages, fetch));

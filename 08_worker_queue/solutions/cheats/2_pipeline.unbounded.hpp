@@ -19,7 +19,7 @@ inline Coroutine<void> fetch_some(Queue<Url>& urls, Queue<Page>& pages, const Fe
         std::optional<Url> url = co_await urls.get();
         if (!url) co_return;
         Page page = co_await fetch(*url);
-        co_await pages.put(std::move(page));  // sleeps while the queue is full: the back-pressure
+        co_await pages.put(std::move(page));  // sleeps while the queue is full (back-pressure)
     }
 }
 
@@ -31,8 +31,8 @@ inline Coroutine<void> write_all(Queue<Page>& pages, const Write& write) {
     }
 }
 
-// Closes `pages` when no more will come, which is known only when all fetchers have ended. (Another way: each fetcher
-// counts itself out, and the last one closes.)
+// Closes `pages` when all fetchers have ended: only then is it certain that no more will arrive. (Another way: each
+// fetcher counts down at its end, and the last one closes.)
 inline Coroutine<void> fetch_all(Queue<Url>& urls, Queue<Page>& pages, std::size_t fetchers, const Fetch& fetch) {
     EventLoop& loop = co_await ThisLoop();
     std::deque<Task<void>> tasks;
@@ -42,13 +42,13 @@ inline Coroutine<void> fetch_all(Queue<Url>& urls, Queue<Page>& pages, std::size
 }
 
 // The fetchers run in a task of their own, and the writer is awaited: when it is done, everything is. If it throws,
-// this frame ends, and with it the task and all fetchers in it, wherever they wait.
+// this frame is destroyed, and with it the task and all fetchers in it, wherever they wait.
 inline Coroutine<void> pipeline(std::vector<Url> todo, std::size_t fetchers, std::size_t capacity, Fetch fetch,
                                 Write write) {
     EventLoop& loop = co_await ThisLoop();
     Queue<Url> urls;
     for (Url& url : todo) urls.put_now(std::move(url));
-    urls.close();  // no more will come: a fetcher that finds it empty ends
+    urls.close();  // no more URLs: a fetcher that finds it empty ends
     Queue<Page> pages;
     (void)capacity;
     Task<void> fetching(loop, fetch_all(urls, pages, fetchers, fetch));

@@ -1,4 +1,4 @@
-// Wrong: a place is counted when the fetch begins, so that too many are given away.
+// Wrong: counts a place only when the fetch begins, so it gives away too many.
 #pragma once
 
 #include <deque>
@@ -18,8 +18,8 @@ public:
           per_host_(per_host),
           worker_([this](const Url& url) { return fetch_politely(url); }, workers) {}
 
-    // To the workers only if it may be fetched now; otherwise it waits at its host. It is not forgotten there: every
-    // place that is not free belongs to a page, which will pass it on.
+    // Gives a URL to the workers only if it may be fetched now. Otherwise the URL waits at its host. It is not
+    // forgotten there: every place that is taken belongs to a page, which will pass it on.
     void put(Url url) {
         Host& host = hosts_[url.authority()];
         if (host.in_flight == per_host_) return host.waiting.push_back(std::move(url));
@@ -30,11 +30,11 @@ public:
 
 private:
     struct Host {
-        std::size_t in_flight = 0;  // or on the way to a worker
+        std::size_t in_flight = 0;  // also those on their way to a worker
         std::deque<Url> waiting = {};
     };
 
-    // A place at a host, for as long as this lives. Its end passes the place on, also if the fetch has thrown.
+    // A place at a host. The destructor passes the place on, even if the fetch has thrown.
     struct Place {
         PoliteWorker& owner;
         Host& host;
@@ -48,7 +48,7 @@ private:
     };
 
     // The place is passed on before the worker calls task_done, so the work is not over while a URL waits. (Another
-    // way: a queue of your own, whose get() takes the first URL that has a place, and sleeps in Waiters if none has.)
+    // way: your own queue, whose get() takes the first URL that has a place, and sleeps in Waiters if none has.)
     Coroutine<Page> fetch_politely(Url url) {
         ++hosts_[url.authority()].in_flight;
         Place place{*this, hosts_[url.authority()]};

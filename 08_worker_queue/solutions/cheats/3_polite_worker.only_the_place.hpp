@@ -1,4 +1,4 @@
-// Wrong: a page that throws leaves its place, but workers still sleep with a URL.
+// Wrong: a page that throws gives up its place, but the workers still sleep with a URL.
 #pragma once
 
 #include <map>
@@ -28,7 +28,7 @@ private:
         Waiters free;
     };
 
-    // TODO: a URL that is here has begun, and should not have to wait. And which one has its place next?
+    // TODO: a URL that is here has begun, and should not have to wait. And which URL gets its place next?
     Coroutine<Page> fetch_politely(Url url) {
         Host& host = hosts_[url.authority()];
         while (host.in_flight == per_host_) co_await Waiters::Turn(host.free);
