@@ -62,7 +62,7 @@ def waits_for(frame):
 class Chapter07:
     number = "07"
     pages = ["/a", "/b"]
-    seed = 364  # a short run, in which one page overtakes the other
+    seed = 157  # a short run
     sections = ["ready", "selector", "timers", "tasks"]
 
     @staticmethod
