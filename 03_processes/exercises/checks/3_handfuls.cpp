@@ -34,6 +34,14 @@ TEST_CASE("the parent sends the numbers of a handful at a time") {
     CHECK(map_in_handfuls(ask, {}, 3, 4).empty());
 }
 
+TEST_CASE("there are never more workers than processes were asked for") {
+    site::SiteProcess practice({.delay = 100ms});  // long enough for all that are started to meet there
+    map_in_handfuls(ask, search_urls(practice, 10), 2, 1);
+    const long peak = practice.stats().peak_in_flight;
+    CHECK_MESSAGE(peak <= 2,
+                  "expected at most 2 pages in flight at once, as many as there may be processes; seen: ", peak);
+}
+
 TEST_CASE("pages are in order, and all workers are busy") {
     site::SiteProcess practice({.delay = 0ms, .hold = 3});  // answers when three requests wait together
     auto urls = search_urls(practice, 12);
