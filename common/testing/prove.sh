@@ -28,7 +28,10 @@ prove_pair() {
     for cheat in "$folder/solutions/cheats/$name".*.hpp; do
         [ -e "$cheat" ] || { why="$why; it has no cheat"; continue; }
         head -n 1 "$cheat" | grep -q '^//' || why="$why; the first line of $cheat does not say what is wrong with it"
-        try "$(cheat_program "$cheat")" "$1"
+        for luck in 1 2 3; do # who meets whom depends on the machine: a cheat may be lucky once
+            try "$(cheat_program "$cheat")" "$1"
+            [ "$state" = done ] || break
+        done
         case $state in done | "does not compile") why="$why; $cheat is '$state': $(explain)" ;; esac
         cheats=$((cheats + 1))
     done
