@@ -144,7 +144,7 @@ who_waits 08_worker_queue "Task 1" "  AsyncWorker::work_until_done  " "waits for
     "  Queue::get  " "waits for an item (the queue: 0 items, 1 unfinished)" \
     "  Queue::join  " "waits for all items to be done" "102 tasks unfinished"
 
-# A coroutine that sleeps, stopped in the second turn's poll.
-gdb -q -batch -nx -x common/testing/steps/who_waits.py -ex "break poll" -ex run -ex continue -ex who-waits -ex kill \
+# A coroutine that sleeps, stopped in the one poll in which the loop sleeps.
+gdb -q -batch -nx -x common/testing/steps/who_waits.py -ex "break poll" -ex run -ex who-waits -ex kill \
     --args "$BUILD/07_print_sum" 1 2 > "$folder/said" 2>&1
 grep -q "waits for a timer" "$folder/said" || fail "who-waits does not say that print_sum sleeps: $(cat "$folder/said")"
