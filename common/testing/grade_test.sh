@@ -8,7 +8,7 @@ bad=0
 
 # points EXPECTED STATE WHAT: of the folder $of; what is graded is in $which.
 points() {
-    seen=$(LIMIT=${LIMIT:-10} $MAKE -s "$which" OF="$of" 2>&1)
+    seen=$(LIMIT=${LIMIT:-120} $MAKE -s "$which" OF="$of" 2>&1)
     case $seen in
         *"/ 1  $2
 "*"
