@@ -1,5 +1,5 @@
 // `make bench`: measures what docs/measurements.md shows, and prints it as tables. Its arguments are the folder of the
-// chapters' programs, and the parts to measure: jobs, throughput, scale, sleepers, prices, cores (none: all of them).
+// chapters' programs, and the parts to measure (none: all of them).
 // Programs that are compared run in turn, A B C A B C ..., so that a slow minute of the machine affects all of them.
 // The tables show the median, and the spread from best to worst.
 #include <sys/resource.h>
@@ -11,10 +11,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <set>
 #include <stdexcept>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "common/bench/bench.hpp"
 #include "common/bench/measured_run.hpp"
@@ -281,31 +284,29 @@ double median(std::vector<double> values) {
 
 int main(int argc, char** argv) {
     if (argc == 6 && std::string(argv[1]) == "--floor") return floor_client(argv + 2);
+    const std::string folder = argc < 2 ? "" : std::string(argv[1]) + "/";
+    const std::vector<std::pair<std::string, std::function<void()>>> parts = {
+        {"jobs", [&] { jobs(folder); }},     {"throughput", [&] { throughput(folder, argv[0]); }},
+        {"scale", [&] { scale(folder); }},   {"sleepers", [&] { sleepers(folder); }},
+        {"prices", [&] { prices(folder); }}, {"cores", cores},
+    };
+    std::string names;
+    for (const auto& [name, measure] : parts) names += " [" + name + "]";
     const bool help = argc == 2 && std::string(argv[1]) == "--help";
     if (argc < 2 || help) {
-        std::fprintf(
-            help ? stdout : stderr,
-            "usage: bench FOLDER [jobs] [throughput] [scale] [sleepers] [prices] [cores]    (make bench calls it)\n");
+        std::fprintf(help ? stdout : stderr, "usage: bench FOLDER%s    (make bench calls it)\n", names.c_str());
         return help ? 0 : 2;
     }
     try {
         allow_many_descriptors();
-        const std::string folder = std::string(argv[1]) + "/";
-        const std::set<std::string> parts(argv + 2, argv + argc);
-        const std::set<std::string> known = {"jobs", "throughput", "scale", "prices", "cores"};
-        for (const std::string& part : parts)
-            if (!known.contains(part))
-                throw std::invalid_argument("there is no part '" + part +
-                                            "', only jobs, throughput, scale, prices and cores");
-        auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
+        const std::set<std::string> wanted(argv + 2, argv + argc);
+        for (const std::string& part : wanted)
+            if (std::none_of(parts.begin(), parts.end(), [&](const auto& known) { return known.first == part; }))
+                throw std::invalid_argument("there is no part '" + part + "', only" + names);
         std::printf("%s\nMedians of %d runs in turn; min-max is the best and the worst of them.\n",
                     describe_machine().c_str(), runs);
-        if (wanted("jobs")) jobs(folder);
-        if (wanted("throughput")) throughput(folder, argv[0]);
-        if (wanted("scale")) scale(folder);
-        if (wanted("sleepers")) sleepers(folder);
-        if (wanted("prices")) prices(folder);
-        if (wanted("cores")) cores();
+        for (const auto& [name, measure] : parts)
+            if (wanted.empty() || wanted.contains(name)) measure();
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "bench: %s\n", error.what());
