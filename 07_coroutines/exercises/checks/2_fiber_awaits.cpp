@@ -41,7 +41,6 @@ std::string run(EventLoop& loop, std::vector<std::function<void()>> functions, i
     return wrong;
 }
 
-Coroutine<void> nap(Clock::duration time) { co_await sleep_for(time); }
 Coroutine<std::string> give_later(std::string value) {
     co_await sleep_for(1ms);
     if (value == "bad") throw std::runtime_error("a bad value");
@@ -70,7 +69,7 @@ TEST_CASE("a fiber goes on as soon as its own coroutine is done, whatever the ot
     EventLoop loop;
     Future<void> told;
     std::string wrong = run(loop, {[&] {
-                                       wait_for(loop, nap(1ms));
+                                       wait_for(loop, sleeping(1ms));
                                        told.set_result();
                                    },
                                    [&] { wait_for(loop, await_it(told)); }});
@@ -96,7 +95,7 @@ TEST_CASE("ordinary code, called by a standard algorithm, waits for pages in ten
 TEST_CASE("a fiber that waits lets the loop sleep") {
     EventLoop loop;
     int turns = 0;
-    std::string wrong = run(loop, {[&] { wait_for(loop, nap(200ms)); }}, &turns);
+    std::string wrong = run(loop, {[&] { wait_for(loop, sleeping(200ms)); }}, &turns);
     CHECK(wrong == "");
     CHECK_MESSAGE(turns <= 10, "expected a few turns of the loop in a wait of 0.2 seconds; seen: "
                                    << turns << ". Do not ask the task again and again: let its end resume the fiber.");

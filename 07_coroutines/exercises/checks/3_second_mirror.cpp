@@ -18,8 +18,6 @@ Coroutine<std::string> mirror(Clock::duration time, std::string says) {
     co_return says;
 }
 
-Coroutine<void> nap(Clock::duration time) { co_await sleep_for(time); }
-
 Coroutine<std::string> mirror_after(Future<void>& future, std::string says) {
     co_await future;
     if (says.ends_with("broken")) throw std::runtime_error(says);
@@ -43,7 +41,7 @@ int expect(const std::string& expected, EventLoop& loop, Coroutine<std::string> 
         try {
             for (; !task.done(); ++turns) loop.run_once();
             seen = task.result();
-            loop.run_until_complete(nap(1ms));  // a late callback runs now
+            loop.run_until_complete(sleeping(1ms));  // a late callback runs now
         } catch (const std::exception& error) {
             seen = error.what();
         }
