@@ -48,9 +48,10 @@ def beats(recorder):
 
 
 class Picture:
-    def __init__(self, beats):
-        self.beats = beats
-        self.still = next(n for n, beat in enumerate(beats) if beat["arrow"] == "queue")
+    def __init__(self, recorder):
+        self.beats = beats(recorder)
+        self.turns = recorder.steps[-1]["turn"]
+        self.still = next(n for n, beat in enumerate(self.beats) if beat["arrow"] == "queue")
         self.parts = []
 
     def text(self, x, y, what, kind=""):
@@ -132,7 +133,7 @@ class Picture:
         self.lines()
         self.chips()
         self.lit()
-        return head % {"width": width, "height": height} + "\n".join(self.parts) + "\n</svg>\n"
+        return head % {"width": width, "height": height, "turns": self.turns} + "\n".join(self.parts) + "\n</svg>\n"
 
 
 head = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %(width)d %(height)d"
@@ -141,7 +142,7 @@ head = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %(width)d %(heigh
 <desc>Four places: the sockets in poll, the futures, the loop's queue, and the tasks. Line by line of the log, an arrow
 is lit: poll says that a socket is ready, and its future is set; the future's callback goes into the queue; the loop takes
 it out, and it steps a task; the task's coroutine makes the next future, which registers a socket; the task leaves its
-next step with that future. After four turns both tasks are done.</desc>
+next step with that future. After %(turns)d turns both tasks are done.</desc>
 <style>
 text { font: 12px system-ui, sans-serif; fill: #333 }
 .title { font-size: 14px; font-weight: 600 }
@@ -175,7 +176,7 @@ text { font: 12px system-ui, sans-serif; fill: #333 }
 
 
 def write(recorder, folder):
-    svg = Picture(beats(recorder)).svg()
+    svg = Picture(recorder).svg()
     with open(folder + "/loop_06.svg", "w", encoding="utf-8") as file:
         file.write(svg)
     return len(svg.encode())
