@@ -183,7 +183,7 @@ if __name__ == "__main__":
     name = os.path.basename(gdb.current_progspace().filename)
     try:
         record(name, os.environ.get("FOLDER", "docs"))
-    except (gdb.error, gdb.GdbError) as error:
-        print(error, file=sys.stderr)
+    except Exception as error:  # of any kind: gdb itself would end with status 0
+        print("%s: %s" % (type(error).__name__, error), file=sys.stderr)
         gdb.execute("kill", to_string=True) if gdb.selected_inferior().pid else None
         gdb.execute("quit 1")
