@@ -105,12 +105,15 @@ TEST_CASE("08: the first Ctrl-C stops politely, with status 130") {
 TEST_CASE("08: after Ctrl-C, the crawler ends even if something is stuck") {
     site::SiteProcess practice_site({.delay = 0ms});
     SUBCASE("a reader that never reads") {
-        for (std::vector<std::string> words : {std::vector<std::string>{"--jsonl", "-", "--timeout", "0.2"},
-                                               {"--site", "--jsonl", "--timeout", "0.2", practice_site.url("/")}}) {
+        for (std::vector<std::string> words :
+             {std::vector<std::string>{"--jsonl", "-"}, {"--site", "--jsonl", practice_site.url("/")}}) {
             practice_site.reset_stats();
+            words.insert(words.end(), {"--timeout", "0.2", "--workers", "2"});
             PipedCrawler crawler(words);
             if (words[1] == "-") crawler.say(search_lines(practice_site, 200));
-            wait_until_held_up(practice_site, 100ms);
+            while (!crawler.fills_its_pipe()) std::this_thread::sleep_for(1ms);
+            // Two workers have asked for five more pages, so the lines of three of them wait.
+            wait_for_requests(practice_site, practice_site.stats().requests + 5);
             crawler.interrupt();
             CHECK(crawler.wait() == 130);
             CHECK(count(crawler.errors(), "standard output is not being read: its last ") == 1);

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,9 +38,9 @@ public:
             ::_exit(127);
         }
         ::close(in[0]);
-        ::close(out[1]);
         input_ = Socket(in[1]);
         output_ = Socket(out[0]);
+        its_output_ = Socket(out[1]);
     }
     ~PipedCrawler() {
         if (pid_ > 0) {
@@ -53,7 +54,12 @@ public:
     void say(const std::string& lines) { CHECK(::write(input_.fd(), lines.data(), lines.size()) > 0); }
     void no_more() { input_.close(); }
     void interrupt() { ::kill(pid_, SIGINT); }
+    bool fills_its_pipe() const {  // as long as nothing is read
+        pollfd pipe{its_output_.fd(), POLLOUT, 0};
+        return ::poll(&pipe, 1, 0) == 0;
+    }
     std::string read_all() {
+        its_output_.close();  // or the end would never come
         std::string text;
         std::array<char, 16 * 1024> buffer;
         for (ssize_t count; (count = ::read(output_.fd(), buffer.data(), buffer.size())) > 0;)
@@ -79,5 +85,6 @@ private:
     pid_t pid_ = -1;
     int status_ = 0;
     Socket input_, output_;
+    Socket its_output_;  // the crawler's end, kept so that we can see whether it is full
     TemporaryFile errors_;
 };
