@@ -34,6 +34,14 @@ $(BUILD)/compiler: $(BUILD)/flags
 	  echo "$(CXX) finds no C++20 standard library: install the one that belongs to it (for -stdlib=libc++ on Debian: libc++-dev, libc++abi-dev)." >&2; exit 1; }
 	@touch $@
 
+# The standard headers that most files include, compiled once: that saves a third of the time. Each file includes what it
+# uses all the same, and compile_commands.json knows nothing of this.
+STD = -include $(BUILD)/std.hpp
+$(BUILD)/std.hpp.gch: $(BUILD)/flags | $(BUILD)/compiler
+	@echo "  compile  $(@:.gch=)" && printf '#include <%s>\n' algorithm array charconv chrono coroutine deque functional map \
+	  optional poll.h set stdexcept string string_view system_error unistd.h utility vector > $(@:.gch=) && \
+	  $(CXX) $(CXXFLAGS) $(FLAGS) -x c++-header $(@:.gch=) -o $@
+
 # The tests' one dependency. Whatever includes it waits until it is there.
 doctest: $(BUILD)/compiler
 	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh

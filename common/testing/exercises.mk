@@ -13,13 +13,13 @@
 
 # A warning is no error in a file that somebody is in the middle of.
 COMPILE_EXERCISE = @mkdir -p $(@D) && echo "  compile  $(NAME)" && \
-  $(CXX) $(CXXFLAGS) $(FLAGS) -Wno-error $(INCLUDE) -MMD -MP -c $< -o $@
+  $(CXX) $(CXXFLAGS) $(FLAGS) $(STD) -Wno-error $(INCLUDE) -MMD -MP -c $< -o $@
 
 # $(1): a chapter. $(2): what is checked: exercises, solutions or grade. $(3): the folder of the files that are checked.
 define check_rules
 $(BUILD)/$(2)/$(1)/%: $(BUILD)/objects/$(2)/$(1)/%.o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
 	$$(LINK)
-$(BUILD)/objects/$(2)/$(1)/%.o: $(1)/exercises/checks/%.cpp $(BUILD)/flags | $(BUILD)/compiler doctest
+$(BUILD)/objects/$(2)/$(1)/%.o: $(1)/exercises/checks/%.cpp $(BUILD)/std.hpp.gch | doctest
 	$$(COMPILE_EXERCISE)
 $(BUILD)/objects/$(2)/$(1)/%.o: INCLUDE = -I$(3) -I$(1)
 $(BUILD)/objects/$(2)/$(1)/%.o: NAME = $(3)/$$*.hpp
@@ -30,7 +30,7 @@ endef
 define cheat_rules
 $(BUILD)/cheats/$(1)/$(2): $(BUILD)/objects/cheats/$(1)/$(2).o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
 	$$(LINK) -s
-$(BUILD)/objects/cheats/$(1)/$(2).o: $(1)/exercises/checks/$(basename $(2)).cpp $(BUILD)/flags | $(BUILD)/compiler doctest
+$(BUILD)/objects/cheats/$(1)/$(2).o: $(1)/exercises/checks/$(basename $(2)).cpp $(BUILD)/std.hpp.gch | doctest
 	@mkdir -p $(BUILD)/cheats/$(1)/$(2).included
 	@echo '#include "$(1)/solutions/cheats/$(2).hpp"' > $(BUILD)/cheats/$(1)/$(2).included/$(basename $(2)).hpp
 	$$(COMPILE_EXERCISE)
@@ -55,8 +55,8 @@ $(BUILD)/objects/$(2)/$(1)/from_memory/%.o: NAME = $$(patsubst $(BUILD)/from_mem
 endef
 # $(3): some of its sources. $(4): where they stand.
 define from_memory_objects
-$(patsubst %.cpp,$(BUILD)/objects/$(2)/$(1)/from_memory/%.o,$(3)): $(BUILD)/objects/$(2)/$(1)/from_memory/%.o: $(4)/%.cpp $(BUILD)/flags \
-  | $(BUILD)/compiler doctest $(addprefix $(BUILD)/from_memory/$(1)/,$(copied))
+$(patsubst %.cpp,$(BUILD)/objects/$(2)/$(1)/from_memory/%.o,$(3)): $(BUILD)/objects/$(2)/$(1)/from_memory/%.o: $(4)/%.cpp $(BUILD)/std.hpp.gch \
+  | doctest $(addprefix $(BUILD)/from_memory/$(1)/,$(copied))
 	@rm -f $(addprefix $(BUILD)/from_memory/$(1)/,$(call from_memory,$(1)))
 	$$(COMPILE_EXERCISE)
 endef
