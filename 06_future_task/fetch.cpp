@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <exception>
+#include <utility>
 
 #include "common/receive_into.hpp"
 #include "readiness.hpp"
@@ -43,7 +44,7 @@ Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline
     }  // the frame ends here: a page that waits for its response need not keep it
     Coroutine receiving = receive_response(loop, socket, deadline);
     while (Future* future = receiving.send()) co_yield *future;  // Python: response = yield from read_all(...)
-    co_return receiving.result();
+    co_return std::move(receiving.result());
 }
 
 Coroutine receive_response(EventLoop& loop, const Socket& socket, Deadline deadline) {
