@@ -44,7 +44,7 @@ tests_of  = $(wildcard $(1)/*_test.cpp $(1)/*/*_test.cpp)
 
 LINK = @mkdir -p $(@D) && echo "  link     $@" && $(CXX) $(CXXFLAGS) $(FLAGS) $(filter %.o %.a,$^) $(LIBS) -o $@
 
-# Variables can be looked at in the chapters only; for common/, line numbers are enough (-g1), and quicker to make.
+# A debugger sees variables in the chapters, and only line numbers in common/ (-g1), which compiles faster.
 $(BUILD)/objects/%.o: %.cpp $(BUILD)/std.hpp.gch
 	@mkdir -p $(@D) && echo "  compile  $<" && \
 	  $(CXX) $(if $(filter common/%,$<),$(CXXFLAGS:-g=-g1),$(CXXFLAGS)) $(FLAGS) $(STD) -I$(call folder,$<) $(INCLUDE) -MMD -MP -c $< -o $@
