@@ -15,7 +15,7 @@ bool parse_number(std::string_view text, int base, std::size_t& number) {
 }
 
 // The server's line as an error message can show it: in quotes, cut short, without control characters.
-std::string quoted(std::string_view line) {
+std::string quote(std::string_view line) {
     std::string result = '"' + std::string(line.substr(0, 60)) + (line.size() > 60 ? "...\"" : "\"");
     for (char& c : result)
         if (c < ' ' || c > '~') c = '?';
@@ -119,7 +119,7 @@ bool ResponseParser::take_line(std::string_view& bytes) {
     line_.pop_back();
     if (line_.ends_with('\r')) line_.pop_back();
     if (line_.find('\r') != std::string::npos || line_.find('\0') != std::string::npos)
-        throw BadResponse("a CR or NUL within its header: " + quoted(line_));
+        throw BadResponse("a CR or NUL within its header: " + quote(line_));
     return true;
 }
 
@@ -128,7 +128,7 @@ void ResponseParser::read_status_line() {
     std::size_t status = 0;
     if (!line_.starts_with("HTTP/1.") || line_.size() < 12 || line_[7] < '0' || line_[7] > '9' || line_[8] != ' ' ||
         !parse_number(std::string_view(line_).substr(9, 3), 10, status) || (line_.size() > 12 && line_[12] != ' '))
-        throw BadResponse("it does not begin with an HTTP/1 status line, but with " + quoted(line_));
+        throw BadResponse("it does not begin with an HTTP/1 status line, but with " + quote(line_));
     response_.status = static_cast<int>(status);
     http_1_0_ = line_[7] == '0';
     response_.fields.reserve(16);  // most headers have no more
@@ -138,14 +138,14 @@ void ResponseParser::read_status_line() {
 void ResponseParser::read_field_line() {
     auto& fields = response_.fields;
     if (line_.starts_with(' ') || line_.starts_with('\t')) {  // continues the line before it (RFC 9112 section 5.2)
-        if (fields.empty()) throw BadResponse("its header begins with a space: " + quoted(line_));
+        if (fields.empty()) throw BadResponse("its header begins with a space: " + quote(line_));
         fields.back().second.append(" ").append(trim(line_));
         return;
     }
     const std::size_t colon = std::min(line_.find(':'), line_.size());
     const std::string_view name = trim(std::string_view(line_).substr(0, colon));  // no space before the colon
     if (name.empty() || colon == line_.size() || name.find(' ') != name.npos || name.find('\t') != name.npos)
-        throw BadResponse("a header line is not \"name: value\": " + quoted(line_));
+        throw BadResponse("a header line is not \"name: value\": " + quote(line_));
     fields.emplace_back(lower(name), trim(std::string_view(line_).substr(colon + 1)));
 }
 
@@ -170,7 +170,7 @@ void ResponseParser::end_of_header() {
         if (has_length) throw BadResponse("both Content-Length and Transfer-Encoding");
         if (http_1_0_) throw BadResponse("Transfer-Encoding in HTTP/1.0");
         if (codings.size() > 1) throw BadResponse("more than one transfer coding");
-        if (codings[0] != "chunked") throw BadResponse("a transfer coding other than chunked: " + quoted(codings[0]));
+        if (codings[0] != "chunked") throw BadResponse("a transfer coding other than chunked: " + quote(codings[0]));
         state_ = State::chunk_size;
         header_bytes_ = 0;  // from here on the limit is for one line: a long body may have many chunks
     } else if (has_length) {
@@ -178,7 +178,7 @@ void ResponseParser::end_of_header() {
         if (std::ranges::count(lengths, lengths[0]) != std::ssize(lengths))
             throw BadResponse("two different Content-Lengths");
         if (!parse_number(lengths[0], 10, remaining_))
-            throw BadResponse("its Content-Length is not a number: " + quoted(lengths[0]));
+            throw BadResponse("its Content-Length is not a number: " + quote(lengths[0]));
         if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
         response_.body.reserve(std::min<std::size_t>(remaining_, 1024 * 1024));  // more only when it arrives
         state_ = remaining_ == 0 ? State::done : State::by_length;
@@ -191,7 +191,7 @@ void ResponseParser::end_of_header() {
 // "1f;extension=..." (RFC 9112 section 7.1)
 void ResponseParser::read_chunk_size() {
     std::string_view size = std::string_view(line_).substr(0, line_.find(';'));
-    if (!parse_number(trim(size), 16, remaining_)) throw BadResponse("a chunk size is not a number: " + quoted(line_));
+    if (!parse_number(trim(size), 16, remaining_)) throw BadResponse("a chunk size is not a number: " + quote(line_));
     header_bytes_ = 0;
     if (remaining_ > max_body_bytes) throw BadResponse("its body is larger than 64 MiB");
     state_ = remaining_ == 0 ? State::trailer : State::chunk;
