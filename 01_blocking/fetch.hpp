@@ -7,10 +7,10 @@
 #include "common/page.hpp"
 #include "common/socket.hpp"
 
-// Throws std::system_error, DeadlinePassed or BadResponse if the page does not arrive.
+// Throws std::system_error, DeadlinePassed, BadResponse or what resolve() throws if the page does not arrive.
 Response fetch(const Url& url, Deadline deadline);
 
-// Receives until the response is complete.
+// Receives until the response is complete. Throws std::system_error, DeadlinePassed or BadResponse.
 Response receive_response(const Socket& socket, Deadline deadline);
 
 // Calls fetch(); a failure becomes the page's error, so that one bad page does not spoil the others.

@@ -34,7 +34,7 @@ TEST_CASE("01: a kept connection that the server has closed is replaced") {
     auto pages = fetch_all_on_one_connection(urls, 60s);
     for (std::size_t i : {0u, 1u, 2u, 4u, 5u}) CHECK(pages[i].error == "");
     CHECK(pages[3].error == "receive: Connection reset by peer");
-    CHECK(practice_site.stats().accepted == 4);  // 0-1, 2-3, 3 again, 4-5
+    CHECK(practice_site.stats().accepted == 4);  // for pages 0 and 1, 2 and 3, 3 again, 4 and 5
 }
 
 TEST_CASE("01: the regular expression and the scanner read the same titles") {

@@ -18,7 +18,7 @@ public:
             } catch (const DeadlinePassed&) {
                 throw;
             } catch (const std::exception&) {
-                // A server may close an idle connection at any moment, even at this one: try again on a new one
+                // A server may close an idle connection at any moment, even now: try again on a new one
                 // (RFC 9112 section 9.3.1). If the cause is something else, the error will show again.
             }
         }

@@ -27,7 +27,7 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
 
 std::vector<Page> fetch_all_in_a_pool(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int threads) {
     std::vector<Page> pages(urls.size());
-    std::atomic<std::size_t> next = 0;  // the one thing that is shared
+    std::atomic<std::size_t> next = 0;  // the only variable that several threads change
     auto work = [&] {
         for (std::size_t i = next++; i < urls.size(); i = next++) pages[i] = fetch_page(urls[i], timeout);
     };
@@ -38,7 +38,7 @@ std::vector<Page> fetch_all_in_a_pool(const std::vector<Url>& urls, std::chrono:
     try {
         while (pool.size() < wanted) pool.emplace_back(work);
     } catch (const std::system_error&) {
-        if (pool.empty()) work();  // no thread at all: this one does the work. A smaller pool will do
+        if (pool.empty()) work();  // no thread at all: this one does the work. (A smaller pool is no failure.)
     }
     pool.clear();
     return pages;

@@ -7,7 +7,8 @@
 
 #include "common/page.hpp"
 
-// As in the article: one thread per page, all started before it waits for the first.
+// As in the article: one thread per page, all started before fetch_all waits for the first. If the system has no thread
+// left for a page, the page's error says so.
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout);
 
 // At most `threads` threads (1 or more): each takes the next page when it has finished one.

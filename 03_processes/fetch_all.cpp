@@ -51,7 +51,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
 
     // The child. It has the URLs already, in its copy of the parent's memory, so it receives only a page's number.
     auto work = [&](const Socket& to_parent) {
-        at_work.clear();  // closes the siblings' ends, open here too. They are not its children, so it does not wait
+        at_work.clear();  // closes its copies of sockets to its siblings. It waits for none: siblings are not children
         while (auto number = receive_frame(to_parent))
             send_frame(to_parent, packed_page(function, urls[std::stoul(*number)]));
     };

@@ -14,5 +14,5 @@
 std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
                                    int processes);
 
-// The article's fifth program, with its pool.
+// The article's fifth program, with its pool: `processes` workers call fetch_page().
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int processes);

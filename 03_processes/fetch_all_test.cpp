@@ -150,7 +150,7 @@ TEST_CASE("03: when the parent dies, its workers do not live on") {
     REQUIRE(::pipe(ends.data()) == 0);
     pid_t parent = ::fork();
     if (parent == 0) {
-        // The workers hold the pipe's writing end, so the test reads its end when the last of them is gone.
+        // The workers hold the pipe's writing end, so the test's last read() returns 0 when all of them are gone.
         ::close(ends[0]);
         map_in_processes(
             [&](const Url& url) -> Page {

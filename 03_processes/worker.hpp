@@ -10,8 +10,8 @@
 
 class Worker {
 public:
-    // Forks. The child calls `work` with its end of a socket pair, and then leaves. Throws std::system_error if the
-    // system has no process left.
+    // Forks. The child calls `work` with its end of a socket pair, and then leaves, with status 1 if `work` throws.
+    // Throws std::system_error if the system has no process or descriptor left.
     explicit Worker(const std::function<void(const Socket&)>& work);
     Worker(Worker&& other) noexcept;
     Worker& operator=(Worker&&) = delete;

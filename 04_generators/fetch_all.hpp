@@ -7,5 +7,6 @@
 #include "common/crawl/crawl.hpp"
 #include "generator.hpp"
 
-// Replaces the rounds in common/crawl.
+// Yields each start page, and after it the pages that it links to; a failed page holds its error. Replaces the rounds
+// in common/crawl, so job.rounds is not used.
 Generator<Page> fetch_all(Job job, std::chrono::milliseconds timeout);

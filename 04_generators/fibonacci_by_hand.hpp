@@ -13,7 +13,7 @@ class FibByHand {
 public:
     explicit FibByHand(int max) : max_(max) {}
 
-    // Runs to the next number. Returns no value if the function has reached its end.
+    // Runs to the next number. Returns no value if the function has reached its end. Throws as fib() does.
     std::optional<std::uint64_t> next() {
         switch (paused_at_) {
             case At::beginning:

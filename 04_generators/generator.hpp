@@ -60,7 +60,7 @@ public:
         Handle frame_;
     };
 
-    // Runs to the next value: the first one, or after a loop that was left early, as in Python, the one after that.
+    // Runs to the next value: the first one, or, after a loop that was left early, the one that follows, as in Python.
     // A loop over a generator that has ended does nothing.
     Iterator begin() {
         if (!frame_ || !frame_.done()) resume(frame_);

@@ -217,7 +217,7 @@ TEST_CASE("04: a generator that is running, has ended or was moved cannot go on"
 }
 
 TEST_CASE("04: producer and consumer print exactly the article's transcript") {
-    const char* folder = std::getenv("BUILD");  // as make runs it
+    const char* folder = std::getenv("BUILD");  // make exports it
     std::string build = folder != nullptr ? folder : "build";
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> program(::popen((build + "/04_producer_consumer").c_str(), "r"),
                                                             ::pclose);

@@ -27,7 +27,7 @@ inline Response fetch_in(Race& race, const Url& url, Deadline deadline) {
     std::array<char, 16 * 1024> buffer;
     while (!parser.done()) {
         if (Clock::now() >= deadline) throw DeadlinePassed("receive");
-        (void)race;  // TODO: the losers sleep in the last line. What tells them that the race is over, and how?
+        (void)race;  // TODO: the losers sleep in wait_until_ready. What tells them that the race is over, and how?
         if (auto received = try_receive(socket, buffer)) parser.feed({buffer.data(), *received});
         else wait_until_ready(socket, POLLIN, deadline, "receive");
     }

@@ -1,8 +1,7 @@
 // Exercise 03-2: memory that all processes see. (thirty minutes)
 // Workers count on a bulletin board what they do. After fork() each writes to its own copy of it, and the parent's copy
 // stays empty. Let Shared<T> put its T into memory that the children share with the parent, made by mmap() (man 2 mmap)
-// with MAP_SHARED | MAP_ANONYMOUS, and unmap the memory at the end. Then look at Board: chapter 02's danger is
-// back.
+// with MAP_SHARED | MAP_ANONYMOUS, and unmap the memory at the end. Then look at Board: chapter 02's danger is back.
 #pragma once
 
 #include <sys/mman.h>

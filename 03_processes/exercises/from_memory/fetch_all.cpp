@@ -53,7 +53,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
 
     // The child. It has the URLs already, in its copy of the parent's memory, so it receives only a page's number.
     auto work = [&](const Socket& to_parent) {
-        // TODO: while numbers arrive, send those pages. And the siblings' ends are still open here
+        // TODO: while numbers arrive, send those pages. And copies of the sockets to its siblings are still open
         throw std::logic_error("TODO: the child's work");
     };
     auto start_workers = [&] {

@@ -48,7 +48,7 @@ inline std::vector<Page> map_in_handfuls(const std::function<Page(const Url&)>& 
     std::list<AtWork> at_work;
     // The child. It sends each page as soon as it has it, so that its death costs none of the earlier ones.
     auto work = [&](const Socket& to_parent) {
-        at_work.clear();  // the ends of its siblings
+        at_work.clear();  // closes its copies of the sockets to its siblings
         while (auto frame = receive_frame(to_parent)) {
             std::istringstream numbers(*frame);
             std::vector<std::string> parcel;

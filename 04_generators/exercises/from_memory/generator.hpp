@@ -56,7 +56,7 @@ public:
         Handle frame_;
     };
 
-    // Runs to the next value: the first one, or after a loop that was left early, as in Python, the one after that.
+    // Runs to the next value: the first one, or, after a loop that was left early, the one that follows, as in Python.
     // A loop over a generator that has ended does nothing.
     Iterator begin() { throw std::logic_error("TODO: run to the next value"); }
     std::default_sentinel_t end() const { return {}; }
