@@ -26,7 +26,7 @@ std::string quote(std::string_view line) {
 
 std::string request_text(const Url& url, bool keep_alive) {
     std::string text;
-    text.reserve(256);  // room for most: once, and not a little more each time
+    text.reserve(256);  // usually enough: one allocation instead of several
     text.append("GET ").append(url.target).append(" HTTP/1.1\r\nHost: ").append(url.authority());
     text += "\r\nUser-Agent: async-from-scratch/1.0";
     if (*program_that_asks) text.append(" (").append(program_that_asks).append(")");
@@ -143,7 +143,7 @@ void ResponseParser::read_field_line() {
         return;
     }
     const std::size_t colon = std::min(line_.find(':'), line_.size());
-    const std::string_view name = trim(std::string_view(line_).substr(0, colon));  // no space before the colon
+    const std::string_view name = trim(std::string_view(line_).substr(0, colon));  // drops spaces before the colon
     if (name.empty() || colon == line_.size() || name.find(' ') != name.npos || name.find('\t') != name.npos)
         throw BadResponse("a header line is not \"name: value\": " + quote(line_));
     fields.emplace_back(lower(name), trim(std::string_view(line_).substr(colon + 1)));
@@ -172,7 +172,7 @@ void ResponseParser::end_of_header() {
         if (codings.size() > 1) throw BadResponse("more than one transfer coding");
         if (codings[0] != "chunked") throw BadResponse("a transfer coding other than chunked: " + quote(codings[0]));
         state_ = State::chunk_size;
-        header_bytes_ = 0;  // from here on the limit is for one line: a long body may have many chunks
+        header_bytes_ = 0;  // from here on the limit is for each chunk size: a long body may have many chunks
     } else if (has_length) {
         if (lengths.empty()) lengths = {""};
         if (std::ranges::count(lengths, lengths[0]) != std::ssize(lengths))

@@ -59,7 +59,7 @@ private:
     State state_ = State::status_line;
     Response response_;
     std::string line_;              // the line received so far
-    std::size_t header_bytes_ = 0;  // in all lines so far: status, fields, chunk sizes, trailers
+    std::size_t header_bytes_ = 0;  // of all header lines so far; later, of one chunk size or of the trailer
     std::size_t remaining_ = 0;     // bytes of a body with a known length, or of a chunk
     bool http_1_0_ = false;
 };

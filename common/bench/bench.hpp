@@ -10,8 +10,8 @@
 std::string describe_machine();
 double median(std::vector<double> values);  // 0 if there are none
 
-// The floor: fetches pages with as little as possible beyond the system calls, and keeps none. Arguments: port, pages,
-// how many at once, "close" or "keep". Returns the exit status.
+// The floor: fetches pages with little more than the system calls, and keeps no page. Arguments: port, pages, how many
+// at once, "close" or "keep". Returns the exit status.
 int floor_client(char** arguments);
 
 void prices(const std::string& folder);  // of a thread, process, fiber and coroutine, and of a turn of select and poll

@@ -70,7 +70,7 @@ void begin_on_stack(void (*function)()) {
     ::swapcontext(&here, &there);
 }
 
-// `count` descriptors for one turn of the loop: pipes without data, and one with data, so that one is ready.
+// `count` descriptors for one turn of the loop: copies of a pipe without data, and one pipe with data, which is ready.
 struct IdleDescriptors {
     std::vector<Socket> owned;
     std::vector<pollfd> entries;
@@ -96,7 +96,7 @@ double turn_of_poll(IdleDescriptors& idle) {
     return cost(200, [&] { ::poll(idle.entries.data(), static_cast<nfds_t>(idle.entries.size()), -1); });
 }
 
-double turn_of_select(IdleDescriptors& idle) {  // like a loop, it fills the sets again for each turn
+double turn_of_select(IdleDescriptors& idle) {  // as a loop must, it fills the set again for each turn
     return cost(200, [&] {
         fd_set readable;
         FD_ZERO(&readable);

@@ -13,7 +13,7 @@
 
 namespace {
 
-// All labels of the WHATWG's Encoding Standard, reduced to their letters and digits.
+// The labels of the WHATWG's Encoding Standard (all but those of "replacement"), reduced to their letters and digits.
 struct Charset {
     std::string_view name, labels;
 };

@@ -28,8 +28,8 @@ std::optional<Url> redirect_target(Page& page, int redirects) {
 
 namespace {
 
-// Returns the content coding of a body, if it is a real one. Some servers write other words there by mistake, and then
-// the body is not encoded.
+// Returns the content coding of a body, or "" if it is none of these. Some servers write other words in that field by
+// mistake, and then the body is not encoded.
 std::string coding_of(const Response& response) {
     for (const std::string& word : list_members(response, "content-encoding"))
         for (const char* coding : {"gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd", "dcb", "dcz"})

@@ -33,8 +33,8 @@ Job site_job(const Url& start);                  // every page of the host that 
 // for each page, and a status other than 2xx becomes an error. So no fetch_all has to handle either.
 std::vector<Page> crawl(Job job, const FetchAll& fetch_all);
 
-// The same, but keeps no pages: calls `give` for each page as soon as it and all before it have arrived. A round of
-// more than `at_once` pages is fetched in parts of that size.
+// The same, but keeps no pages. A round of more than `at_once` pages is fetched in parts of that size. When a part has
+// arrived, this calls `give` for each of its pages, in order.
 void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once = 1'000'000);
 
 // --- The pieces, for chapters that crawl without rounds -----------------------------------------------

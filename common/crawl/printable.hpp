@@ -7,5 +7,5 @@
 // Replaces control characters and invalid UTF-8 by U+FFFD.
 std::string printable(std::string_view text);
 
-// The same, and cuts longer text to at most `at_most` bytes and "...".
+// The same, but cuts a text longer than `at_most` bytes to at most that size, and appends "...".
 std::string shown(std::string_view text, std::size_t at_most = 200);

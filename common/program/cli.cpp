@@ -83,7 +83,7 @@ private:
     bool waterfall_;
 };
 
-// Returns the exit status. If it starts the practice site, the caller ends it, after drawing the waterfall.
+// Returns the exit status. If this starts the practice site, the caller ends the site after drawing the waterfall.
 int crawl_and_report(Options& options, const ChapterCrawl& crawl_job, std::optional<site::SiteProcess>& practice_site) {
     if (!options.url) {
         practice_site.emplace(site::Config{.delay = options.delay});

@@ -3,5 +3,5 @@
 
 #include <cstddef>
 
-// Raises the soft limit, often 256 or 1024, to the hard limit. Returns the limit now in force.
+// Raises the soft limit, often 256 or 1024, to the hard limit. Returns the limit now in force, 0 if it is unknown.
 std::size_t allow_many_descriptors();

@@ -27,6 +27,6 @@ protected:
 
 private:
     std::string waiting_;  // not written yet
-    bool is_terminal_;     // then each line is written at once
+    bool is_terminal_;     // if true, each line is written at once
     std::streambuf* before_;
 };

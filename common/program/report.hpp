@@ -24,7 +24,7 @@ public:
     void count(const Page& page, std::size_t titles = 0);
     void page(const Page& page, std::size_t titles = 0);  // counts the page, and prints its error if it failed
     void title(std::string_view title);                   // prints the next title
-    void page_with_content(const Page& whole);            // both: counts the page and prints its content
+    void page_with_content(const Page& whole);            // counts the page, and prints its content or its error
     void interrupt() { interrupted_ = true; }             // Ctrl-C stopped the crawl: the status will be 130
     std::size_t pages() const { return pages_; }
     std::size_t failed() const { return failed_; }

@@ -53,7 +53,7 @@ struct Connection {
 };
 std::map<int, Connection> connections;  // by descriptor
 
-// Replaces by '?' whatever a JSON string would have to escape: a trace needs names, not exact bytes.
+// Replaces what a JSON string must escape, and what is not ASCII, by '?': a trace needs names, not exact bytes.
 std::string plain(std::string_view text) {
     std::string result(text);
     for (char& c : result)

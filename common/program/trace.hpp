@@ -13,6 +13,6 @@ void start(const std::string& path, const std::string& program);
 bool is_on();  // started, and no write has failed
 
 void page_failed(std::string_view target);  // marks the time at which a page failed
-void finish();                              // ends the file, which then is valid JSON
+void finish();                              // ends the file, which is then valid JSON
 
 }  // namespace trace

@@ -20,7 +20,7 @@ std::string field(const std::string& line, const std::string& name) {
     return line.substr(begin, end - begin);
 }
 
-// Between two events a thread ran if it used the processor for at least half of the time, and else it slept.
+// Between two events, a thread ran if it used the processor for at least half of the time; otherwise it slept.
 Lane lane_of(std::vector<std::pair<double, double>> moments, double start) {
     std::sort(moments.begin(), moments.end());
     Lane lane;
@@ -53,7 +53,7 @@ Waterfall read_trace(const std::string& path, const std::string& title, std::siz
     std::ifstream file(path);
     if (!file) throw std::runtime_error(path + " cannot be read");
     file.seekg(static_cast<std::streamoff>(begin_at));
-    // A phase is known when it ends; a kept connection serves several pages, so both make the row.
+    // Only the event that ends a phase names its page. A kept connection has a row for each of its pages.
     std::map<std::pair<std::string, std::string>, double> begun;            // (connection, phase) -> time
     std::map<std::pair<std::string, std::string>, PageTimes> pages;         // (connection, page)
     std::map<std::string, std::vector<std::pair<double, double>>> threads;  // when, and how long it has run by then
@@ -63,7 +63,7 @@ Waterfall read_trace(const std::string& path, const std::string& title, std::siz
         if (field(line, "cat") != "page") continue;
         double time = std::strtod(field(line, "ts").c_str(), nullptr) / 1e6;
         std::string connection = field(line, "id"), phase = field(line, "name"), page = field(line, "page");
-        if (phase == "failed") {  // says the crawler when it reports the page, in the middle of whatever is in flight
+        if (phase == "failed") {  // written when the crawler reports the page; it belongs to no connection
             failed.insert(page);
             continue;
         }

@@ -1,4 +1,4 @@
-// Draws what a trace holds: a row a page, time from left to right.
+// Draws what a trace holds: one row per page, time from left to right.
 #pragma once
 
 #include <string>
@@ -33,20 +33,19 @@ struct Lane {
 struct Waterfall {
     std::string title;
     std::vector<PageTimes> pages;  // by the time of their first phase
-    std::vector<Lane> lanes = {};  // a thread each, of whatever process
+    std::vector<Lane> lanes = {};  // one per thread, of all processes
     double seconds() const;        // until the last phase ends
 };
 
-// Reads what --trace wrote in one run, from byte `begin` of the file on. Throws std::runtime_error if it cannot be
-// read.
+// Reads what --trace wrote in one run, from byte `begin` on. Throws std::runtime_error if the file cannot be read.
 Waterfall read_trace(const std::string& path, const std::string& title, std::size_t begin = 0);
 
-// For a terminal: a line a page (the first hundred), `columns` wide, and a line for what the threads did.
+// For a terminal: one line per page (the first hundred), `columns` wide, and one line for what the threads did.
 std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour);
-int terminal_width();  // of standard output or standard error; $COLUMNS goes before; 100 if there is no terminal
+int terminal_width();  // $COLUMNS; or else that of standard output or standard error; or else 100
 
-// One picture, SVG. `seconds` is the width of the time axis, so that pictures can share a scale.
+// Returns one picture as SVG. `seconds` is the width of the time axis, so that pictures can share a scale.
 std::string draw(const Waterfall& waterfall, double seconds);
 
-// Several side by side, small, on one scale.
+// Returns one SVG with several small pictures side by side, all on one scale.
 std::string draw_overview(const std::vector<Waterfall>& waterfalls, double seconds);

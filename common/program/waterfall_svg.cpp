@@ -1,4 +1,4 @@
-// From what a trace holds to an SVG picture: see waterfall.hpp.
+// Draws a waterfall as an SVG picture: see waterfall.hpp.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -30,8 +30,8 @@ std::string line_at(double x, double y, double height) {
            number(y + height) + "\"/>\n";
 }
 
-// Text and grid follow the reader's light or dark mode; the three colours (after Okabe and Ito) do for both, and
-// for eyes that do not tell red from green.
+// The text follows the reader's light or dark mode. The colours of the phases (after Okabe and Ito) suit both modes,
+// and readers who cannot tell red from green.
 std::string begin_svg(double width, double height) {
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(width) + " " + number(height) +
            "\" width=\"" + number(width) + "\" height=\"" + number(height) + R"svg(" role="img">
@@ -56,8 +56,8 @@ text { font: 12px system-ui, sans-serif; fill: #333 }
 )svg";
 }
 
-// The pages' rows, `width` for `seconds`. What is too short to be seen is drawn 2 wide: connecting before its
-// time, receiving after it, so that the wait between them stays to scale.
+// Draws the pages' rows; `seconds` take `width`. A phase too short to be seen is drawn 2 wide: connecting then begins
+// earlier and receiving ends later, so that the wait between them stays to scale.
 std::string rows(const Waterfall& waterfall, double left, double top, double width, double row_height, double seconds) {
     std::string svg;
     double scale = width / seconds;
@@ -88,7 +88,7 @@ std::string legend(double x, double y, bool with_failed = false) {
     return svg;
 }
 
-// A thin strip for each thread: asleep, and over it where it ran (at least 1.5 wide, to be seen).
+// Draws a thin strip for each thread: grey while it slept, coloured while it ran (at least 1.5 wide, to be seen).
 std::string strips(const Waterfall& waterfall, double left, double top, double width, double height, double seconds) {
     std::string svg;
     double scale = width / seconds, y = top;
@@ -105,8 +105,8 @@ std::string strips(const Waterfall& waterfall, double left, double top, double w
 }
 
 // The overview moves: a window in front of each panel's rows opens from left to right with a line at its edge, and a
-// run's seconds are shown when it is over. Of every ten seconds that takes those from 2 to 6; before and after,
-// everything is seen.
+// run's seconds are shown when it is over. This takes seconds 2 to 6 of every ten; before and after,
+// everything is visible.
 std::string moving(const std::string& attribute, const std::string& values, const std::string& times) {
     return "<animate attributeName=\"" + attribute + "\" dur=\"10s\" repeatCount=\"indefinite\" values=\"" + values +
            "\" keyTimes=\"" + times + "\"" + (attribute == "visibility" ? " calcMode=\"discrete\"/>" : "/>");
@@ -173,7 +173,7 @@ std::string draw_overview(const std::vector<Waterfall>& waterfalls, double secon
             svg +=
                 line_at(grid, y + 14, 82) + text_at(grid, y + 107, at == 0 ? "small" : "middle", number(at, 0) + " s");
         }
-        // In a place of its own, for the window of sweep() counts from there.
+        // In a group of its own, because the window of sweep() is measured from the group's origin.
         svg += "<g class=\"swept\" transform=\"translate(" + number(x) + " " + number(y + 16) + ")\">\n" +
                rows(waterfall, 0, 0, panel_width, 8, seconds) + "</g><use href=\"#now\" x=\"" + number(x) + "\" y=\"" +
                number(y + 16) + "\"/>\n";

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_rows = 100;
 
-// What a cell of a row shows, and the colour that the SVG pictures have for it, as near as 256 colours come.
+// What a cell of a row shows, and its colour: that of the SVG pictures, as nearly as 256 colours allow.
 struct Look {
     const char* mark;
     const char* colour;
@@ -26,7 +26,7 @@ Look look_of(const std::string& phase) {
     return {"█", "\033[38;5;36m"};
 }
 
-// A row of `width` cells, in which each stretch covers at least one; those put in later win.
+// A row of `width` cells. Each stretch covers at least one cell, and hides what was there before.
 struct Row {
     std::vector<Look> cells;
     double seconds;
@@ -84,7 +84,7 @@ std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour) {
     bool any_failed = false;
     for (std::size_t i = 0; i < std::min(most_rows, waterfall.pages.size()); ++i) {
         Row row(width, seconds);
-        for (const char* name : {"wait", "connect", "receive"})  // the short ones over the long one
+        for (const char* name : {"wait", "connect", "receive"})  // the short phases hide the long one
             for (const Phase& phase : waterfall.pages[i].phases)
                 if (phase.name == name) row.put(phase.begin, phase.end, look_of(name));
         const PageTimes& page = waterfall.pages[i];
@@ -96,7 +96,7 @@ std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour) {
         text += "... and " + std::to_string(waterfall.pages.size() - most_rows) + " more\n";
 
     Row busy(width, seconds);
-    for (bool running : {false, true})  // what one thread runs shows, whatever the others sleep
+    for (bool running : {false, true})  // a cell shows "running" if at least one thread ran
         for (const Lane& lane : waterfall.lanes)
             for (const Lane::Stretch& stretch : lane.stretches)
                 if (stretch.running == running) busy.put(stretch.begin, stretch.end, {running ? "▀" : ".", ""});

@@ -8,8 +8,7 @@ namespace site {
 
 struct Film {
     std::string_view title;           // the Chinese title that mainland China uses
-    std::string_view original_title;  // the title in the film's own language (for a Chinese film: the same, or its
-                                      // usual English title)
+    std::string_view original_title;  // in the film's own language; for a Chinese film, its usual English title
     std::string_view director;        // one name, in Latin letters
     int year;                         // of the first release
 };

@@ -9,7 +9,7 @@
 namespace site {
 
 std::string escape_html(std::string_view text);
-std::string html_page(std::string_view title, std::string_view body);
+std::string html_page(std::string_view title, std::string_view body);  // escapes neither
 
 const Film& film(int number);       // 1 to 250
 std::string film_path(int number);  // "/film/3"

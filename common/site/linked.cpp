@@ -79,7 +79,7 @@ constexpr std::string_view robots_txt =
     "Disallow: /private/\n";
 
 std::string letters_page() {
-    return html_page("Letters", "<h1>Letters</h1>\n<p>None has come. " + link("/about", "About") + "</p>\n");
+    return html_page("Letters", "<h1>Letters</h1>\n<p>No letter has arrived. " + link("/about", "About") + "</p>\n");
 }
 
 std::string decade_page(int decade) {

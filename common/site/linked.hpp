@@ -14,9 +14,9 @@ namespace site {
 
 std::optional<Reply> linked_page(std::string_view path);
 
-// Every target that a crawler starting at "/" must request exactly once, with status 200, if it obeys "/robots.txt". (A
-// crawler that does not also finds the private page.) The film list is among them twice: as "/top250", and as the ten
-// "/top250?start=N&filter=" that its pages link to.
+// Every target that a crawler starting at "/" must request exactly once, with status 200, if it obeys "/robots.txt".
+// (If it ignores that file, it also finds the private page.) The film list is among them twice: as "/top250", and as
+// the ten "/top250?start=N&filter=" that its pages link to.
 std::vector<std::string> linked_pages();
 
 // The pages also link to two redirects, to a missing page, and to other sites.

@@ -48,7 +48,7 @@ Socket listen_at(const std::string& host, std::uint16_t port) {
     int on = 1;  // otherwise the port stays taken for a minute after the server has ended
     ::setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (::bind(socket.fd(), address.get(), address.size) < 0 ||
-        ::listen(socket.fd(), 4096) < 0)  // the kernel takes what it can bear
+        ::listen(socket.fd(), 4096) < 0)  // the kernel reduces this to its own limit
         throw std::system_error(errno, std::generic_category(), name);
     return socket;
 }
@@ -67,7 +67,7 @@ void prepare(const Socket& socket) {
     set_non_blocking(socket.fd());
     int on = 1;
     ::setsockopt(socket.fd(), IPPROTO_TCP, TCP_NODELAY, &on,
-                 sizeof on);  // a single byte must not wait for company
+                 sizeof on);  // send even a single byte at once
 }
 
 }  // namespace

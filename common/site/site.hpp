@@ -1,6 +1,6 @@
 // The practice site: a single-threaded HTTP/1.1 server that can be crawled and measured, and that makes trouble on
 // request. site.cpp listens and waits, connection.cpp handles one connection, answer.hpp finds the pages. One poll()
-// waits for all sockets, and a set of timers for all times. The chapters use only Config and SiteProcess (process.hpp).
+// waits for all sockets; a set of timers holds all times. The chapters use only Config and SiteProcess (process.hpp).
 #pragma once
 
 #include <array>
@@ -64,8 +64,8 @@ struct Connection {
 
 class Site {
 public:
-    // Binds and listens. Throws std::system_error ("bind 127.0.0.1:8250: Address already in use"), and
-    // std::invalid_argument if a fault is unknown.
+    // Binds and listens. Throws std::system_error ("bind 127.0.0.1:8250: Address already in use"), std::runtime_error
+    // if the address cannot be resolved, and std::invalid_argument if a fault is unknown.
     explicit Site(Config config);
 
     std::uint16_t port() const { return port_; }

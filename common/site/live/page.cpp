@@ -1,6 +1,6 @@
 // The page /live itself, made for a projector: it draws what live.cpp records, while it happens.
-// It is HTML, CSS and a little JavaScript; there is no C++ to learn here. It draws the state of 0.3 seconds ago, when
-// it already knows everything that happened, so it never has to correct a bar.
+// It is HTML, CSS and a little JavaScript; there is no C++ to learn here. It draws the state of 0.3 seconds ago, of
+// which it already knows everything, so it never has to correct a bar.
 #include "common/site/live/live.hpp"
 
 namespace site {
@@ -141,7 +141,7 @@ function start_anew() {
 }
 
 function take(news) {
-  if (news.site !== site && since) return start_anew();  // `since` was a number of the site before, so this answer is not complete
+  if (news.site !== site && since) return start_anew();  // `since` was a number of the previous site, so this answer is not complete
   site = news.site;
   since = news.change;
   for (const {rows, ...facts} of news.runs) {
@@ -192,7 +192,7 @@ function bars(run, slot, minimum, scale) {
       const least = phase === 'failed' ? 2 * minimum : phase === 'waiting' || phase === 'idle' ? 0 : minimum;
       const more = Math.max(0, least - w);
       if (phase === 'accepted') x -= more;  // the wait after it stays to scale
-      if (phase === 'failed' && phases[pieces[i - 2]] === 'sending') x += minimum;  // beside it
+      if (phase === 'failed' && phases[pieces[i - 2]] === 'sending') x += minimum;  // beside that bar, not over it
       const h = phase === 'idle' ? slot * 0.15 : slot > 3 ? slot * 0.82 : slot + 0.4;  // no seams
       const key = phase + ' ' + closed;
       const [left, top, wide, high] = [x, y + (slot - h) / 2, w + more, h].map(number => number.toFixed(1));
