@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "async_worker.hpp"
 #include "from_07/fetch.hpp"
@@ -39,7 +40,8 @@ std::vector<Page> crawl_by_queue(Job job, std::chrono::milliseconds timeout, std
         for (const Url& link : links.to_follow) add(link, found.round + 1);
         pages[found.place] = std::move(page);
     });
-    for (const Url& url : job.start) add(url, 1);
+    for (const Url& url : std::exchange(job.start, {})) add(url, 1);
+    if (job.rounds == 1) seen.clear();  // no links are followed: ten thousand waiting pages need no such list
     worker.work();
     return pages;
 }

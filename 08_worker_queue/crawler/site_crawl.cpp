@@ -28,8 +28,8 @@ SiteCrawl::SiteCrawl(Job job, const CrawlOptions& options, Give give)
 }
 
 void SiteCrawl::run() {
-    for (const Url& url : job_.start) add(url, 0, "");
-    job_.start = {};                     // ten thousand waiting pages should not keep their URLs twice
+    for (const Url& url : std::exchange(job_.start, {})) add(url, 0, "");
+    // Ten thousand waiting pages should not keep their URLs twice,
     if (!job_.links) place_of_.clear();  // or three times
     try {
         worker_.work();

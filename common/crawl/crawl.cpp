@@ -3,9 +3,9 @@
 
 #include <deque>
 #include <exception>
-#include <iterator>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "common/crawl/html_text.hpp"
 #include "common/crawl/link.hpp"
@@ -112,10 +112,10 @@ Links links_of(Job& job, const Page& page) {
 }
 
 void crawl(Job job, const FetchAll& fetch_all, const std::function<void(Page)>& give, std::size_t at_once) {
-    std::deque<Url> round(std::make_move_iterator(job.start.begin()), std::make_move_iterator(job.start.end()));
-    job.start = {};  // with ten thousand pages waiting, do not keep their URLs twice
+    std::deque<Url> round;
     std::set<std::string> seen;
-    std::erase_if(round, [&](const Url& url) { return !seen.insert(url.text()).second; });
+    for (Url& url : std::exchange(job.start, {}))  // with ten thousand pages waiting, do not keep their URLs twice
+        if (seen.insert(url.text()).second) round.push_back(std::move(url));
 
     for (int number = 1; number <= job.rounds && !round.empty(); ++number) {
         if (number == job.rounds) seen.clear();  // the last round follows no links
