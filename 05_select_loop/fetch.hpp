@@ -23,7 +23,7 @@ public:
         if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // it is not done yet
     }
 
-    // Begins, and returns at once. Throws if the host is unknown. `addresses` must outlive this object.
+    // Begins. Blocks only to look up a new host, and throws if it is unknown. `addresses` must outlive this object.
     void process(Resolver& addresses, Deadline deadline);
     void fail(const std::string& why);
     void time_out();  // call it when deadline() has passed

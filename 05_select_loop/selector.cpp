@@ -42,7 +42,7 @@ static int poll_by_select(std::vector<pollfd>& watched, int milliseconds) {
 }
 
 std::vector<Selector::Ready> Selector::select(Deadline deadline) {
-    // Round up: after a sleep that ended a moment too early, many calls would return at once.
+    // Round up. Otherwise the sleep would end up to a millisecond early, and the loop would spin until the deadline.
     auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
     int milliseconds = static_cast<int>(std::clamp<decltype(left)>(left, 0, 60'000));
     if (count_ == 0 && milliseconds == 0) return {};  // nothing to look at, and no time to sleep

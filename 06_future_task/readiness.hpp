@@ -12,7 +12,7 @@ class Readiness : public Future {
 public:
     Readiness(EventLoop& loop, const Socket& socket, short events, Deadline deadline, const char* during)
         : Future(loop), loop_(loop) {
-        if (deadline <= Clock::now()) {  // a server that floods us is always ready
+        if (deadline <= Clock::now()) {  // otherwise a flooding server never times out
             set_exception(std::make_exception_ptr(DeadlinePassed(during)));
             return;
         }

@@ -27,8 +27,8 @@ struct Outcome {
     std::string output, errors;
 };
 
-// With an ordinary stack, because deep_chain would take longer to fill a larger one, and could not fill an unlimited
-// one. And with a sanitizer that ends the program with status 1 on every system. On macOS it would abort.
+// Runs the program with an ordinary stack: deep_chain would take longer to fill a larger one, and could not fill an
+// unlimited one. ASAN_OPTIONS lets the sanitizer end it with status 1 on every system. On macOS it would abort it.
 Outcome run(const std::string& name, const std::string& half) {
     fs::path output = programs() / (name + ".output"), errors = programs() / (name + ".errors");
     std::string command = "ulimit -s 8192; ASAN_OPTIONS=abort_on_error=0 '" + (programs() / name).string() + "' " +

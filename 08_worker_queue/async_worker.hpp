@@ -24,8 +24,8 @@ public:
 
     void put(Item item) { queue_.put_now(std::move(item)); }
     void add_result_callback(ResultCallback callback) { result_callbacks_.push_back(std::move(callback)); }
-    // An item that throws loses only that item. Without an error callback, the error is ignored. An exception from a
-    // callback ends the work: work() throws it.
+    // If the function throws, only its item is lost. Without an error callback, the error is ignored. An exception from
+    // a callback ends the work: work() throws it.
     void add_error_callback(ErrorCallback callback) { error_callbacks_.push_back(std::move(callback)); }
 
     // Returns when every item is done, also those that are put in meanwhile. May be called again.

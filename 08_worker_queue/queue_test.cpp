@@ -68,7 +68,7 @@ TEST_CASE("08: mistake 27: what a result callback puts in is done too, even for 
     CHECK(done == std::vector{1, 2, 3, 4, 5});
 }
 
-TEST_CASE("08: mistakes 28 and 30: no work returns at once, and idle workers end") {
+TEST_CASE("08: mistakes 28 and 30: without an item, work() returns at once, and idle workers end") {
     NothingLeft nothing_left;
     AsyncWorker<int, int> worker(give_back, 20);
     worker.work();

@@ -36,7 +36,7 @@ public:
     Fiber(const Fiber&) = delete;
     Fiber& operator=(const Fiber&) = delete;
 
-    // Both throw std::logic_error if there is nothing to go on with.
+    // resume() throws std::logic_error if the fiber has ended or is running, and pause() if no fiber is running.
     void resume();            // runs it until it pauses or ends
     static void pause();      // called in a fiber: returns to whoever resumed it
     static Fiber* current();  // the one that this thread runs now; nullptr outside fibers

@@ -30,7 +30,7 @@ int pausing_deep_inside(int depth) {
     return pausing_deep_inside(depth - 1) + 1;
 }
 
-// Runs the program and returns its exit status.
+// Runs the program. Returns 0 if it succeeds.
 int run(const std::string& arguments) {
     const char* folder = std::getenv("BUILD");
     std::string command =

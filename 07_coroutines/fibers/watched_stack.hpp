@@ -40,11 +40,11 @@ public:
 private:
     const void *begin_, *caller_begin_ = nullptr;
     std::size_t size_, caller_size_ = 0;
-    void *frames_ = nullptr, *caller_frames_ = nullptr;  // what the tool remembers of the calls open on each
+    void *frames_ = nullptr, *caller_frames_ = nullptr;  // what the tool remembers of the open calls on each stack
 };
 #elif defined(WATCHED_BY_THREAD_SANITIZER)
-// It counts calls and returns. So entering() and left() must be inlined: as calls, they would be counted on one stack
-// and their returns on the other.
+// The thread sanitizer counts calls and returns. So entering() and left() must be inlined: as calls, they would be
+// counted on one stack and their returns on the other.
 class WatchedStack {
 public:
     WatchedStack(void*, std::size_t) : calls_(__tsan_create_fiber(0)) {}

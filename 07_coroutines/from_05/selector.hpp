@@ -27,7 +27,7 @@ public:
     void unregister_fd(int fd);
     bool is_empty() const { return count_ == 0; }
 
-    // Sleeps until at least one descriptor is ready, or the deadline has passed.
+    // Sleeps until a descriptor is ready or the deadline has passed, or until a signal arrives, but at most 60 seconds.
     std::vector<Ready> select(Deadline deadline);
     // Returns nullptr if that registration has ended: an earlier callback of the same batch may have ended it.
     Callback callback_of(const Ready& ready) const;

@@ -2,7 +2,6 @@
 // Two mirrors have the same page. Ask the first one. If it fails, or has not answered after `patience`, ask the second
 // one as well, and take the first answer. Then cancel what is still running. Fail only if both have failed, with what
 // the last one threw. (Large sites avoid the rare slow answer in this way, and call it a "hedged request".)
-// The code below is what everyone writes first. It gives up a mirror that may be about to answer.
 #pragma once
 
 #include "async.hpp"

@@ -160,7 +160,7 @@ TEST_CASE("08: Retry-After is read as seconds or as a date") {
     CHECK(asked("99999999999999999999999999") == 1'000'000'000s);
     CHECK(asked("Sun, 06 Nov 1994 08:49:47 GMT") == 10s);
     CHECK(asked("Sun, 06 Nov 1994 08:49:27 GMT") == 0s);
-    // Its clock and ours may differ: here it asks for 30 seconds by its own clock.
+    // The server's clock and ours may differ: here it asks for 30 seconds by its own clock.
     CHECK(asked("Sun, 06 Nov 1994 09:00:30 GMT", "Sun, 06 Nov 1994 09:00:00 GMT") == 30s);
     CHECK(asked("Sun, 06 Nov 1994 08:49:47 GMT", "yesterday") == 10s);
     for (const char* none : {"", "-1", "1.5", "soon", "1 2"}) CHECK(asked(none) == std::nullopt);

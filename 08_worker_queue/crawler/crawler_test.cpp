@@ -80,7 +80,7 @@ TEST_CASE("08: every page of the site is found once, and the dead link is report
         CHECK(found == std::multiset<std::string>(expected.begin(), expected.end()));
         CHECK(dead == std::vector<std::string>{std::string(site::dead_link) + " on " +
                                                practice_site.url(site::page_with_dead_link)});
-        CHECK(known <= 2);  // "/home" and "/latest", unless they led there first
+        CHECK(known <= 2);  // "/home" and "/latest", if their targets were found before them
         site::Stats stats = practice_site.stats();
         for (const auto& [target, requests] : stats.requests_per_url) {
             CAPTURE(target);
@@ -117,7 +117,7 @@ TEST_CASE("08: a refused connection is tried again, but an unknown name is not")
     CHECK_THROWS_AS(loop.run_until_complete(connections.get(refused, Clock::now() + 60s)), ConnectFailed);
     Url unknown = refused;
     unknown.host = "no host has a space";
-    Page page = loop.run_until_complete(get_page(unknown, connections, 60s, 30));  // retries would take half an hour
+    Page page = loop.run_until_complete(get_page(unknown, connections, 60s, 30));  // retries would take 20 minutes
     CHECK(page.error.starts_with("resolve: "));
 }
 

@@ -12,7 +12,7 @@
 #include "from_07/future.hpp"
 #include "robots.hpp"
 
-// turn() throws this if the crawl is stopped while it waits.
+// turn() throws this once the crawl is stopped.
 struct Stopped : std::runtime_error {
     Stopped() : std::runtime_error("the crawl was stopped") {}
 };

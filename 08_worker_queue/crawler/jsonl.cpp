@@ -69,7 +69,7 @@ private:
 
     // Puts each line of standard input into the queue, and waits while the queue is full.
     Coroutine<void> read_lines() {
-        // (We do not make it non-blocking, which would affect all that share it, such as the shell. So we ask first.)
+        // (Making standard input non-blocking would affect all that share it, such as the shell. So we ask first.)
         Socket input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
         std::array<char, 4096> buffer;
         std::string line;

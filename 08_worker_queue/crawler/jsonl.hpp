@@ -4,6 +4,6 @@
 
 #include "crawl_options.hpp"
 
-// Reads standard input, writes standard output. Returns the exit status: 0 all pages came, 1 some failed, 130 Ctrl-C.
+// Reads standard input, writes standard output. Returns the exit status: 0, or 1 if a page failed, or 130 after Ctrl-C.
 // Prints the summary only if standard error is a terminal.
 int crawl_lines(const CrawlOptions& options);

@@ -26,7 +26,7 @@ bool is_ready() {
 
 }  // namespace
 
-// We do not make it non-blocking, because that would affect all that share it, such as the shell. So we ask first, and
+// Making standard output non-blocking would affect all that share it, such as the shell. So we ask first, and
 // write no more than a pipe takes if it is ready: PIPE_BUF bytes.
 void PacedOutput::write() {
     before_writing_();

@@ -45,7 +45,7 @@ PathPattern::PathPattern(std::string_view text) : to_the_end_(text.ends_with('$'
     size_ += pieces_.size() - 1 + to_the_end_;  // the signs
 }
 
-// Takes each piece where it is found first, but the first one at the beginning, and before "$" the last one at the end.
+// Takes each piece where it first fits. The first piece must begin the path, and before "$" the last one must end it.
 bool PathPattern::matches(const std::vector<PathOctet>& path) const {
     auto same = [](PathOctet of_path, PathOctet of_pattern) {
         const bool is_same_spelling = of_path.is_data || of_path.is_encoded == of_pattern.is_encoded;

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-// One octet of a path and query. It may be written as itself or as %XX. For most octets these differ: "/" is not "%2F".
+// One octet of a path and query. It may be written as itself or as %XX. For some octets these differ: "/" is not "%2F".
 struct PathOctet {
     unsigned char value;
     bool is_encoded;  // because it must be, or although it need not be

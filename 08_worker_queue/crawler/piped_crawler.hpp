@@ -59,7 +59,7 @@ public:
         return ::poll(&pipe, 1, 0) == 0;
     }
     std::string read_all() {
-        its_output_.close();  // or the end would never come
+        its_output_.close();  // while it is open, read() waits for more
         std::string text;
         std::array<char, 16 * 1024> buffer;
         for (ssize_t count; (count = ::read(output_.fd(), buffer.data(), buffer.size())) > 0;)

@@ -69,7 +69,7 @@ std::optional<sys_seconds> parse_http_date(std::string_view text) {
     if (text.size() != form.size() || !text.ends_with(" GMT")) return std::nullopt;
     for (std::size_t at : {3u, 4u, 7u, 11u, 16u, 19u, 22u})
         if (text[at] != form[at]) return std::nullopt;
-    auto number = [&](std::size_t at, std::size_t digits) {  // returns 10,000 if it is not a number
+    auto number = [&](std::size_t at, std::size_t digits) {  // returns at least 10,000 if it is not a number
         int result = 0;
         for (char c : text.substr(at, digits)) result = c < '0' || c > '9' ? 10'000 : 10 * result + (c - '0');
         return result;

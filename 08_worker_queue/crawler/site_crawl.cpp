@@ -98,7 +98,7 @@ void SiteCrawl::judged(const Item& item, Page& page) {
     ended(item);
 }
 
-// Robots.txt excludes it, or the crawl was stopped while it waited for its turn, or it could not even be requested.
+// Robots.txt excludes the page, or the crawl was stopped while the page waited, or it could not even be requested.
 void SiteCrawl::left_out(const Item& item, std::exception_ptr why) {
     Place& place = places_[item.place];
     try {

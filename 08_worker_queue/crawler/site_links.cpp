@@ -44,8 +44,8 @@ void SiteCrawl::add(const Url& url, std::size_t depth, const std::string& found_
     }
 }
 
-// Only with a max_depth. Otherwise a page that a quick server leads to on a long way would not be looked at again when
-// a shorter way is found, and the pages beyond it would be left out by chance.
+// Only with a max_depth: level by level, each page is found by its shortest way. Otherwise a quick detour could reach
+// a page first, at too great a depth, and the pages beyond it would be left out by chance.
 void SiteCrawl::add_next_level() {
     if (is_stopped_) return;
     ++depth_;

@@ -16,7 +16,7 @@ public:
     Readiness& operator=(const Readiness&) = delete;
     ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
 
-    bool await_ready() const { return Clock::now() >= alarm_.time; }  // a server that floods us is always ready
+    bool await_ready() const { return Clock::now() >= alarm_.time; }  // otherwise a flooding server never times out
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
         EventLoop& loop = awaiting.promise().run->loop;

@@ -15,7 +15,7 @@
 
 using Worker = AsyncWorker<Url, Page>;
 
-// Returns the first page that `is_wanted`, or no value. Four pages are in flight at a time.
+// Returns the URL of the first page for which is_wanted() is true, or no value. At most four pages are in flight.
 inline std::optional<Url> find_page(const Url& start, Worker::Function fetch,
                                     const std::function<bool(const Page&)>& is_wanted) {
     std::optional<Url> found;

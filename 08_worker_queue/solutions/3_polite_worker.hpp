@@ -1,8 +1,8 @@
 // Exercise 08-3: politely, to each host. (an hour)
 // PoliteWorker has at most `per_host` pages of one host in flight, because the host may be small. But a worker that
-// takes a URL of a busy host sleeps with it, and soon all workers do, while URLs of other hosts are in the queue. Also,
-// a page whose fetch throws keeps its place for ever. Repair both: no worker takes a URL before its host has a place
-// free. As before, at most `workers` pages are in flight in total.
+// takes a URL of a busy host waits for that host, and soon all workers do, while URLs of other hosts are in the queue.
+// Also, a page whose fetch throws keeps its place for ever. Repair both: no worker takes a URL before its host has a
+// place free. As before, at most `workers` pages are in flight in total.
 #pragma once
 
 #include <deque>

@@ -19,7 +19,7 @@ struct Connection {
     bool given_up = false;
 };
 
-// Receives from all of them at once, until each has closed or is given up. Returns their names in the order of the end.
+// Receives from all at once, until each has closed or is given up. Returns the names in the order in which they ended.
 inline std::vector<std::string> receive_all(std::vector<Connection>& connections, std::chrono::milliseconds patience) {
     Selector selector;
     std::vector<std::string> ended;

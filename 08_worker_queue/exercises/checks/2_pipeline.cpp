@@ -59,7 +59,7 @@ TEST_CASE("pages are written while others are fetched, and memory never holds mo
     site::SiteProcess practice({.delay = 0ms, .hold = 3});  // answers when it has three requests at once
     Counts counts;
     std::string wrong = run(practice, 30, counts);
-    CHECK_MESSAGE(wrong == "", "expected an end; seen: "
+    CHECK_MESSAGE(wrong == "", "expected the pipeline to end; seen: "
                                    << wrong
                                    << ". What waits for room or for pages, and what would make room or fetch pages?");
     CHECK_MESSAGE(counts.most_in_memory <= 6,

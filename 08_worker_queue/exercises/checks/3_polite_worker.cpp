@@ -66,7 +66,7 @@ TEST_CASE("a busy host does not keep the workers from another host's pages") {
     REQUIRE(pages_that_come(worker) == 8);
     CHECK_MESSAGE(std::count(hosts.begun.begin(), hosts.begun.begin() + 4, 'o') == 2,
                   "four workers, two places per host: expected two pages of each host to begin first, bboo; seen: "
-                      << hosts.begun << ". What do the workers do for which the busy host has no place?");
+                      << hosts.begun << ". What does a worker do when the busy host has no place for its URL?");
 }
 
 TEST_CASE("a page that fails passes its place on, and links that are found get their turn") {

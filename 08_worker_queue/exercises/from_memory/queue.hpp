@@ -64,7 +64,7 @@ public:
         if (unfinished_ == 0) all_done_.wake_all();
     }
 
-    // Wakes everything that waits. get() returns what is left and then no value, put() throws. No item is lost.
+    // Wakes whatever waits in get() or put(). get() returns what is left and then no value, put() throws.
     void close() {
         closed_ = true;
         not_empty_.wake_all();

@@ -1,4 +1,4 @@
-// Wrong: the workers still sleep with a URL, but there are a hundred times as many.
+// Wrong: the workers still wait for a busy host, but there are a hundred times as many.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Wrong: a page that throws gives up its place, but the workers still sleep with a URL.
+// Wrong: a page that throws gives up its place, but the workers still wait for a busy host.
 #pragma once
 
 #include <map>
