@@ -1,5 +1,5 @@
-// The program's own operator new and operator delete. The library's other forms call these two. A sanitizer has its own
-// other forms, which do not, so we define those as well.
+// The program's own operator new and operator delete. The library's other forms call these two. A sanitizer has other
+// forms of its own, which do not call them, so we define those forms as well.
 #include "common/testing/allocations.hpp"
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // For the checks of exercises: what a piece of code does with its sockets, and how long it is willing to sleep. A check
 // that counts calls says the same on a slow machine.
-// Include it in one source file of a program: it defines poll() and recv(), which then stand before the system's.
+// Include it in one source file of a program: it defines poll() and recv(), which are called instead of the system's.
 #pragma once
 
 #include <dlfcn.h>
@@ -16,15 +16,15 @@
 
 #include "common/socket.hpp"
 
-// Counts from its construction on; one at a time. Code in a child process counts in a copy, which the parent never
-// sees.
+// Counts while it exists. Only one may exist at a time. Code in a child process counts in a copy, which the parent
+// never sees.
 struct Calls : SocketObserver {
-    std::string order;                  // a letter a call: c connects, s sends, r receives, x closes
+    std::string order;                  // a letter per call: c connects, s sends, r receives, x closes
     std::set<std::thread::id> threads;  // that have called
     int most_open = 0;                  // connections at once
-    std::atomic<long> tries = 0;        // calls of recv(), also those for which nothing had come
+    std::atomic<long> tries = 0;        // calls of recv(), including those that found nothing
     std::atomic<long> polls = 0;        // calls of poll()
-    Clock::time_point sleeps_until{};   // the latest time until which a poll() was ready to sleep
+    Clock::time_point sleeps_until{};   // the latest time until which a poll() was willing to sleep
     std::chrono::milliseconds connecting_takes{0}, sending_takes{0};  // a slow network
 
     Calls() {

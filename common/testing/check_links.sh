@@ -82,7 +82,7 @@ anchors_of() {
 
 status=0
 wrong() { echo "$1: $2"; status=1; }
-# All headings there are, "page#anchor" a line. (Found once: to start a program for each link would take minutes.)
+# All headings, one "page#anchor" per line. (Collected once: starting a program for each link would take minutes.)
 headings=$(for page in "$@"; do anchors_of "$page" | sed "s|^|$page#|"; done)
 has_heading() {
     case "
@@ -99,7 +99,7 @@ without_dots() {
         case $before in */*) short=${before%/*}/$after ;; *) short=$after ;; esac
     done
 }
-# What a class gets (make handout) has no solutions and no CI: what leads there is left out where there are none.
+# What a class gets (make handout) has no solutions and no CI. There, links to them are not checked.
 ls -d [0-9][0-9]_*/solutions > /dev/null 2>&1 && is_handout= || is_handout=yes
 is_left_out() {
     case $1 in solutions | solutions/* | */solutions | */solutions/* | *.ci/* | *.github/*) [ -n "$is_handout" ] ;; *) false ;; esac
@@ -124,7 +124,7 @@ done <<END
 $named
 END
 
-# Ask make which targets exist. (exercise= keeps it from running what it runs even with -n.)
+# Ask make which targets exist. (exercise=: replaces the recipes that make would run even with -n.)
 targets=$(echo "$named" | awk -F "$tab" '$1 == "make" && !seen[$3]++ { print $3 }')
 missing=$(${MAKE:-make} -n -k exercise=: $targets 2>&1 > /dev/null | sed -n "s/.*No rule to make target [\`']\([^']*\)'.*/\1/p")
 for target in $missing; do

@@ -22,8 +22,8 @@ done | awk -v page="$page" '
     FILENAME == "-" { used[$1, $2]; next }  # file and name
     /^## / { inside = /^## What is not plain POSIX/ }
     !inside || !/^\| *\[/ { next }
-    # A row: its linked files and its names in backticks belong together. Each file must use a name, and each name must
-    # be used.
+    # A row: its linked files and its names in backticks belong together. Each file must use one of the names, and each
+    # name must be used by one of the files.
     {
         rows++
         split($0, cell, " *[|] *")
@@ -36,7 +36,7 @@ done | awk -v page="$page" '
             if (!good) { print page ":" FNR ": " file[i] " no longer uses any of this"; bad = 1 }
         }
         for (n = 2; n <= count; n += 2)
-            if (!((FNR, name[n]) in is_used)) { print page ":" FNR ": nobody uses " name[n]; bad = 1 }
+            if (!((FNR, name[n]) in is_used)) { print page ":" FNR ": none of these files uses " name[n]; bad = 1 }
     }
     END {
         for (pair in used)

@@ -13,7 +13,7 @@ trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
 
 # Splits a page into files $2.00, $2.01, ..., one for each section; the first line of the page, with the link to the
-# other language, and the checksums are left out. A heading inside a code block is none.
+# other language, and the checksums are left out. A # in a code block begins no heading.
 split() {
     awk -v name="$2" '
         function start() { file = sprintf("%s.%02d", name, n++); printf "" > file }
@@ -25,8 +25,8 @@ split() {
         { print > file }' "$1"
 }
 
-# What must be equal in both languages, one thing a line, in order. What stands in backticks is sorted by its caller,
-# since another language has another order of words.
+# What must be equal in both languages, one thing a line, in order. The caller sorts what stands in backticks,
+# because the order of words differs between languages.
 shape() {
     awk '
         function flush(   n, i, parts, text) {

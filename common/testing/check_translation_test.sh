@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plants ten drifts between a page and its translation: check_translation.sh must see each of them.
+# Plants thirteen drifts between a page and its translation: check_translation.sh must see each of them.
 check=$(cd "$(dirname "$0")" && pwd)/check_translation.sh
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT

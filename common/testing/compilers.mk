@@ -1,4 +1,4 @@
-# What compilers, sanitizers and systems need beside the Makefile's own flags.
+# What compilers, sanitizers and systems need besides the Makefile's own flags.
 ## With each:        CXX=clang++-16  SANITIZE=address,undefined (or thread)
 ##                   CXXFLAGS=-O0  BUILD=folder
 
@@ -6,11 +6,11 @@ ifneq ($(SANITIZE),)
 FLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
 # (This check opens a pipe to look at an object, and is wrong where a test has used up all descriptors.)
 FLAGS += -fno-sanitize=vptr
-# With what a sanitizer adds to it, g++ 12 believes that <regex> uses a variable before it is set.
+# With a sanitizer, g++ 12 warns falsely that <regex> uses a variable before it is set.
 FLAGS += $(if $(findstring clang,$(CXX)),,-Wno-maybe-uninitialized)
 endif
-# macOS: its fibers (ucontext.h) are deprecated, and hidden unless asked for; iconv() is a library of its own; and where
-# Homebrew puts doctest.
+# macOS: ucontext.h, which our fibers use, is deprecated, and hidden unless asked for; iconv() is in a library of its
+# own; Homebrew puts doctest into a folder of its own.
 FLAGS += $(if $(findstring Darwin,$(shell uname)),-D_XOPEN_SOURCE=600 -D_DARWIN_C_SOURCE -Wno-deprecated-declarations)
 LIBS  := $(if $(findstring Darwin,$(shell uname)),-liconv)
 FLAGS += $(if $(wildcard /opt/homebrew/include),-isystem /opt/homebrew/include)
@@ -57,8 +57,8 @@ EVERYTHING = $(wildcard common/*.?pp common/*/*.?pp common/*/*/*.?pp [0-9][0-9]_
 format:
 	clang-format -i $(EVERYTHING)
 
-# Of exercises the headers too, for they are what is written. (-Wno-error: as they are built; and g++ warns of #pragma once
-# in a header that is compiled for itself.)
+# Exercises with their headers, because the reader edits those. (-Wno-error: exercises are built with it; and g++ warns
+# about #pragma once in a header that is compiled by itself.)
 COMMANDS = $(filter %.cpp,$(EVERYTHING)) $(filter %.hpp,$(wildcard [0-9][0-9]_*/exercises/*.hpp [0-9][0-9]_*/exercises/from_memory/* [0-9][0-9]_*/solutions/*.hpp))
 compile_commands.json: always
 	@{ echo '['; for f in $(COMMANDS); do \

@@ -51,8 +51,8 @@ Url refused_url() {
     return parse_url(gone.url("/top250"));
 }
 
-// A server in a child process. It answers one request with the number of x in it. (The practice site, like any server,
-// refuses a request of many megabytes.)
+// A server in a child process. It answers one request with the number of x's in it. (The practice site, like any
+// server, refuses a request of many megabytes.)
 class CountingServer {
 public:
     CountingServer() {

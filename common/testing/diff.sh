@@ -1,7 +1,7 @@
 #!/bin/sh
 # Shows what one chapter changes from another, as a diff in the order of the lesson: one page, all pages, the mechanism.
 # Then it lists the files that are new and gone. `make diff-06-07` calls it from the top folder: diff.sh 06-07
-# It compares only the chapter's own folder, without tests: folders below it are carried over, or a second step.
+# It compares only the chapter's own folder, without tests: its subfolders hold copies of files, or a second step.
 folder_of() {
     for folder in "$1"_*/; do
         if [ -d "$folder" ]; then echo "${folder%/}"; return; fi

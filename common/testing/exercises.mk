@@ -1,6 +1,6 @@
 # Exercises. The reader writes NN_x/exercises/1_name.hpp; exercises/checks/1_name.cpp includes it and checks it. A solution is
-# a file of the same name in solutions/, a cheat (solutions/cheats/1_name.what.hpp) a wrong one that the checks must find.
-# What is to be written from memory stands in exercises/from_memory/; there the chapter's own tests are the checks.
+# a file of the same name in solutions/. A cheat (solutions/cheats/1_name.what.hpp) is a wrong one, which must fail.
+# What the reader writes from memory is in exercises/from_memory/. Its checks are the chapter's own tests.
 ## make exercise-NN  build and check a chapter's four exercises
 ##                   (exercise-NN-K: one of them; make exercises: all there are)
 ## make watch-NN-K   check one at each save; when it is done, go on to the next
@@ -11,7 +11,7 @@
 ##                   (grade-NN, grade-NN-K: for some of them)
 ## make handout      pack what a class gets: all but the solutions
 
-# A warning is no error in a file that somebody is in the middle of.
+# -Wno-error, because a half-written exercise may have warnings.
 COMPILE_EXERCISE = @mkdir -p $(@D) && echo "  compile  $(NAME)" && \
   $(CXX) $(CXXFLAGS) $(FLAGS) $(STD) -Wno-error $(INCLUDE) -MMD -MP -c $< -o $@
 
@@ -25,8 +25,8 @@ $(BUILD)/objects/$(2)/$(1)/%.o: INCLUDE = -I$(3) -I$(1)
 $(BUILD)/objects/$(2)/$(1)/%.o: NAME = $(3)/$$*.hpp
 endef
 
-# $(1): a chapter. $(2): a cheat's name, 1_name.what. It is included by the name that the check asks for. (-g0 -s: nobody
-# debugs it, and there are many.)
+# $(1): a chapter. $(2): a cheat's name, 1_name.what. The check includes it by the exercise's name. (-g0 -s: it is never
+# debugged, and there are many.)
 define cheat_rules
 $(BUILD)/cheats/$(1)/$(2): $(BUILD)/objects/cheats/$(1)/$(2).o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
 	$$(LINK) -s
@@ -38,8 +38,8 @@ $(BUILD)/objects/cheats/$(1)/$(2).o: INCLUDE = -g0 -I$(BUILD)/cheats/$(1)/$(2).i
 $(BUILD)/objects/cheats/$(1)/$(2).o: NAME = $(1)/solutions/cheats/$(2).hpp
 endef
 
-# From memory: a copy of the chapter without the files that the reader writes. So each name is there once, and the two folders
-# find each other's. (#line: a message names the chapter's file, and not the copy.)
+# From memory: a copy of the chapter without the files that the reader writes. So each name exists once, and files of
+# both folders can include each other. (#line: a message names the chapter's file, and not the copy.)
 from_memory = $(notdir $(wildcard $(1)/exercises/from_memory/*.?pp))
 own_files   = $(patsubst $(1)/%,%,$(filter-out $(MAINS) %/monkey_patch.cpp,$(wildcard $(1)/*.?pp $(1)/from_*/*.?pp)))
 copied      = $(filter-out $(call from_memory,$(1)),$(call own_files,$(1)))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The exercises: checks them, gives hints, and restores starters. prove.sh proves that every one can be solved, and grade.sh
-# gives points; they are read in here, for they build and run in the same way.
-# The Makefile calls this from the top folder (make exercise-05 and its kin). Only POSIX is asked of sh.
+# gives points. This script reads both in, because they build and run exercises in the same way.
+# The Makefile calls this from the top folder (for make exercise-05 and the like). Any POSIX sh will do.
 #   exercises.sh check [NN[-K]]   watch NN-K   hint NN-K   reset NN-K   solutions [NN]   grade [NN[-K]]
 BUILD=${BUILD:-build}
 MAKE=${MAKE:-make}
@@ -44,7 +44,7 @@ cases_of() { cat $(checks_of "$1") | grep -c '^TEST_CASE('; }
 run() {
     (ulimit -f 20480; exec "$1" --no-intro --no-colors --abort-after=2) > "$log" 2>&1 < /dev/null &
     program=$!
-    # (When the guard is sent home, its sleep must go too: it holds make's pipe open, and make would wait for it.)
+    # (When the guard is ended, its sleep must end too: it holds make's pipe open, and make would wait for it.)
     (trap 'kill $!; exit' TERM; sleep "$seconds" & wait; kill -KILL $program) > /dev/null 2>&1 &
     guard=$!
     wait $program 2> /dev/null
@@ -78,7 +78,7 @@ explain() {
             awk '/ ERROR: / && !/will translate later/ { inside = 1 } (/^=====/ || /^Aborting/) && inside { exit } inside && (/[^ ]/ || seen++ < 1)' "$log" | head -n 30 > "$log.first"
             if [ -s "$log.first" ]; then cat "$log.first"; else tail -n 15 "$log"; fi ;;
         "ends early") echo "The program ended with status 0 before its checks had run. What calls exit()?" ;;
-        "never ends") echo "It was stopped after $seconds seconds. What does it wait for, and who would bring it?" ;;
+        "never ends") echo "It was stopped after $seconds seconds. What does it wait for, and can that ever happen?" ;;
     esac
 }
 # A chapter's own tests take longer than an exercise's checks.
@@ -87,9 +87,9 @@ limit_for() { case $1 in */from_memory) seconds=${LIMIT:-120} ;; *) seconds=${LI
 check() {
     list=$(all "$1")
     there_is_one "$1"
-    $MAKE -s doctest || exit 1 # before the rest, for it may have to ask
+    $MAKE -s doctest || exit 1 # first, because it may ask for a password
     echo "building ..."
-    $MAKE -s -k $(for f in $list; do program exercises "$f"; done) > /dev/null 2>&1 # side by side; what fails is said below
+    $MAKE -s -k $(for f in $list; do program exercises "$f"; done) > /dev/null 2>&1 # side by side; failures are reported below
     folder= left=0 count=0
     rm -f "$log.explained"
     for f in $list; do
@@ -102,7 +102,7 @@ check() {
         limit_for "$f"
         if ! try "$(program exercises "$f")" "$f"; then
             left=$((left + 1))
-            [ -s "$log.explained" ] || { echo $(files_of "$f"): && explain && echo "make hint-$(id_of "$f") gives a hint."; } > "$log.explained"
+            [ -s "$log.explained" ] || { echo $(files_of "$f"): && explain && echo "make hint-$(id_of "$f") prints a hint."; } > "$log.explained"
         fi
         printf '  %-28s %s\n' "$(name_of "$f")" "$state"
         number=$(name_of "$f") && number=${number%%_*}
@@ -162,7 +162,7 @@ hint() {
             *) if [ -e "$solution" ]; then where=" A solution is in $solution."; else where=" (The solution is not in this folder.)"; fi ;;
         esac
         echo "Those were all the hints.$where" | sed 's/ $/./'
-        echo "The next time it begins with the first again."
+        echo "The next call prints the first one again."
         rm -f "$BUILD/hints/$1"
     fi
 }
@@ -173,11 +173,11 @@ reset() {
     changed=
     for f in $(files_of "$file"); do
         base=$(git rev-parse -q --verify origin/HEAD 2> /dev/null || git log --diff-filter=A --format=%H -- "$f" 2> /dev/null | tail -n 1)
-        git cat-file -e "$base:./$f" 2> "$log" || fail "The starter of $f is not known here. Copy it anew from where you have it. (git says: $(head -n 1 "$log"))"
+        git cat-file -e "$base:./$f" 2> "$log" || fail "The starter of $f is not known here. Copy it again from where you got it. (git says: $(head -n 1 "$log"))"
         git show "$base:./$f" | cmp -s - "$f" || changed="$changed $f"
     done
     [ -n "$changed" ] || { echo "$file is as it was given."; return; }
-    printf '%s: your changes are there. Throw them away? [y/N] ' "$(echo $changed)"
+    printf '%s: you have made changes. Throw them away? [y/N] ' "$(echo $changed)"
     answer=
     read -r answer
     case $answer in

@@ -3,15 +3,15 @@
 # An exercise is worth its number: 1 to 4 points, if all of its checks pass, and otherwise none. (The starters pass some.)
 grades=$BUILD/grade
 
-# Text of any bytes, as what may stand between quotes in JSON, and in an attribute or an element of XML.
+# These turn any bytes into text that may stand between quotes in JSON, or in an attribute or element of XML.
 plain() { iconv -c -f UTF-8 -t UTF-8 2> /dev/null | LC_ALL=C tr -d '\000-\010\013-\037\177'; }
 json_text() { plain | sed 's/\\/\\\\/g; s/"/\\"/g; s/	/\\t/g' | awk '{ printf "%s%s", separator, $0; separator = "\\n" }'; }
 xml_text() { plain | sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/"/\&quot;/g'; }
 
-# What a file to be graded may not do, for it could turn off the checks that include it.
+# Prints what a graded file must not contain, because it could turn off the checks that include it.
 refuses() { grep -nE '^[[:space:]]*(#|%:|\?\?=)[[:space:]]*(define|undef|include.*(doctest|solutions|checks|\.\.))' "$1"; }
 
-# Puts the student's files of exercise $1 where they are compiled, as they are in folder $OF; sets $state if that cannot be.
+# Copies the student's files of exercise $1 from $OF to where they are compiled. Sets $state if nothing is to be built.
 take() {
     state= its_files=$(files_of "$1")
     for its in $its_files; do

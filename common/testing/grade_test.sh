@@ -6,7 +6,7 @@ export BUILD
 of=$BUILD/grade_test
 bad=0
 
-# points EXPECTED STATE WHAT: of the folder $of; what is graded is in $which.
+# points EXPECTED STATE WHAT: grades the folder $of with make $which, and compares.
 points() {
     seen=$(LIMIT=${LIMIT:-120} $MAKE -s "$which" OF="$of" 2>&1)
     case $seen in
@@ -20,7 +20,7 @@ $1 of "*) ;;
 json.load(open(sys.argv[1])), xml.parse(sys.argv[2])' "$BUILD/grade/results.json" "$BUILD/grade/junit.xml" || { echo "$3: not JSON, or not XML"; bad=1; }
     fi
 }
-# A folder in which a student was; then: submit < file, as exercise 01-1.
+# begin makes a student's folder. submit < file puts the file there as exercise 01-1.
 begin() {
     rm -rf "$of" && mkdir -p "$of" && cp -r 01_blocking "$of/" && rm -rf "$of/01_blocking/solutions"
 }
@@ -53,7 +53,7 @@ LIMIT=2 points 0 "never ends" "a program that never ends"
 submit << END
 $read_page { throw std::runtime_error("a \"quoted\" <tag> & ]]> \\\\ \t and bytes \x01\x1b\xff\xe6"); }
 END
-points 0 "to do" "an error full of signs that XML and JSON use"
+points 0 "to do" "an error full of characters that XML and JSON use"
 grep -qF 'a \"quoted\" <tag> & ]]>' "$BUILD/grade/results.json" || { echo "the error is not in results.json"; bad=1; }
 grep -qF 'a &quot;quoted&quot; &lt;tag&gt; &amp; ]]&gt;' "$BUILD/grade/junit.xml" || { echo "the error is not in junit.xml"; bad=1; }
 submit << END

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Packs what a class gets: the last commit, without solutions, and without what CI does with them. Called by make handout.
+# Packs what a class gets: the last commit, without solutions and without the CI that checks them. For make handout.
 name=async-from-scratch
 folder=${BUILD:-build}/handout
 ls -d [0-9][0-9]_*/solutions > /dev/null 2>&1 || { echo "This folder has no solutions: it is a handout itself." >&2; exit 2; }
 commit=$(git rev-parse --short HEAD 2> /dev/null) || { echo "make handout packs the last commit, and this folder is not a git checkout." >&2; exit 2; }
-git diff --quiet HEAD || echo "Some files have changes that are not committed; they are not in it."
+git diff --quiet HEAD || echo "Some files have changes that are not committed; the handout does not have these changes."
 mkdir -p "$folder" || exit
 git archive --prefix=$name/ HEAD -- . ':(exclude,glob)*/solutions/**' ':(exclude).ci' ':(exclude).github' > "$folder/$name.tar" &&
     gzip -n -f "$folder/$name.tar" &&

@@ -8,4 +8,4 @@ struct Holdings {
     bool operator==(const Holdings&) const = default;
 };
 Holdings holdings(int first_descriptor = 0);  // counts descriptors from this one on
-bool has_children();
+bool has_children();  // true for child processes that run, and for those that were not waited for

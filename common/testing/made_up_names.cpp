@@ -1,4 +1,4 @@
-// Replaces the system's getaddrinfo by our own: see made_up_names.hpp.
+// Replaces the system's getaddrinfo with our own: see made_up_names.hpp.
 #include "common/testing/made_up_names.hpp"
 
 #if defined(__GLIBC__) || defined(__APPLE__)

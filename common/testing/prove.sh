@@ -1,4 +1,4 @@
-# What make solutions proves of each exercise. Read in by exercises.sh.
+# What make solutions proves about each exercise. Read in by exercises.sh.
 
 # Starter and solution may differ where the starter says TODO (or within a dozen lines of it), and in #include lines.
 differ_only_at_todo() {
@@ -10,7 +10,8 @@ differ_only_at_todo() {
         END { exit bad }'
 }
 
-# A pair: the starter has its TODO, compiles and fails by a check; the solution passes; hints exist; they differ where they may; no cheat passes.
+# A pair: the starter has a TODO, compiles and fails a check; the solution passes; they differ only near a TODO. And no
+# cheat passes.
 prove_pair() {
     folder=${1%%/*} name=$(name_of "$1")
     solution=$folder/solutions/$name.hpp
@@ -18,7 +19,7 @@ prove_pair() {
     grep -qE 'CHECK|REQUIRE' "$(checks_of "$1")" || why="$why; there are no checks"
     differ_only_at_todo "$1" "$solution" || why="$why; starter and solution differ elsewhere than at a TODO"
     seconds=60
-    if [ -z "$SANITIZE" ]; then # a wrong program may well do what a sanitizer ends
+    if [ -z "$SANITIZE" ]; then # a sanitizer may end a wrong program before a check fails
         try "$(program exercises "$1")" "$1"
         [ "$state" = "to do" ] || why="$why; the starter is '$state' instead of 'to do': $(explain)"
     fi
@@ -28,7 +29,7 @@ prove_pair() {
     for cheat in "$folder/solutions/cheats/$name".*.hpp; do
         [ -e "$cheat" ] || { why="$why; it has no cheat"; continue; }
         head -n 1 "$cheat" | grep -q '^//' || why="$why; the first line of $cheat does not say what is wrong with it"
-        for luck in 1 2 3; do # who meets whom depends on the machine: a cheat may be lucky once
+        for luck in 1 2 3; do # a race depends on the machine: a cheat may pass once by luck
             try "$(cheat_program "$cheat")" "$1"
             [ "$state" = done ] || break
         done
@@ -38,7 +39,7 @@ prove_pair() {
 }
 cheat_program() { echo "$BUILD/cheats/${1%%/*}/$(basename "$1" .hpp)"; }
 
-# From memory: the chapter's files, but for what is gone: lines may be missing, and what is added is a comment or says TODO. It fails.
+# From memory: the chapter's files with lines missing; each added line is a comment or says TODO. The tests must fail.
 prove_from_memory() {
     for f in $(files_of "$1"); do
         diff "${1%%/*}/${f##*/}" "$f" > "$log.diff"
@@ -72,7 +73,7 @@ solutions() {
         count=$((count + 1))
         if [ -n "$why" ]; then broken=$((broken + 1)) && echo "$f: ${why#; }"; fi
     done
-    # What belongs to no exercise would be proven by nobody.
+    # A solution, check or cheat that belongs to no exercise would never be run.
     for f in ${1:-[0-9][0-9]}_*/solutions/*.hpp ${1:-[0-9][0-9]}_*/exercises/checks/*.cpp $cheats_there; do
         name=${f##*/}
         [ -e "$f" ] && [ ! -e "${f%%/*}/exercises/${name%%.*}.hpp" ] && broken=$((broken + 1)) && echo "$f: there is no such exercise"

@@ -7,7 +7,7 @@ trap 'rm -f "$log"' EXIT
 failed=
 set -f # a * in a command is for the program
 for command in "$@"; do
-    # The warning about switching stacks means that valgrind was not told of them: 07_coroutines/fibers/watched_stack.hpp.
+    # The warning about switching stacks means that valgrind was not told of them (07_coroutines/fibers/watched_stack.hpp).
     # (Memory of a thread that still runs is not counted.)
     if valgrind --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9 $BUILD/$command > "$log" 2>&1 &&
         ! grep -q -e 'ERROR SUMMARY: [1-9]' -e 'client switching stacks' "$log"; then

@@ -21,7 +21,7 @@ struct LeftBehind {
         say(after.descriptors - before.descriptors, " descriptors");
         say(after.threads - before.threads, " threads");
         say(has_children(), " child processes");
-        say(still_allocated, " allocations, as a coroutine's frame is one");
+        say(still_allocated, " allocations (a coroutine's frame is one)");
     }
     static void say(long count, const char* what) {
         if (count == 0) return;

@@ -60,7 +60,8 @@ std::vector<Program> all_with(const Words& words, const std::function<void()>& b
     return programs;
 }
 
-// The limit of processes does not apply to root, and it counts all processes of a user. So use a user without others.
+// The limit of processes does not apply to root, and it counts all processes of a user. So become a user without other
+// processes.
 void become_nobody() {
     if (::getuid() == 0 && ::setuid(20'000 + static_cast<uid_t>(::getpid()) % 40'000) != 0) ::_exit(126);
 }
@@ -111,7 +112,7 @@ TEST_CASE("few descriptors") {
 
 TEST_CASE("no second process and no second thread") {
     if (!processes_are_limited() || !nobody_runs_programs()) {
-        MESSAGE("not tried: the system does not limit them, or nobody may not run the programs here");
+        MESSAGE("not tried: the system does not limit them, or another user may not run the programs here");
         return;
     }
     auto at_most = [](rlim_t processes) {

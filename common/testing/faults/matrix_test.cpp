@@ -46,7 +46,7 @@ std::string times(std::size_t count, const std::string& text) {
     return all;
 }
 
-// The page with something inserted before every title.
+// The page with something inserted at the beginning of every title.
 std::string with_titles_that_begin(const std::string& text) {
     const std::string mark = "<span class=\"title\">";
     std::string spoiled = page;
@@ -55,7 +55,7 @@ std::string with_titles_that_begin(const std::string& text) {
     return spoiled;
 }
 
-// Doubles every byte: as UTF-16 does with ASCII.
+// Adds a zero byte after every byte, as UTF-16 does with ASCII.
 std::string in_utf_16(const std::string& text) {
     std::string wide;
     for (char c : text) (wide += c) += '\0';
@@ -308,7 +308,7 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
         comes("comments that end at once", says(whole("<!--><!---><!-- x --!>" + page)),
               "<!--><!---><!-- x --!>" + page),
         comes("another charset", says(ok + "Content-Type: text/html; charset=gbk\r\n\r\n" + page)),
-        comes_with_titles("what is no UTF 8", "\xff\xc0\x80\xed\xa0\x80\xf5"),
+        comes_with_titles("bytes that are not UTF 8", "\xff\xc0\x80\xed\xa0\x80\xf5"),
         comes_with_titles("characters that need no end", "&amp &#39&#146 &eacute;&unknown;&#x1B"),
 
         // It is HTML as only browsers read it.

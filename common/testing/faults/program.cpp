@@ -44,7 +44,8 @@ std::string without_warning(std::string errors) {
     return errors.erase(begin, errors.find('\n', what) + 1 - begin);
 }
 
-// How many processes of this group, whose leader is gone, still run or were never waited for.
+// Waits for the processes of this group that have ended, and returns how many. The group's leader is gone already, so
+// nothing else waits for them. Sets `empty` when the group has no processes left.
 int reap_group(pid_t group, bool& empty) {
     int reaped = 0;
     pid_t child = 0;

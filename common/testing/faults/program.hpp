@@ -16,7 +16,7 @@ using Words = std::vector<std::string>;
 
 struct Program {
     Words words;  // {"01_blocking", "--timeout", "5", "http://..."}; from the folder $BUILD/faults; or {"site"}
-    std::chrono::milliseconds patience;    // then it is killed
+    std::chrono::milliseconds patience;    // after this time it is killed
     std::function<void()> before = [] {};  // called in the child, before it becomes the program: limits and the like
 
     std::string command() const;  // the words as one line
@@ -61,7 +61,7 @@ private:
 void run_all(const std::vector<Program>& programs, std::size_t at_once,
              const std::function<void(std::size_t place, const Ended&)>& check);
 
-// The first words of each command: the eight programs, with both of chapter 07.
+// The first words of each command: the programs of the eight chapters, two each for chapters 07 and 08.
 const std::vector<Words>& chapters();
 
 // {"a", "b"} and {"c"} become {"a", "b", "c"}.

@@ -57,7 +57,7 @@ void check_there_and_back(std::string_view input) {
     send_frame(pair.near, packed);
     send_frame(pair.near, input);
     require(receive_frame(pair.far) == packed, "a frame comes back the same");
-    require(receive_frame(pair.far) == input, "and so does the next one");
+    require(receive_frame(pair.far) == input, "the next frame comes back the same");
 }
 
 // The input as a stream of frames, up to its end.
@@ -69,10 +69,11 @@ void check_stream(std::string_view input) {
         std::size_t taken = 0;
         while (auto frame = receive_frame(pair.far)) {
             taken += sizeof(std::uint64_t);
-            require(input.substr(std::min(taken, input.size())).starts_with(*frame), "a frame is what came");
+            require(input.substr(std::min(taken, input.size())).starts_with(*frame),
+                    "a frame holds the bytes that were sent");
             taken += frame->size();
         }
-        require(taken <= input.size(), "no frame is longer than what came");
+        require(taken <= input.size(), "the frames are no longer than what was sent");
     } catch (const std::exception&) {}
 }
 

@@ -1,5 +1,5 @@
 ## make fuzz         run the parsers on random input (needs clang; FUZZ_SECONDS=60)
-# A clang with libFuzzer builds each target with what it fuzzes; $(CXX) may be another compiler.
+# A clang with libFuzzer builds each target and the code that it fuzzes; $(CXX) may be another compiler.
 FUZZ_SECONDS ?= 60
 FUZZ_CXX     ?= $(firstword $(foreach c,clang++ clang++-19 clang++-18 clang++-17 clang++-16,$(shell command -v $(c))) clang++)
 FUZZ_FLAGS    = $(filter-out -fsanitize=% -fno-sanitize% -Wno-maybe-uninitialized,$(FLAGS)) -O1 -g \
@@ -20,7 +20,7 @@ $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: common/testing/fuzz/%.cpp \
   $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp 03_processes/*.hpp 08_worker_queue/crawler/*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler
 	@echo "  fuzzer   $@" && $(FUZZ_CXX) $(FUZZ_FLAGS) $(filter %.cpp,$^) $(LIBS) -o $@
 
-# A run leaves new inputs, and the one that failed, in build/fuzz. The next run starts with them.
+# A run leaves new inputs in build/fuzz/found, and the next run starts with them. An input that failed is in build/fuzz.
 fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 	@failed=; for t in $(FUZZ_TARGETS); do \
 	   mkdir -p $(BUILD)/fuzz/found/$$t && \

@@ -50,7 +50,7 @@ void check_tags(std::string_view page) {
     }
     require(bytes <= page.size(), "the tags are no longer than the page");
     Tag tag;
-    require(!scanner.next(tag), "after the end comes nothing");
+    require(!scanner.next(tag), "there is no tag after the end");
 }
 
 // Converts the page from its own charset, and from one of several, chosen by its length.

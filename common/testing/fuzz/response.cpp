@@ -56,8 +56,8 @@ bool is_subsequence(std::string_view part, std::string_view whole) {
 
 void check_response(const Response& response, std::string_view input) {
     require(response.status >= 0 && response.status <= 999 && response.status / 100 != 1,
-            "the status of a final response");
-    require(is_subsequence(response.body, input), "the body is made of bytes that came");
+            "the status is that of a final response");
+    require(is_subsequence(response.body, input), "the body consists of bytes of the input");
     std::size_t field_bytes = 0;
     for (const auto& [name, value] : response.fields) {
         field_bytes += name.size() + value.size();
@@ -68,7 +68,7 @@ void check_response(const Response& response, std::string_view input) {
     for (const auto& [name, value] : response.fields)
         for (const std::string& member : list_members(response, name))
             require(!member.empty() && member.find(',') == member.npos, "a list has no empty members");
-    require(field_bytes + response.body.size() <= input.size(), "nothing is longer than what came");
+    require(field_bytes + response.body.size() <= input.size(), "the response is no longer than the input");
 }
 
 // Returns how many bytes it takes until the parser is done, or all of them if it never is.

@@ -21,7 +21,7 @@ std::string rewritten(std::string_view file, std::string_view before, std::strin
     return result.append(end);
 }
 
-// Made of letters, slashes and the two special characters.
+// For patterns of letters, slashes, and the two special characters, * and a $ at the end.
 bool matches_by_trying(std::string_view pattern, std::string_view path) {
     const bool to_the_end = pattern.ends_with('$');
     if (to_the_end) pattern.remove_suffix(1);
@@ -59,9 +59,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::string_view end : {"\n", "\r", "\r\n", " \t\n", "# Disallow: /\n", "\n\n"}) {
         const Robots same(rewritten(file, "", end)), marked(std::string(mark) + rewritten(file, "", end));
         require(same.allows(url) == allows && marked.allows(url) == allows, "how lines end changes no answer");
-        require(same.pause() == robots.pause() && marked.pause() == robots.pause(), "nor the pause");
+        require(same.pause() == robots.pause() && marked.pause() == robots.pause(), "how lines end changes no pause");
     }
-    if (!mark.empty()) require(Robots(rewritten(file, " \t", "\n")).allows(url) == allows, "nor how they begin");
+    if (!mark.empty())
+        require(Robots(rewritten(file, " \t", "\n")).allows(url) == allows, "how lines begin changes no answer");
 
     const std::string_view pattern = file.substr(0, file.find('\n'));
     if (is_plain(target) && is_plain(pattern.substr(0, pattern.size() - pattern.ends_with('$'))) &&

@@ -27,7 +27,7 @@ std::optional<Url> url_or_nothing(Make make) {
     } catch (const std::invalid_argument& error) {
         std::string_view why = error.what();
         require(!why.empty(), "a refusal says why");
-        require(std::none_of(why.begin(), why.end(), is_control), "in one line");
+        require(std::none_of(why.begin(), why.end(), is_control), "a refusal is one line");
         return std::nullopt;
     }
 }
@@ -37,7 +37,7 @@ void check_url(const Url& url, std::size_t bytes_given) {
     require(url.target.starts_with('/'), "a target begins with a slash");
     require(is_printable(url.text()), "a URL is printable, without spaces");
     require(url.target.find('#') == std::string::npos, "no fragment is sent");
-    require(url.text().size() <= 3 * bytes_given + 20, "percent-encoding makes three of one, and no more");
+    require(url.text().size() <= 3 * bytes_given + 20, "percent-encoding makes at most three bytes of one");
 
     require(parse_url(url.text()) == url, "parsing a URL's text returns the same URL");
     for (const char* base : {"http://a/", "http://[::1]:8250/b/c/d?e", "http://x.y:1/.."})
@@ -132,10 +132,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                              static_cast<unsigned char>(link.back()) > ' ');
     if (is_trimmed)
         require(url_or_nothing([&] { return follow_link(*base, spoiled(link)); }) == url,
-                "it is the same when spoiled");
+                "line ends and backslashes change nothing");
     if (!is_plain(link)) return 0;
     require(url.has_value(), "a relative link of plain characters leads somewhere");
-    require(url->authority() == base->authority(), "and stays on its host");
-    require(url->target == target_by_the_book(base->target, link), "and leads where RFC 3986 says");
+    require(url->authority() == base->authority(), "it stays on its host");
+    require(url->target == target_by_the_book(base->target, link), "it leads where RFC 3986 says");
     return 0;
 }

@@ -25,7 +25,7 @@ public:
                 if (!request.is_done()) next = std::min(next, request.deadline());
             for (const Selector::Ready& ready : selector_.select(next))
                 if (auto callback = selector_.callback_of(ready)) callback();
-            for (std::size_t i = 0; i < requests_.size(); ++i)  // there may be more of them by now
+            for (std::size_t i = 0; i < requests_.size(); ++i)  // by index: a callback may add some
                 if (requests_[i].deadline() <= Clock::now()) requests_[i].time_out();
         }
         if (!selector_.is_empty()) pages_.clear();

@@ -1,5 +1,5 @@
 // Chapter 07's loop for the random schedules: fetch_all, and tasks that a timer, another task or with_timeout cancels.
-// Some of them are at the bottom of a chain of thousands.
+// Some of the tasks are chains of thousands of coroutines.
 #include <deque>
 #include <stdexcept>
 
@@ -38,7 +38,7 @@ Coroutine<Page> deep(const Url& url, Resolver& addresses, std::chrono::milliseco
     co_return co_await deep(url, addresses, timeout, depth - 1);
 }
 
-// The frames are destroyed at once, with everything they hold.
+// cancel() must destroy the frames at once, with everything they hold.
 void cancel(Task<Page>& task) {
     const bool was_done = task.done();
     const long frames = InFrame::alive;

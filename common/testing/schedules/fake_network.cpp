@@ -93,11 +93,11 @@ std::optional<std::size_t> Network::send(int fd, std::string_view bytes) {
     // Stray bytes that are still on their way would look like the answer, so they never arrive.
     if (connection.request.empty()) connection.stray.clear();
     if (connection.window == 0) return std::nullopt;
-    if (connection.request.empty()) {  // a new one
+    if (connection.request.empty()) {  // a new request
         std::string target(bytes.substr(0, bytes.find(' ', 4)));
         target.erase(0, 4);
         auto found = pages.find(target);
-        if (found == pages.end()) complain("asks for a page that nobody wants: " + target);
+        if (found == pages.end()) complain("asks for a page that does not exist: " + target);
         connection.script = found == pages.end() ? nullptr : &found->second;
     }
     std::size_t left =
@@ -106,7 +106,7 @@ std::optional<std::size_t> Network::send(int fd, std::string_view bytes) {
     connection.request.append(bytes.substr(0, taken));
     connection.window -= taken;
     if (connection.script != nullptr && connection.request.size() == connection.script->reads) {
-        connection.window = 0;  // it never takes more
+        connection.window = 0;  // the server never takes more
         if (connection.script->after == Script::After::resets) connection.ending = Script::After::resets;
     } else if (connection.request.ends_with("\r\n\r\n")) {
         answer(connection);
@@ -117,7 +117,7 @@ std::optional<std::size_t> Network::send(int fd, std::string_view bytes) {
 
 void Network::answer(Connection& connection) {
     connection.request.clear();
-    if (connection.ending || connection.script == nullptr) return;  // it is about to close, and reads no more
+    if (connection.ending || connection.script == nullptr) return;  // the server is about to close, and reads no more
     connection.coming += connection.script->answer;
     connection.stray = connection.script->stray;
     if (connection.script->after != Script::After::stays_open) connection.ending = connection.script->after;
@@ -216,7 +216,7 @@ int Network::poll(pollfd* entries, std::size_t count, int milliseconds) {
             entries[i].revents = readiness(entries[i].fd, entries[i].events);
             ready += entries[i].revents != 0;
         }
-        // Not all that are ready: the others became ready a moment later.
+        // Leaves some out, as if they became ready a moment later.
         for (std::size_t i = 0; i < count && ready > 1; ++i)
             if (entries[i].revents != 0 && one_in(4)) entries[i].revents = 0, --ready;
         if (ready > 0 || now >= until) return ready;

@@ -60,7 +60,7 @@ public:
             ++(!pages[i].failed() ? total.came : pages[i].error == given_up ? total.given_up : total.failed);
             digest_ += "; " + pages[i].error + " " + std::to_string(pages[i].response.body.size());
             if (is_right(pages[i], i)) continue;
-            return pages[i].url.text() + ": " + describe(pages[i]) + "; but right is: " + describe(expected_[i]);
+            return pages[i].url.text() + ": " + describe(pages[i]) + "; it should be: " + describe(expected_[i]);
         }
         if (!network_.complaint().empty()) return "it " + network_.complaint();
         if (network_.open_sockets() > 0) return std::to_string(network_.open_sockets()) + " sockets are left open";
@@ -105,7 +105,7 @@ private:
         const bool is_busy = one_in(10);
         std::string header = "HTTP/1.1 " + std::string(is_busy ? "503 Busy" : "200 OK") + "\r\n";
         if (is_busy && one_in(2)) header += "Retry-After: " + std::to_string(below(60)) + "\r\n";
-        if (one_in(3)) {  // sooner or later, with or without announcing it
+        if (one_in(3)) {  // the server closes, with or without announcing it
             script.after = Script::After::closes;
             if (one_in(2)) header += "Connection: close\r\n";
         }
@@ -173,7 +173,8 @@ private:
         if (page.url != urls_[i]) return false;
         if (page.error == given_up) return true;
         if (timeout_ < 5s && page.error.ends_with(": the deadline passed")) return true;
-        if (timeout_ < 5s && page.url.host.size() > 1 && page.error.starts_with("connect: ")) return true;  // the last
+        if (timeout_ < 5s && page.url.host.size() > 1 && page.error.starts_with("connect: "))
+            return true;  // of the last address
         return page.error == expected_[i].error && page.response.status == expected_[i].response.status &&
                page.response.body == expected_[i].response.body;
     }
@@ -229,7 +230,7 @@ TEST_CASE("in any schedule, each page is right and nothing is left behind") {
         CAPTURE(seed);
         REQUIRE(wrong == "");
     }
-    MESSAGE(count << " schedules: " << total.came << " pages came, " << total.failed << " failed as they must, "
+    MESSAGE(count << " schedules: " << total.came << " pages arrived, " << total.failed << " failed as they must, "
                   << total.given_up << " were given up; the loop slept " << total.polls << " times");
     if (!is_one) CHECK((total.came > 0 && total.failed > 0));
 }

@@ -13,7 +13,7 @@ sections = ["ready", "selector", "timers", "futures", "tasks"]
 # --- What its loop knows ----------------------------------------------------------------------------------------------
 
 def task_of_callback(function):
-    """Of what stands in the queue: the task that it steps, and the future that was waited for (0: a first step)."""
+    """For a callback in the queue: the task that it steps, and the future that it waited for (0: a first step)."""
     name, where = callback(function)
     if "Future::add_done_callback" in name:
         inner = at(where + 8, "std::function<void(Future&)>")
@@ -41,7 +41,7 @@ def running_task():
 
 
 def frames_of(address):
-    """A paused task's coroutines, the outermost first. Which one a coroutine has resumed, its line says."""
+    """A paused task's coroutines, the outermost first. The line of each one says which one it has resumed."""
     found = []
     while address:
         frame = CoroutineFrame(address)

@@ -12,7 +12,7 @@ from loop_state import (CoroutineFrame, at, callback, coroutine_function, corout
 # --- What its loop knows ----------------------------------------------------------------------------------------------
 
 def run_of(this):
-    """Of a Task<T>*: the address of the Run in it."""
+    """For a Task<T>*: the address of the Run in it."""
     return int(this.dereference().cast(gdb.lookup_type("Run")).address)
 
 
@@ -133,7 +133,7 @@ class Chapter07:
 # --- Where it is stopped ----------------------------------------------------------------------------------------------
 
 def said(r, what):
-    """One line of the log is one step of a task: what it does is joined."""
+    """Collects what one step of a task does. end_of_step makes it one line of the log."""
     r.info["step"] = r.info.get("step", []) + [what.replace("async::", "")]
 
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Records docs/steps again and compares, looks whether the lines that are lit stand in their files, and steps through
-# each page in a real browser. Called by CI from the top folder. Only POSIX is asked of sh.
+# Records docs/steps again and compares, checks that the lines that are lit stand in their files, steps through each
+# page in a real browser, and tries who-waits. CI calls it from the top folder. Any POSIX sh will do.
 BUILD=${BUILD:-build}
 if ! command -v gdb > /dev/null; then
     echo "no gdb here: docs/steps was not recorded again, and who-waits was not tried"
@@ -20,7 +20,7 @@ fail() {
 
 # --- The same bytes, and the same lines ---------------------------------------------------------------------------
 
-# Where a line begins is for the compiler to say, and g++ 13 may say it otherwise.
+# The compiler decides where a line begins, and g++ 13 may decide otherwise.
 compiler=$(${CXX:-g++} -dumpversion)
 if [ "${compiler%%.*}" = 12 ] && ${CXX:-g++} --version | grep -q 'Free Software'; then
     make steps FOLDER="$folder" 2> "$folder/log" > /dev/null || fail "make steps: $(cat "$folder/log")"
@@ -33,7 +33,7 @@ if [ "${compiler%%.*}" = 12 ] && ${CXX:-g++} --version | grep -q 'Free Software'
 else
     echo "docs/steps was recorded with g++ 12; this is ${CXX:-g++} $compiler: not recorded again"
 fi
-# (gdb ends with status 0 when a script of it breaks off.)
+# (gdb ends with status 0 even when its script fails.)
 gdb -q -batch -nx -x common/testing/steps/check_lines.py > "$folder/lines" 2>&1
 status=$?
 cat "$folder/lines"
@@ -95,8 +95,8 @@ fi
 
 # --- Who waits for whom, in a crawl that hangs --------------------------------------------------------------------
 
-# The site never answers the film list's third page. Each crawl runs within gdb, for to attach to a process is not
-# allowed everywhere. When the other nine pages have come, it is stopped, and asked.
+# The site never answers the film list's third page. Each crawl runs within gdb, because attaching to a process is
+# not allowed everywhere. When the other nine pages have arrived, the crawl is stopped, and who-waits is called.
 eventually() {
     what=$1 tries=0
     shift
@@ -107,7 +107,7 @@ eventually() {
     done
 }
 hangs() { "$BUILD/01_blocking" --body "$url/stats" 2> /dev/null | grep -q '"in_flight":1,"requests":10,'; }
-# who_waits PROGRAM EXPECTED...: each of these must stand in what is said, in this order.
+# who_waits PROGRAM EXPECTED...: the output of who-waits must hold each of these, in this order.
 who_waits() {
     rm -f "$folder/site.log"
     "$BUILD/site" --port 0 --fault 3=stall > "$folder/site.log" 2>&1 &
@@ -138,7 +138,7 @@ who_waits 06_future_task "$stalled" "  get_page  06_future_task/fetch.cpp:" "  f
 who_waits 07_coroutines "Task 1" "  gather  07_coroutines/async.hpp:" "  TaskGroup::results  " \
     "waits for the tasks of its group" "$stalled" "  get_page  " "  fetch  " "  async::receive_response  " \
     "waits for socket " "2 tasks unfinished"
-# Chapter 07's README shows it.
+# Chapter 07's README shows this output.
 sed -n '/^    \$ make who-waits/,/unfinished$/p' 07_coroutines/README.md | sed -e 1d -e 's/^    //' > "$folder/quoted"
 sed -n '/^Task 1/,/unfinished$/p' "$folder/said" |
     sed -e "s|$url|http://127.0.0.1:8250|" -e 's/socket [0-9]*/socket 4/' > "$folder/said_now"

@@ -1,5 +1,5 @@
-# Do the lines that the pages of docs/steps light stand in the files, do links lead to a step that is there, is the log
-# that a README quotes the one that was recorded, and does the moving picture show its lines one after the other?
+# Checks that the lines that the pages of docs/steps light stand in the files, that links lead to a step that exists,
+# that a README quotes the log that was recorded, and that the moving picture shows its lines one after the other.
 # Runs within gdb, for its Python:
 #     gdb -q -batch -nx -x common/testing/steps/check_lines.py
 import glob

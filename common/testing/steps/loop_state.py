@@ -1,4 +1,4 @@
-# Reads what a loop of chapters 05 to 08 knows out of a stopped program, for record.py and who_waits.py: containers,
+# Reads from a stopped program what a loop of chapters 05 to 08 knows, for record.py and who_waits.py: containers,
 # callbacks and the frames of coroutines. Runs within gdb, and knows the layouts of g++ and its library.
 import glob
 import os
@@ -12,7 +12,7 @@ pointer_size = 8
 def items(container):
     """The elements of a vector, deque, list or set; of a multimap (key, value) pairs."""
     kind = container.type.strip_typedefs().unqualified()
-    # By hand, since the library's printers want types of nodes that an optimized program may not have.
+    # By hand, because the library's printers need node types that an optimized program may not have.
     if kind.name.startswith("std::multimap<"):
         key, value = kind.template_argument(0), kind.template_argument(1)
         header = int(container["_M_t"]["_M_impl"]["_M_header"].address)
@@ -87,7 +87,7 @@ def symbol(address):
 
 
 def callback(function):
-    """Of a std::function: who made the lambda in it ("Task::step"), and the address of what the lambda has caught."""
+    """For a std::function: where its lambda was made ("Task::step"), and the address of what the lambda captures."""
     invoker = int(function["_M_invoker"]) if function["_M_manager"] else 0
     if not invoker:
         return "", 0
@@ -109,7 +109,7 @@ layouts = {}
 
 
 def layout_of(block):
-    """What stands in a coroutine's frame: name -> type and offset. (To the names of locals g++ adds their scope.)"""
+    """What stands in a coroutine's frame: name -> type and offset. (g++ adds the scope to the names of locals.)"""
     # By name: what resumes a coroutine and what destroys it are two functions of one name, and the first knows more.
     if block.function.name in layouts:
         return layouts[block.function.name]
@@ -146,13 +146,13 @@ class CoroutineFrame:
         block = function_of(pc)
         self.name = short_name(block.function.name)
         self.layout = layout_of(block)
-        # (Of a template g++ names the file that is compiled, and not the header. The line table is right, but where the
-        # optimizer has put another function at the beginning.)
+        # (For a template, g++ names the file that is compiled, not the header. The line table is right, except where
+        # the optimizer has put another function at the beginning.)
         named = [gdb.find_pc_line(block.start).symtab, block.function.symtab]
         self.file = definition_of(self.name, [symtab.filename for symtab in named if symtab is not None])
 
     def variable(self, name):
-        """None, where the program was optimized and nothing is known of the frame."""
+        """A local variable. None if the program was optimized and nothing is known about the frame."""
         for place, (kind, offset) in self.layout.items():
             if place == name or re.fullmatch(re.escape(name) + r"_\d+_\d+", place):
                 return cast(self.address + offset, kind)
@@ -172,8 +172,8 @@ class CoroutineFrame:
         return None
 
     def line(self, inner=""):
-        """Where it is suspended. `inner` is the coroutine that it awaits: where the index is not known, its name may
-        tell. 0: it cannot be told."""
+        """The line where it is suspended; 0 if unknown. If there is no index, the name of `inner`, the coroutine that
+        it awaits, may help."""
         waits = awaits_of(self.file, self.name) if self.file else []
         index = self.index()
         if index is None and len(waits) != 1:
@@ -239,7 +239,7 @@ def lines_of(file):
 
 
 def first_line(file, name):
-    """Where the coroutine's definition begins; 0: not in this file. (g++ does not say it of what is resumed.)"""
+    """Where the coroutine's definition begins; 0: not in this file. (g++ does not say it for the resumed part.)"""
     begin = re.compile(r"\bCoroutine\b.*\b%s\(" % re.escape(name.split("::")[-1]))
     for number, line in enumerate(lines_of(file), 1):
         if begin.search(line) and not line.rstrip().endswith(";"):

@@ -1,5 +1,5 @@
-// A few pages on a network that is not there, for common/testing/steps/record.py: build/steps/06 SEED
-// The same seed is the same run. Ends with status 1 when a page has not come.
+// Fetches a few pages on the fake network, for common/testing/steps/record.py: build/steps/06 SEED
+// The same seed produces the same run. The exit status is 1 if a page did not arrive.
 #include <cstdlib>
 #include <iostream>
 

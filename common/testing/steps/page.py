@@ -27,7 +27,7 @@ sections = {
 
 
 class Table:
-    """Each value once. A step holds its number, for most of a state is that of the step before."""
+    """Each value once. A step holds only numbers, because most of its state is that of the step before."""
 
     def __init__(self):
         self.values, self.numbers = [], {}
@@ -57,7 +57,7 @@ def write(recorder, folder):
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for part in ("values", "steps", "files", "captions"):  # lines that a diff can show
         text = text.replace(',"%s":[' % part, ',\n"%s":[' % part)
-    text = text.replace("],[[", "],\n[[").replace("<", "\\u003c")  # for no text in it to end the script
+    text = text.replace("],[[", "],\n[[").replace("<", "\\u003c")  # so that no text in it ends the script
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "page.html"), encoding="utf-8") as template:
         page = template.read().replace("TITLE", title + ", step by step").replace("STEPS", text)
     with open("%s/%s.html" % (folder, chapter.number), "w", encoding="utf-8") as file:

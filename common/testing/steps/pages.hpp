@@ -1,5 +1,5 @@
-// What common/testing/steps records: a chapter's loop with a few pages on the network that is not there (see
-// ../schedules/fake_network.hpp). 05.cpp to 08.cpp say how each chapter brings them.
+// What common/testing/steps records: a chapter's loop with a few pages on the fake network (see
+// ../schedules/fake_network.hpp). 05.cpp to 08.cpp say how each chapter fetches them.
 #pragma once
 
 #include <chrono>
@@ -7,5 +7,5 @@
 
 #include "common/crawl/crawl.hpp"
 
-// Brings these pages by the chapter's loop; in chapter 08 the first one's links lead to the others.
+// Fetches these pages with the chapter's loop. Chapter 08 takes only the first, and its links lead to the others.
 std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds timeout);

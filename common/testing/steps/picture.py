@@ -32,7 +32,7 @@ def beats(recorder):
         if step["name"] not in beats_of:
             continue
         arrow, after = beats_of[step["name"]]
-        # What these two do is in the line that is said at the next stop.
+        # The line for what these two do is logged at the next stop.
         line = recorder.log[step["said"] - (step["name"] not in ("socket_is_ready", "readiness_begins"))].strip()
         state = recorder.steps[number + 1] if after else step
         shown = {}

@@ -37,7 +37,7 @@ class Recorder:
         self.error = None
 
     def is_new(self, kind, address):
-        """An object begins to live: the address may have been another one's."""
+        """An object begins to live. Its address may have been that of an older one."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
         self.numbers[kind, address] = self.counts[kind]
         return self.counts[kind]
@@ -52,7 +52,7 @@ class Recorder:
         return sorted((number, address) for (k, address), number in self.numbers.items() if k == kind)
 
     def milliseconds(self, time):
-        """Of the made-up clock, which begins at one hour."""
+        """A time of the fake clock, which begins at one hour."""
         ticks = int(time["__d"]["__r"])
         return (ticks - 3600 * 10**9) / 10**6
 
@@ -83,7 +83,7 @@ class Recorder:
 
 
 class Stop(gdb.Breakpoint):
-    """A line at which the run is looked at, and goes on. `seen` returns what is said of it, or None: no step."""
+    """A line at which the run is recorded, and goes on. `seen` returns the step's caption, or None for no step."""
 
     def __init__(self, recorder, file, line, seen):
         super().__init__(source=file, line=line, internal=True)
@@ -121,7 +121,7 @@ class Place:
 
 
 def line_with(file, text, below=None):
-    """The one line of a file at which this text begins; `below`: the first one after the one line that holds that."""
+    """The only line of a file at which this text begins. With `below`: the first after the only line with that text."""
     whole = "\n".join(lines_of(file))
     start = 0 if below is None else whole.index("\n".join(lines_of(file)[line_with(file, below):]))
     found = whole.count(text, start)

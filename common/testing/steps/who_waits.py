@@ -83,7 +83,7 @@ def tasks_of_06(loop):
 # --- Chapters 07 and 08 -----------------------------------------------------------------------------------------------
 
 def fields_like(value, names, depth=4):
-    """Whatever is a member of this value, of its members and so on, and has a type of this name."""
+    """The members of this value, of its members and so on, whose type has one of these names."""
     kind = value.type.strip_typedefs()
     if kind.code in (gdb.TYPE_CODE_PTR, gdb.TYPE_CODE_REF):
         try:
@@ -104,7 +104,7 @@ def fields_like(value, names, depth=4):
 
 
 def locals_like(names):
-    """The same, of the variables of all functions on the stack."""
+    """The same for the variables of all functions on the stack."""
     seen = set()
     for frame in stack():
         try:
@@ -162,7 +162,7 @@ def tasks_of_07(loop):
                 waits.pop(int(turn["run_"]), None)
                 note(int(turn["run_"]), "%s (the queue: %s, %d unfinished)" % (
                     what, plural(len(items(queue["items_"])), "item"), int(queue["unfinished_"])))
-    # Whoever belongs to a group leads to it, and it to the others that belong to it.
+    # A task of a group refers to the group, and the group to its other tasks.
     for run in list(runs):
         child = at(run, "Run").address
         child = child.cast(child.dynamic_type).dereference()

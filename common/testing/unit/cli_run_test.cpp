@@ -110,7 +110,7 @@ std::string list_page(const Strings& titles, const Strings& links = {}) {
     return html + "</div></div></div></div>";
 }
 
-// The smallest real one: one page after another, over sockets.
+// The smallest FetchAll that uses the network: one page after another, over sockets.
 std::vector<Page> fetch_really(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
     std::vector<Page> pages;
     for (const Url& url : urls) {
@@ -125,7 +125,7 @@ std::vector<Page> fetch_really(const std::vector<Url>& urls, std::chrono::millis
     return pages;
 }
 
-// Other than line ends. 0xC2 and a byte below 0xA0 make a control character in UTF-8.
+// Does it hold control characters other than line ends? 0xC2 and a byte below 0xA0 make a control character in UTF-8.
 bool has_controls(const std::string& text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         auto byte = static_cast<unsigned char>(text[i]);

@@ -1,5 +1,5 @@
-// Tests of common/crawl/entities: which characters stand for others, and how long a reference is (HTML 13.2.5.72 to
-// 80).
+// Tests of common/crawl/entities: which character a reference stands for, and where it ends (HTML 13.2.5.72 to
+// 13.2.5.80).
 #include "common/crawl/entities.hpp"
 
 #include <doctest/doctest.h>

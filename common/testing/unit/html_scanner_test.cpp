@@ -117,8 +117,8 @@ TEST_CASE("the content of some elements is text, up to their own closing tag: 13
         CHECK(tags(open + "<a>") == open);
         CHECK(tags(open + "<a></" + name) == open);
         CHECK(tags(open + close + open + close) == open + close + open + close);
-        CHECK(tags("<" + name + "/><a>" + close) == open + close);                      // '/' says nothing
-        CHECK(tags("<svg><" + name + " /><b></svg>") == "<svg>" + open + "<b></svg>");  // there it does
+        CHECK(tags("<" + name + "/><a>" + close) == open + close);                      // here '/' says nothing
+        CHECK(tags("<svg><" + name + " /><b></svg>") == "<svg>" + open + "<b></svg>");  // in SVG it does
     }
     check_tags({
         {"<SCRIPT>'<a>' + \"</p>\"</Script ><b>", "<script></script><b>"},

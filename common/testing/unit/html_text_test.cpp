@@ -47,7 +47,7 @@ TEST_CASE("a response is HTML if its type says so, or if it has no type") {
         CAPTURE(type);
         CHECK_FALSE(is_html(answer(type, "")));
         CHECK(text(type, "<a href=x>") == "");
-        CHECK(text(type + std::string("; charset=no-such"), "<a href=x>") == "");  // nobody wants to read it
+        CHECK(text(type + std::string("; charset=no-such"), "<a href=x>") == "");  // it is not read
     }
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("the header, or else the page, declares the charset") {
     for (const auto& [type, head, is_gbk] : cases) {
         CAPTURE(type);
         CAPTURE(head);
-        CHECK(text(type, head + gbk) == head + (is_gbk ? title : gbk));  // in UTF-8, bytes that are none stay
+        CHECK(text(type, head + gbk) == head + (is_gbk ? title : gbk));  // in UTF-8, invalid bytes stay
     }
 }
 

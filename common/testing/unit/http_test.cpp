@@ -67,7 +67,7 @@ bool has_no_use_of_its_body(const std::string& start, int status) {
     return status / 100 != 2 && start.find("\r\n\r\n") != std::string::npos;
 }
 
-// An error up to the line that it shows.
+// An error without the line that it shows.
 std::string without_quote(const std::string& error) {
     for (const char* mark : {", but with \"", ": \""})
         if (std::size_t at = error.rfind(mark); at != std::string::npos) return error.substr(0, at);
@@ -142,7 +142,7 @@ TEST_CASE("the body of a well-formed response is found, whatever marks its end")
         // The parser ignores how the body is encoded; the caller must check that.
         {ok("Content-Encoding: gzip\r\nContent-Length: 5\r\n", "hello"), "hello"},
         {"HTTP/1.1 301 Moved\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n", "", 301},
-        // Any three digits are a status, and no body of its own kind.
+        // Any three digits are a status, and these say nothing about the body.
         {"HTTP/1.1 999 Request denied\r\nContent-Length: 5\r\n\r\nhello", "hello", 999},
         {"HTTP/1.1 600\r\nContent-Length: 5\r\n\r\nhello", "hello", 600},
         {"HTTP/1.1 099 x\r\nContent-Length: 5\r\n\r\nhello", "hello", 99},

@@ -80,7 +80,7 @@ TEST_CASE("a slow reader gets everything, even if the pipe is non-blocking") {
         CAPTURE(flags);
         SlowReader reader(flags);
         const std::string expected = print_much(), came = reader.text();
-        CHECK((came == expected));  // in brackets: doctest would print it
+        CHECK((came == expected));  // in brackets, so that doctest does not print it
     }
 }
 
@@ -118,7 +118,7 @@ TEST_CASE("a failed write throws its reason at once, and std::cout is restored a
     ::dup2(takes_nothing.fd(), STDOUT_FILENO);
     try {
         Output output;
-        std::cout << "a\n";  // this may wait
+        std::cout << "a\n";  // this may stay in the buffer
         why = "not yet";
         std::cout << std::string(1'000'000, 'b');
         why = "nothing was thrown";

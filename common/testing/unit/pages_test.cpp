@@ -78,7 +78,7 @@ TEST_CASE("a bad request is told from a good one") {
     CHECK(parse("GET / HTTP/1.1\r\nHost: h\r\nhost: h\r\n\r\n") == site::Parsing::malformed);
     CHECK(parse("GET / HTTP/1.0\r\nno colon\r\n\r\n") == site::Parsing::malformed);
     CHECK(parse("GET / HTTP/1.0\r\nContent-Length: x\r\n\r\n") == site::Parsing::malformed);
-    CHECK(parse("\x16\x03\x01\x02\r\n\r\n") == site::Parsing::malformed);  // a TLS greeting, about
+    CHECK(parse("\x16\x03\x01\x02\r\n\r\n") == site::Parsing::malformed);  // much like a TLS greeting
     CHECK(parse("POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc") == site::Parsing::has_body);
     CHECK(parse("GET / HTTP/1.0\r\nContent-Length: 0\r\n\r\n") == site::Parsing::complete);
     CHECK(parse("GET / HTTP/1.0\r\nX: " + std::string(17'000, 'x')) == site::Parsing::header_too_large);
@@ -109,7 +109,7 @@ TEST_CASE("the ten list pages hold the 250 films in order, and nine links each")
 TEST_CASE("a list page is found by its start") {
     CHECK(status_of("/top250") == 200);
     CHECK(status_of("/top250?start=225&filter=") == 200);
-    CHECK(status_of("/top250?start=25&amp;filter=") == 200);  // as who does not decode it asks for it
+    CHECK(status_of("/top250?start=25&amp;filter=") == 200);  // from a client that does not decode &amp;
     for (std::string_view start : {"250", "24", "-25", "x", ""})
         CHECK(status_of("/top250?start=" + std::string(start)) == 404);
 }
@@ -128,7 +128,7 @@ TEST_CASE("a search page has about 20 KB and shows the search words, escaped") {
 
 TEST_CASE("each page of the linked site exists once, and another page links to it") {
     std::vector<std::string> pages = site::linked_pages();
-    CHECK(pages.size() == 3 + 10 + 13 + 98 + 157 + 250);  // list, decades, years, directors, films
+    CHECK(pages.size() == 3 + 10 + 13 + 98 + 157 + 250);  // three pages, the list, decades, years, directors, films
     CHECK(std::set<std::string>(pages.begin(), pages.end()).size() == pages.size());
     int pages_with_dead_link = 0;
     for (const std::string& page : pages) {

@@ -22,7 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Deadline soon() { return Clock::now() + 20s; }  // only a hanging test ever gets there
+Deadline soon() { return Clock::now() + 20s; }  // only a test that hangs ever gets there
 
 site::Config quick() {
     site::Config config;
@@ -105,7 +105,7 @@ TEST_CASE("a page comes with its length, and HEAD without its body") {
     CHECK(get(practice, "/top250?start=225&amp;filter=").body() == site::list_page(10));
     CHECK(get(practice, "/s?wd=7").body() == site::search_page("7"));
     CHECK(status(get(practice, "/nothing")) == 404);
-    CHECK(status(get(practice, "/../../../etc/passwd")) == 404);  // it has no files to give
+    CHECK(status(get(practice, "/../../../etc/passwd")) == 404);  // it reads no files
     CHECK(status(get(practice, "/%2e%2e/%2e%2e/etc/passwd%00.html")) == 404);
     CHECK(status(get(practice, "/film/%32%35%30")) == 200);
 }
@@ -139,14 +139,14 @@ TEST_CASE("a kept connection serves many requests, even if they arrive all at on
 TEST_CASE("a bad request gets an answer that says why") {
     site::SiteProcess practice(quick());
     CHECK(status(talk(practice, "GET /\r\n\r\n")) == 400);
-    CHECK(status(talk(practice, "GET / HTTP/1.1\nHost: test\nConnection: close\n\n")) == 200);  // bare LF is no mistake
+    CHECK(status(talk(practice, "GET / HTTP/1.1\nHost: test\nConnection: close\n\n")) == 200);  // a bare LF is allowed
     CHECK(status(talk(practice, "GET / HTTP/1.0\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n")) == 431);
     Answer post = talk(practice, "POST / HTTP/1.0\r\n\r\n");
     CHECK(status(post) == 405);
     CHECK(post.has("Allow: GET, HEAD\r\n"));
     Answer body = talk(practice, "POST / HTTP/1.0\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x'));
     CHECK(status(body) == 413);
-    CHECK_FALSE(body.reset);  // it can read why, though its body was not
+    CHECK_FALSE(body.reset);  // the client can read why, though the site did not read its body
 }
 
 TEST_CASE("trouble pages that end well hold the list page") {
@@ -278,7 +278,7 @@ TEST_CASE("a client that leaves while it waits is neither answered nor counted, 
         send_all(socket, request(target, "Connection: close\r\n"), soon());
         return socket;
     };
-    Socket slow = ask("/slow?ms=600000");  // these are two: one waits on, the other begins
+    Socket slow = ask("/slow?ms=600000");  // two are enough: one still waits, the other begins
     Socket drips = ask("/drip?ms=600000");
     Socket leaves = ask("/s?wd=1");
     read_some(drips, 1);
@@ -287,7 +287,7 @@ TEST_CASE("a client that leaves while it waits is neither answered nor counted, 
     leaves.close();
     CHECK(in_flight(0));
     Socket stays = ask("/s?wd=2");
-    CHECK(in_flight(1));  // it alone does not make two
+    CHECK(in_flight(1));  // one is not enough
     CHECK(read_to_end(ask("/s?wd=3")).body() == site::search_page("3"));
     CHECK(read_to_end(stays).body() == site::search_page("2"));
     CHECK(practice.stats().open == 0);
@@ -340,7 +340,7 @@ TEST_CASE("no child is left behind") {
     {
         site::SiteProcess practice(quick());
         child = practice.pid();
-        ::kill(child, SIGINT);  // as Ctrl-C would: the parent decides, not the child
+        ::kill(child, SIGINT);  // as Ctrl-C would: the child ignores it, and its parent decides
         CHECK(status(get(practice, "/")) == 200);
     }
     CHECK(::waitpid(child, nullptr, WNOHANG) == -1);
@@ -368,5 +368,5 @@ TEST_CASE("the site ends when its parent is killed") {
     CHECK(read_some(socket, 1).starts_with("HTTP/1.1 200"));
     ::kill(parent, SIGKILL);
     ::waitpid(parent, nullptr, 0);
-    CHECK(read_to_end(socket).bytes.size() < 1000);  // nobody but its end closes a kept connection
+    CHECK(read_to_end(socket).bytes.size() < 1000);  // only the end of the site closes a kept connection so soon
 }

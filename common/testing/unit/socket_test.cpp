@@ -243,7 +243,7 @@ TEST_CASE("a name's addresses are in the system's order, each once, without thos
     auto of = [](const char* host) { return resolve(host, 80).front(); };
     CHECK(resolve("127-0-0-9.127-0-0-1.test", 80) == std::vector{of("127.0.0.9"), of("127.0.0.1")});
     CHECK(resolve("127-0-0-1.127-0-0-9.127-0-0-1.test", 80) == std::vector{of("127.0.0.1"), of("127.0.0.9")});
-    // Nobody connects to a broadcast address. If a name has no other, the error must come from trying it.
+    // No TCP connection leads to a broadcast address. If a name has no other, the error must come from trying it.
     CHECK(resolve("127-0-0-1.255-255-255-255.test", 80) == std::vector{of("127.0.0.1")});
     CHECK(resolve("255-255-255-255.test", 80) == std::vector{of("255.255.255.255")});
 }

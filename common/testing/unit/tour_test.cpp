@@ -1,5 +1,5 @@
-// Tests of common/bench: what a trace is read as, whether the pictures are well-formed SVG, and what running a
-// program tells of it. The table has table_test.cpp.
+// Tests of common/bench: how a trace is read, whether the pictures are well-formed SVG, and what is measured when a
+// program runs. The table's tests are in table_test.cpp.
 #include <doctest/doctest.h>
 
 #include <unistd.h>
@@ -53,7 +53,7 @@ bool is_well_formed(std::string_view xml) {
     return false;
 }
 
-// What read_trace makes of a file with this in it.
+// What read_trace returns for a file with this text.
 Waterfall read(const std::string& text) {
     std::string path = std::filesystem::temp_directory_path() / "tour_test.XXXXXX";
     ::close(::mkstemp(path.data()));
@@ -93,7 +93,7 @@ std::string text_of(const Waterfall& waterfall) {
 
 }  // namespace
 
-TEST_CASE("a trace is read as a row a page, in order of beginning, with times from the run's start") {
+TEST_CASE("a trace is read as a row per page, in the order in which they begin, with times from the run's start") {
     Waterfall waterfall = read(small_trace());
     CHECK(waterfall.title == "a & b");
     CHECK(text_of(waterfall) ==
@@ -109,7 +109,7 @@ TEST_CASE("a page that was asked for at its second address is one row") {
                        event("wait", 'e', "7.2", 5'300'000, "/a"))) == "/a connect 100-200 wait 200-300\n");
 }
 
-TEST_CASE("a trace that is empty, cut short or no trace at all gives the pages that can be told, or none") {
+TEST_CASE("a trace that is empty, cut short or no trace at all yields the pages that can be read, or none") {
     for (std::string text :
          {"", "[\n", "[", "\n\n", "no trace", "{\"cat\":", "{\"cat\":\"", "{\"cat\":\"page", "\"cat\":\"page\"x"})
         for (const PageTimes& page : read(text).pages) CHECK(page.page == "");
@@ -139,7 +139,7 @@ TEST_CASE("a trace that is empty, cut short or no trace at all gives the pages t
     }
 }
 
-TEST_CASE("pictures are well-formed SVG with a box a phase, and names in them are escaped") {
+TEST_CASE("pictures are well-formed SVG with a box per phase, and names in them are escaped") {
     const Waterfall waterfall = read(small_trace());
     const std::size_t phases = 5, legend = 3, lane = 1;  // its one thread sleeps all the time
     const std::string picture = draw(waterfall, 1.1);
@@ -158,11 +158,11 @@ TEST_CASE("pictures are well-formed SVG with a box a phase, and names in them ar
         CHECK(count(overview, "1.00 s") == panels);
     }
     CHECK(is_well_formed(draw(Waterfall{"empty", {}}, 1.1)));
-    CHECK_FALSE(is_well_formed("<svg><g></svg>\n"));  // the checker checks
+    CHECK_FALSE(is_well_formed("<svg><g></svg>\n"));  // the checker notices mistakes
     CHECK_FALSE(is_well_formed("<svg>&</svg>\n"));
 }
 
-TEST_CASE("a thread ran where it used the processor for at least half of the time, and else it slept") {
+TEST_CASE("a thread ran where it used the processor for at least half of the time, and otherwise it slept") {
     Waterfall waterfall = read(event("connect", 'b', "7.1", 5'000'000, "", 900'000) +
                                event("connect", 'e', "7.1", 5'100'000, "/a", 1'000'000) +  // ran all the time
                                event("wait", 'b', "7.1", 5'100'000, "/a", 1'000'000) +
@@ -190,7 +190,7 @@ TEST_CASE("a page that has failed is marked, and no other") {
     CHECK(count(draw_in_text(read(small_trace()), 40, false), "failed") == 0);
 }
 
-TEST_CASE("in a terminal a page is a line, as wide as the terminal, whatever that is") {
+TEST_CASE("in a terminal of 40 columns or more, each page is one line that fits") {
     const Waterfall waterfall = read(small_trace());
     CHECK(draw_in_text(waterfall, 40, false) ==
           "          0                 1.00 s\n"
@@ -253,7 +253,7 @@ TEST_CASE("a program's output, errors and exit status are returned, whatever the
         CHECK(run.errors == c.errors);
         CHECK(run.seconds > 0);
     }
-    // More than a pipe holds, and nobody reads meanwhile.
+    // More than a pipe holds: the output is read only after the program has ended.
     CHECK(run_and_measure({"/bin/sh", "-c", "head -c 300000 /dev/zero"}).output.size() == 300'000);
 }
 

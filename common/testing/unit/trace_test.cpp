@@ -88,7 +88,7 @@ void fetch(const site::SiteProcess& practice_site, const Strings& targets) {
 }
 
 // Reads one JSON value off the front of the text: an object, a string or a whole number, which is all that a
-// trace holds. Gives false if there is none. The fields of objects, of inner ones too, are added to `fields`.
+// trace holds. Returns false if there is none. The fields of objects, of inner ones too, are added to `fields`.
 bool take_value(std::string_view& text, std::map<std::string, std::string>& fields, std::string& value) {
     auto take = [&](char c) {
         if (!text.starts_with(c)) return false;
@@ -175,13 +175,13 @@ TEST_CASE("a page is traced as connect, wait and receive, each begun and ended")
         CHECK(events[0].page == "");  // not known before the request
         for (std::size_t i = 1; i < events.size(); ++i) CHECK(events[i].page == events[1].page);
         for (std::size_t i = 1; i < events.size(); ++i) CHECK(events[i].ran >= events[i - 1].ran);
-        // What a thread has run is less than the time that has passed, or as much.
+        // A thread cannot run for longer than the time that has passed.
         CHECK(events.back().ran - events[0].ran <= events.back().time - events[0].time + 1);
     }
     CHECK(connections.begin()->second[1].page != connections.rbegin()->second[1].page);
 }
 
-TEST_CASE("a kept connection waits and receives once a page") {
+TEST_CASE("a kept connection waits and receives once per page") {
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
     CHECK(in_a_child([&] {
