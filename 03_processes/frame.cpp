@@ -83,7 +83,7 @@ void send_frame(const Socket& socket, std::string_view bytes) try {
     send_all(socket, length, Deadline::max());
     send_all(socket, bytes, Deadline::max());
 } catch (const std::system_error& error) {
-    if (error.code() != std::errc::broken_pipe) throw;
+    if (error.code() != std::errc::broken_pipe && error.code() != std::errc::connection_reset) throw;
 }
 
 std::optional<std::string> receive_frame(const Socket& socket) {

@@ -155,6 +155,8 @@ TEST_CASE("04: send passes a value in and returns one") {
     CHECK_THROWS_AS(sum.start(), std::logic_error);
     CHECK(sum.send(3) == 3);
     CHECK(sum.send(4) == 7);
+    auto moved = std::move(sum);
+    CHECK(moved.send(1) == 8);
 
     auto turns = two_turns();
     CHECK(turns.start() == 1);

@@ -35,7 +35,8 @@ public:
     };
     using Handle = std::coroutine_handle<promise_type>;
 
-    SendGenerator(SendGenerator&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+    SendGenerator(SendGenerator&& other) noexcept
+        : frame_(std::exchange(other.frame_, nullptr)), started_(other.started_) {}
     SendGenerator& operator=(SendGenerator&&) = delete;
     ~SendGenerator() {
         if (frame_) frame_.destroy();

@@ -65,7 +65,7 @@ void EventLoop::run_once() {
     for (const Selector::Ready& ready : sockets)
         if (auto callback = selector_.callback_of(ready)) callback();
 
-    // Only the timers that are due now, and only what is in the queue now. What their callbacks add must wait for the
+    // Only the timers that are due now, and then only what is in the queue by then. What is added later waits for the
     // next turn, so that none of the three can keep the others waiting. (A callback may also cancel timers.)
     const Deadline now = Clock::now();
     for (auto due = std::distance(timers_.begin(), timers_.upper_bound(now));

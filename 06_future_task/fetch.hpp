@@ -10,8 +10,8 @@
 #include "coroutine.hpp"
 #include "event_loop.hpp"
 
-// The result is a Response. `addresses` must outlive the coroutine. Throws std::system_error, DeadlinePassed or
-// BadResponse if the page does not arrive. (The article's AsyncRequest.process.)
+// The result is a Response. `addresses` must outlive the coroutine. If the page does not arrive, throws
+// std::system_error, DeadlinePassed, BadResponse or what resolve() throws. (The article's AsyncRequest.process.)
 Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline);
 
 // Receives until the response is complete. The result is a Response. (The article's read_all, which it never shows.)

@@ -78,13 +78,16 @@ std::string lower(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text, std::string_view spaces) {
-    text.remove_prefix(std::min(text.find_first_not_of(spaces), text.size()));
-    return text.substr(0, text.find_last_not_of(spaces) + 1);
+    auto is_space = [&](char c) { return spaces.find(c) != std::string_view::npos; };
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 std::string Url::authority() const {
     std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-    return port == 80 ? name : name + ":" + std::to_string(port);
+    if (port != 80) name.append(":").append(std::to_string(port));
+    return name;
 }
 
 std::string scheme_of(std::string_view text) {

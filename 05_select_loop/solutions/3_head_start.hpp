@@ -43,6 +43,7 @@ inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, st
             }
         }
     } while (!won && failed < mirrors.size() && Clock::now() < end);
-    for (AsyncRequest& request : asked) request.time_out();  // does nothing if a request is done
+    for (AsyncRequest& request : asked)
+        while (!request.is_done()) request.time_out();  // not once: a host may have several addresses
     return answer;
 }

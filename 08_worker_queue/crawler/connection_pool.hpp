@@ -26,8 +26,8 @@ public:
     explicit ConnectionPool(std::size_t at_most = 100, Clock::duration for_at_most = std::chrono::seconds(30))
         : at_most_(at_most), for_at_most_(for_at_most) {}
 
-    // Throws ConnectFailed, std::system_error, DeadlinePassed or BadResponse if the page does not arrive. The pool and
-    // the URL must outlive the coroutine, as they do if it is awaited where it is called.
+    // If the page does not arrive, throws ConnectFailed, std::system_error, DeadlinePassed, BadResponse, or what
+    // resolve() throws. The pool and the URL must outlive the coroutine; they do if it is awaited where it is called.
     Coroutine<Response> get(const Url& url, Deadline deadline);
 
     void stop();  // from now on there are no retries

@@ -9,7 +9,7 @@
 #include "retry.hpp"
 
 // All pages that wait for the same host wake at the same time, and all but the first wait again.
-Coroutine<void> Fetcher::turn(Url url) {
+Coroutine<void> Fetcher::turn(const Url& url) {
     const bool has_rules = options_.pause.count() > 0 || options_.obey_robots;
     for (;;) {
         if (connections_.is_stopping()) throw Stopped();
@@ -39,7 +39,6 @@ Coroutine<Followed> Fetcher::follow(Url url) {
 }
 
 Coroutine<void> Fetcher::learn_rules(Url url) {
-    if (!options_.obey_robots) co_return;
     Host& host = hosts_[url.authority()];
     if (std::exchange(host.is_asked, true)) co_return co_await host.answered;
     url.target = "/robots.txt";

@@ -27,11 +27,11 @@ public:
     explicit Fetcher(const CrawlOptions& options) : options_(options), connections_(options.workers) {}
 
     // Waits until the host may be asked again. Throws Stopped if the crawl is stopped.
-    Coroutine<void> turn(Url url);
+    Coroutine<void> turn(const Url& url);
     Coroutine<Page> get(Url url);         // never throws: a failure becomes the page's error
     Coroutine<Followed> follow(Url url);  // turn() and get(), also for at most ten redirects
 
-    // Asks the URL's host for its rules, unless they are known or will not be obeyed.
+    // Asks the URL's host for its rules, unless they are known.
     Coroutine<void> learn_rules(Url url);
     // Returns why the rules of its host exclude the page, or "" if they allow it or are not known.
     std::string refusal(const Url& url) const;

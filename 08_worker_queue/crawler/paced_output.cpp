@@ -70,6 +70,7 @@ PacedOutput::int_type PacedOutput::overflow(int_type c) {
 }
 
 std::streamsize PacedOutput::xsputn(const char* bytes, std::streamsize count) {
+    if (count == 0) return 0;  // an empty page: nothing to wait for
     if (text_.empty()) loop_.selector().register_fd(STDOUT_FILENO, POLLOUT, [this] { write(); });
     if (written_ > enough) text_.erase(0, std::exchange(written_, 0));
     text_.append(bytes, static_cast<std::size_t>(count));

@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <iostream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "common/site/process.hpp"
+#include "paced_output.hpp"
 #include "piped_crawler.hpp"
 
 using namespace std::chrono_literals;
@@ -41,6 +43,13 @@ std::string search_lines(const site::SiteProcess& practice_site, int pages) {
 }
 
 }  // namespace
+
+TEST_CASE("08: printing an empty page leaves nothing to wait for") {
+    EventLoop loop;
+    PacedOutput output(loop, [] {});
+    std::cout << "";
+    CHECK(loop.selector().is_empty());
+}
 
 TEST_CASE("08: a slow reader slows the crawler down, but no page is lost") {
     constexpr int pages = 300;

@@ -56,9 +56,11 @@ Coroutine<Page> SiteCrawl::fetch(const Item& item) {
 
 Coroutine<void> SiteCrawl::turn(const Item& item) {
     if (output_ != nullptr) co_await output_->room();
-    co_await fetcher_.learn_rules(item.url);
-    const std::string refusal = fetcher_.refusal(item.url);
-    if (!refusal.empty()) throw Refused(refusal);
+    if (options_.obey_robots) {
+        co_await fetcher_.learn_rules(item.url);
+        const std::string refusal = fetcher_.refusal(item.url);
+        if (!refusal.empty()) throw Refused(refusal);
+    }
     co_await fetcher_.turn(item.url);
 }
 

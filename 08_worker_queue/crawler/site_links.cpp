@@ -36,7 +36,9 @@ void SiteCrawl::add(const Url& url, std::size_t depth, const std::string& found_
     } else {
         Item item{places_.size(), url, depth};
         place_of_.emplace(text, item.place);
-        places_.push_back({{Page{url, {}}, found_on, false, 0, text}});
+        FoundPage& found = places_.emplace_back().found;
+        found.found_on = found_on;
+        found.asked = text;
         if (options_.max_depth < CrawlOptions::unlimited && depth > depth_)
             return next_level_.push_back(std::move(item));
         ++unfinished_;

@@ -7,7 +7,8 @@
 #include "common/page.hpp"
 #include "common/resolver.hpp"
 
-// Throws std::system_error, DeadlinePassed or BadResponse if there is no page. `addresses` must outlive the coroutine.
+// If there is no page, throws std::system_error, DeadlinePassed, BadResponse or what resolve() throws. `addresses` must
+// outlive the coroutine.
 Coroutine<Response> fetch(Url url, Resolver& addresses, Deadline deadline);
 
 namespace async {

@@ -283,7 +283,6 @@ double median(std::vector<double> values) {
 }
 
 int main(int argc, char** argv) {
-    if (argc == 6 && std::string(argv[1]) == "--floor") return floor_client(argv + 2);
     const std::string folder = argc < 2 ? "" : std::string(argv[1]) + "/";
     const std::vector<std::pair<std::string, std::function<void()>>> parts = {
         {"jobs", [&] { jobs(folder); }},     {"throughput", [&] { throughput(folder, argv[0]); }},
@@ -298,6 +297,7 @@ int main(int argc, char** argv) {
         return help ? 0 : 2;
     }
     try {
+        if (argc == 6 && std::string(argv[1]) == "--floor") return floor_client(argv + 2);
         allow_many_descriptors();
         const std::set<std::string> wanted(argv + 2, argv + argc);
         for (const std::string& part : wanted)

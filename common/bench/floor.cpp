@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,10 @@ int floor_client(char** arguments) {
     };
     auto receive = [&](std::size_t i) {
         Connection& connection = connections[i];
-        std::size_t count = try_receive(connection.socket, buffer).value_or(0);
+        const auto received = try_receive(connection.socket, buffer);
+        if (!received) return;
+        if (*received == 0) throw std::runtime_error("the site closed a connection before the page was complete");
+        std::size_t count = *received;
         if (connection.left == 0) {
             connection.head.append(buffer.data(), count);
             std::size_t end = connection.head.find("\r\n\r\n"), length = connection.head.find("Content-Length: ");

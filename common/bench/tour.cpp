@@ -49,7 +49,7 @@ std::string expected_titles() {
 bool compare(site::SiteProcess& practice_site, const std::vector<std::string>& programs,
              const std::vector<std::string>& options, std::string expected, bool search) {
     const bool terminal = ::isatty(STDOUT_FILENO) != 0;
-    const bool colour = terminal && std::getenv("NO_COLOR") == nullptr;
+    const bool colour = terminal && wants_colour();
     std::vector<Row> rows;
     bool agreed = true;
     for (const std::string& program : programs) {

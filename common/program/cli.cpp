@@ -29,12 +29,6 @@ std::string program_name(const char* path) {
     return name.substr(name.rfind('/') + 1);
 }
 
-// See https://no-color.org: any value except an empty one means no colour.
-bool wants_colour() {
-    const char *no_color = std::getenv("NO_COLOR"), *terminal = std::getenv("TERM");
-    return (no_color == nullptr || *no_color == '\0') && (terminal == nullptr || std::string(terminal) != "dumb");
-}
-
 Job job_for(const Options& options, const Url& url) {
     if (options.body) return page_job(url);
     if (options.search > 0) return search_job(url, options.search);

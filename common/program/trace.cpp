@@ -63,6 +63,7 @@ std::string plain(std::string_view text) {
 
 // One write() for each text: with O_APPEND, the writes of many threads and processes do not mix.
 void write_text(const std::string& text) {
+    errno = ENOSPC;  // a write that is cut short sets no error: the disk is full
     if (!on || ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size())) return;
     on = false;  // a full disk ends the trace, not the crawl
     std::fprintf(stderr, "--trace %s: %s; the trace ends here\n", file_name.c_str(), std::strerror(errno));

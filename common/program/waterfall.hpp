@@ -42,6 +42,7 @@ Waterfall read_trace(const std::string& path, const std::string& title, std::siz
 
 // For a terminal: one line per page (the first hundred), `columns` wide, and one line for what the threads did.
 std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour);
+bool wants_colour();   // if the output is a terminal: $NO_COLOR is unset or empty, and $TERM is not "dumb"
 int terminal_width();  // $COLUMNS; or else that of standard output or standard error; or else 100
 
 // Returns one picture as SVG. `seconds` is the width of the time axis, so that pictures can share a scale.

@@ -59,6 +59,12 @@ std::string label(std::string text, std::size_t width) {
 
 }  // namespace
 
+// See https://no-color.org: any value except an empty one means no colour.
+bool wants_colour() {
+    const char *no_color = std::getenv("NO_COLOR"), *terminal = std::getenv("TERM");
+    return (no_color == nullptr || *no_color == '\0') && (terminal == nullptr || std::string(terminal) != "dumb");
+}
+
 int terminal_width() {
     if (const char* columns = std::getenv("COLUMNS"); columns != nullptr && std::atoi(columns) > 0)
         return std::atoi(columns);

@@ -314,8 +314,6 @@ std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, 
         // It is HTML as only browsers read it.
         comes("in UTF 16", says(ok + "Content-Type: text/html; charset=utf-16\r\n\r\n" + in_utf_16(page)),
               in_utf_16(page)),
-        comes("in another charset", says(ok + "Content-Type: text/html; charset=gbk\r\n\r\n" + page)),
-        comes("behind comments that are over at once", says(whole("<!--><!--->" + page)), "<!--><!--->" + page),
         comes("behind a script in a script", says(whole(raw_text + page)), raw_text + page),
     };
 }

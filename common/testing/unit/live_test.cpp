@@ -38,7 +38,7 @@ struct JsonReader {
         while (!take('"')) {
             if (rest.empty() || rest[0] < ' ' || rest[0] > '~') return false;
             if (take('\\')) {
-                if (rest.find_first_not_of("0123456789abcdef", 1) < 5 || !take('u')) return false;
+                if (rest.size() < 5 || rest.find_first_not_of("0123456789abcdef", 1) < 5 || !take('u')) return false;
                 rest.remove_prefix(4);
             } else {
                 rest.remove_prefix(1);
