@@ -1,4 +1,5 @@
-# Chapter 05 for record.py: where its run is stopped, and what its loop knows: a selector with callbacks, and requests.
+# What record.py needs for chapter 05: where to stop the run, and how to read what its loop knows: a selector with
+# callbacks, and the requests.
 import re
 
 import gdb
@@ -36,18 +37,18 @@ def state(r):
         doing, size = text(request["doing_"]), int(request["request_"]["_M_string_length"])
         r.numbers["request", int(request.address)] = n
         if int(request.address) == now:
-            how, bar = "a callback of it runs", "r"
+            how, bar = "its code runs", "r"
         elif not request["done_"]["_M_manager"]:
             how, bar = "done", "d"
         elif not doing:
             how, bar = "new", "."
         else:
-            how, bar = "nobody runs", {"connect": "c", "send": "s", "receive": "w"}[doing]
-        if int(request.address) == now or how == "nobody runs":
+            how, bar = "waits for its next callback", {"connect": "c", "send": "s", "receive": "w"}[doing]
+        if int(request.address) == now or how == "waits for its next callback":
             how += "; doing_ \"%s\", sent_ %d of %d bytes" % (doing, int(request["sent_"]), size)
             state["page"] = page if int(request.address) == now else state["page"]
             if size:
-                state["timers"].append(["%.0f ms: request %d would be given up" % (
+                state["timers"].append(["%.0f ms: the deadline of request %d" % (
                     r.milliseconds(request["deadline_"]), n), page])
         bars[page] = bar
         state["requests"].append(["request %d: %s" % (n, how), page])
@@ -71,7 +72,7 @@ def request_begins(r, s):
     r.loop = s.read("requests").address
     r.info["selector"] = s.read("selector").address
     r.info["page"] = int(s.read("i"))
-    return "An object for the page: whatever must be remembered between its callbacks stands in it."
+    return "An object is made for the page. It holds whatever must be remembered from one callback to the next."
 
 
 def request_is_begun(r, s):
@@ -82,8 +83,8 @@ def request_is_begun(r, s):
 def polls(r, s):
     r.turn += 1
     r.info["page"] = -1
-    return ("Turn %d. All sockets that somebody waits for are in the list: sleep in poll until one of them is ready." %
-            r.turn)
+    return ("Turn %d. Every socket that a request waits for is in the list: "
+            "the loop sleeps in poll until one of them is ready." % r.turn)
 
 
 def polled(r, s):
@@ -94,36 +95,39 @@ def calls(r, s):
     fd = int(s.read("ready")["fd"])
     registration = items(r.info["selector"].dereference()["registrations_"])[fd]
     if not int(registration["events"]) or r.info.get("called") == (r.turn, fd):
-        return None  # that line once more, after the call
+        return None  # gdb stops at that line once more, after the call
     r.info["called"] = r.turn, fd
     r.info["page"] = r.number("request", word(callback(registration["callback"])[1])) - 1
-    return "Socket %d is ready: its callback is looked up and called." % fd
+    return "Socket %d is ready: the loop looks up its callback and calls it." % fd
 
 
 def all_done(r, s):
     r.info["page"] = -1
-    return "All have called back. The pages are there, in the order of the URLs."
+    return "All requests have called back. The pages are returned in the order of the URLs."
 
 
 sentences = [
-    (r"if \(socket_.is_open", "Its registration goes before its number can be another one's."),
+    (r"if \(socket_.is_open",
+     "The registration is removed first: after close, another socket can get the same number."),
     (r"start_connect\(", "The socket begins to connect. The call does not wait."),
     (r"call_when_ready\(POLLOUT, &AsyncRequest::on_connected",
-     "When connecting is over, on_connected is to be called. Then back to the loop."),
-    (r"finish_connect\(", "Writable: connecting is over. Has it gone well?"),
-    (r"^send_more\(\);", "The next piece follows at once, for there may be room."),
-    (r"try_send\(", "The system is given the bytes, and takes what it has room for."),
-    (r"sent_ < request_.size", "Was all of it taken? If not, send_more again, when there is room."),
-    (r"receive_more, \"receive\"", "The request is sent. When something has come, receive_more is to be called."),
-    (r"try_receive\(", "What has come is taken and read. It may be a part."),
-    (r"if \(!parser_.done\(\)\)", "Is the response whole? If not, back to the loop: the registration stays."),
-    (r"page_\.response =", "The response is whole, and becomes the page's."),
+     "When connecting is over, the loop will call on_connected. This function does not wait for that."),
+    (r"finish_connect\(", "The socket is writable, so connecting is over. Did it succeed?"),
+    (r"^send_more\(\);", "Sending starts at once, because the system may have room for the bytes already."),
+    (r"try_send\(", "The system takes as many of the bytes as it has room for."),
+    (r"sent_ < request_.size",
+     "Did the system take everything? If not, the loop will call send_more again when there is room."),
+    (r"receive_more, \"receive\"",
+     "The request is sent. When bytes of the response arrive, the loop will call receive_more."),
+    (r"try_receive\(", "What has arrived is received and parsed. It may be only a part of the response."),
+    (r"if \(!parser_.done\(\)\)", "Is the response complete? If not, return to the loop: the registration stays."),
+    (r"page_\.response =", "The response is complete, and is stored in the page."),
     (r"^finish\(\);", "This page is done."),
-    (r"^doing_ = doing", "The word for an error message is remembered,"),
-    (r"selector_.unregister_fd\(socket_.fd\(\)\);$", "the old registration goes,"),
-    (r"register_fd\(socket_", "and the new one says which piece comes next."),
+    (r"^doing_ = doing", "The word for an error message is remembered."),
+    (r"selector_.unregister_fd\(socket_.fd\(\)\);$", "The old registration is removed."),
+    (r"register_fd\(socket_", "The new registration says which function the loop calls next."),
     (r"\(this->\*next\)\(\)",
-     "The loop has called. Here is the one try for this piece: an exception must not leave through the loop."),
+     "The loop has called this lambda. It needs a try of its own: an exception must not leave through the loop."),
     (r"socket_.close", "The connection is closed."),
     (r"std::exchange\(done_", "Whoever asked for the page is called back."),
     (r"page_\.error", "The reason becomes the page's error."),

@@ -1,4 +1,4 @@
-# Chapter 06 for record.py: where its run is stopped, and what its loop knows.
+# What record.py needs for chapter 06: where to stop the run, and how to read what its loop knows.
 import re
 
 from loop_state import (CoroutineFrame, at, back_from_poll, callback, coroutine_function, items, lines_of, plural,
@@ -13,7 +13,7 @@ sections = ["ready", "selector", "timers", "futures", "tasks"]
 # --- What its loop knows ----------------------------------------------------------------------------------------------
 
 def task_of_callback(function):
-    """For a callback in the queue: the task that it steps, and the future that it waited for (0: a first step)."""
+    """For a queued callback: the task that it steps, and the future that the task waited for (0: a first step)."""
     name, where = callback(function)
     if "Future::add_done_callback" in name:
         inner = at(where + 8, "std::function<void(Future&)>")
@@ -101,7 +101,7 @@ def state(r):
                              r.info.get(("owner", future), -1)])
     for time, function in items(loop["timers_"]):
         future = word(callback(function)[1])
-        timers.append(["%.0f ms: future %d fails, the deadline has passed" % (
+        timers.append(["%.0f ms: future %d fails, because its deadline has passed" % (
             r.milliseconds(time), r.number("future", future)), r.info.get(("owner", future), -1)])
     running = running_task()
     for task in items(loop["tasks_"]):
@@ -128,12 +128,13 @@ def state(r):
 
 
 # --- Where it is stopped ----------------------------------------------------------------------------------------------
-# Each returns what the page says about the stop, or None: then it is only noted.
+# Each returns what the page says about the stop, or None: then the stop only notes something.
 
 def begins(r, s):
     if not r.loop and s.function == "fetch_all":
         r.loop = int(s.read("loop").address)
-    return "get_page is called for each page. Nothing of it runs yet: a coroutine, whose frame waits to be resumed."
+    return ("get_page is called for each page. None of its code runs yet: "
+            "the call makes a frame, which waits to be resumed.")
 
 
 def task_is_made(r, s):
@@ -142,7 +143,7 @@ def task_is_made(r, s):
     task = s.this()
     n = r.is_new("task", task)
     r.info["page"] = -1
-    return "Task %d is made of a coroutine. It puts its first step into the loop's queue; nothing runs yet." % n
+    return "Task %d is made from a coroutine. It puts its first step into the loop's queue; nothing else runs yet." % n
 
 
 def polls(r, s):
@@ -161,11 +162,12 @@ def takes_one(r, s):
     loop = at(r.loop, "EventLoop")
     task, future = task_of_callback(items(loop["ready_"])[0])
     r.info["page"] = page_of_task(r, task)
-    return "The first in the queue is taken out and called: a step of Task %d." % r.number("task", task)
+    return "The loop takes the first callback out of the queue and calls it: a step of Task %d." % (
+        r.number("task", task))
 
 
 def timer_is_due(r, s):
-    return "The first timer is due: it is taken out and called."
+    return "The first timer is due: the loop removes it, and its task will go on."
 
 
 def readiness_begins(r, s):
@@ -173,7 +175,7 @@ def readiness_begins(r, s):
     n = r.is_new("future", address)
     r.info["future", address] = (int(s.read("socket")["fd_"]), text(s.read("during")))
     r.info["owner", address] = page_of_task(r, running_task())
-    return "future %d: to be set when socket %d is ready. Selector and timers are told." % (
+    return "Future %d will be set when socket %d is ready. It registers the socket, and a timer for the deadline." % (
         n, r.info["future", address][0])
 
 
@@ -184,8 +186,8 @@ def readiness_ends(r, s):
 def socket_is_ready(r, s):
     address = word(int(s.read("__closure")))
     r.info["page"] = r.info["owner", address]
-    return ("The loop calls the selector's callback: socket %d is ready. "
-            "It leaves selector and timers; the future is set." %
+    return ("Socket %d is ready: the loop calls its callback, "
+            "which removes the registration and the timer, and sets the future." %
             r.info["future", address][0])
 
 
@@ -198,9 +200,9 @@ def future_is_done(r, s):
     what += " into the queue"
     if is_task:
         r.say("    Task %d is done: %s" % (r.numbers["task", address], what))
-        return "The coroutine has ended, so %s is done, and it is a future: %s." % (name, what)
+        return "The coroutine has ended. %s is a future, and is done now: %s." % (name, what)
     r.say("    %s (socket %d, %s) is set: %s" % ((name,) + r.info["future", address] + (what,)))
-    return "%s is set. Nobody is called now: %s." % (name[0].upper() + name[1:], what)
+    return "%s is set. It calls nothing now: %s." % (name[0].upper() + name[1:], what)
 
 
 def task_steps(r, s):
@@ -209,7 +211,7 @@ def task_steps(r, s):
     n = r.number("task", s.this())
     frames = frames_of(int(at(s.this(), "Task")["coroutine_"]["frame_"]["_M_fr_ptr"]))
     r.say("  from the queue: Task %d steps, resumes %s" % (n, " > ".join(name for name, _, _ in frames)))
-    return "Task %d steps: it resumes its coroutine, which runs to its next future." % n
+    return "Task %d steps: it resumes its coroutine, which runs to its next future or to its end." % n
 
 
 def callback_is_left(r, s):
@@ -217,33 +219,33 @@ def callback_is_left(r, s):
     if at(future, "Future")["done_"]:
         return None  # said by future_is_done
     task = running_task()
-    r.say("    Task %d got %s (socket %d, %s), and leaves its next step there" % (
+    r.say("    Task %d gets %s (socket %d, %s), and leaves its next step there" % (
         (r.number("task", task), name_of(r, future)) + r.info["future", future]))
-    return "The task has got %s. It leaves its next step there as a callback, and returns to the loop." % (
+    return "The coroutine yields %s. The task leaves its next step there as a callback, and returns to the loop." % (
         name_of(r, future))
 
 
 sentences = [
     (r"start_connect\(", "The socket begins to connect. The call does not wait."),
     (r"^Page page", "The page's coroutine begins."),
-    (r"= fetch\(", "fetch: a coroutine for the way of this page. It has not begun."),
+    (r"= fetch\(", "The call of fetch makes a coroutine that fetches this page. It has not begun."),
     (r"co_yield \*future",
-     "Resume the inner coroutine. Each future that it yields is handed up; when it has ended, go on."),
-    (r"Readiness \w+\(", "Socket and deadline become a future."),
-    (r"co_yield", "Here it must wait: it pauses, and hands the future to whoever resumed it."),
+     "This line resumes the inner coroutine until that has ended, and yields each of its futures to the caller."),
+    (r"Readiness \w+\(", "A future is made from the socket and the deadline."),
+    (r"co_yield", "Here the coroutine must wait: it pauses, and hands the future to whoever resumed it."),
     (r"finish_connect\(",
-     "The future is done, and the coroutine goes on in the line where it paused. Has connecting gone well?"),
-    (r"Coroutine sending", "send_all: a coroutine inside this one. It has not begun."),
-    (r"Coroutine receiving", "receive_response: a coroutine inside this one. It has not begun."),
-    (r"try_send\(", "The system is given the bytes, and takes what it has room for."),
-    (r"remove_prefix|ResponseParser|for \(|return \w+;", ""),  # nothing to be seen there
-    (r"while \(!parser\.done", "Is the response whole? Not before it has all come."),
-    (r"receive_into\(", "What has come is taken and read. It may be a part."),
-    (r"co_return parser", "The response is whole: receive_response ends with it."),
-    (r"co_return receiving", "fetch ends with the response."),
-    (r"page\.response =", "The response becomes the page's."),
+     "The future is done, and the coroutine goes on where it paused. Did the connect succeed?"),
+    (r"Coroutine sending", "The call of send_all makes a coroutine inside this one. It has not begun."),
+    (r"Coroutine receiving", "The call of receive_response makes a coroutine inside this one. It has not begun."),
+    (r"try_send\(", "The system takes as many of the bytes as it has room for."),
+    (r"remove_prefix|ResponseParser|for \(|return \w+;", ""),  # nothing to see there
+    (r"while \(!parser\.done", "Is the response complete? Not before all of it has arrived."),
+    (r"receive_into\(", "What has arrived is received and parsed. It may be only a part of the response."),
+    (r"co_return parser", "The response is complete: receive_response returns it."),
+    (r"co_return receiving", "fetch returns the response."),
+    (r"page\.response =", "The response is stored in the page."),
     (r"page\.error =", "What was thrown, however deep below, becomes the page's error."),
-    (r"co_return page", "get_page ends: this page has come."),
+    (r"co_return page", "get_page returns the page."),
     (r"co_return \{\}", "send_all ends: the request has been sent."),
 ]
 
@@ -261,7 +263,7 @@ def line_of_a_page(r, s):
 def all_done(r, s):
     r.info["page"] = -1
     r.say("all tasks are done after %s, at %.0f ms" % (plural(r.turn, "turn"), r.now()))
-    return "All tasks are done. The results are taken, in the order of the URLs."
+    return "All tasks are done. Their results, the pages, are returned in the order of the URLs."
 
 
 stops = [

@@ -1,5 +1,5 @@
-# Chapters 07 and 08 for record.py: where their runs are stopped, and what their loop knows. Chapter 08 has chapter 07's
-# loop and coroutines, a queue, and workers on it.
+# What record.py needs for chapters 07 and 08: where to stop their runs, and how to read what their loop knows. Chapter
+# 08 has chapter 07's loop and coroutines, a queue, and workers on it.
 import re
 
 import gdb
@@ -21,7 +21,7 @@ def frame_in(coroutine):
 
 
 def running():
-    """The task that runs, and of its innermost coroutine the address of the frame and the line; or zeros."""
+    """The running task, and the frame's address and the line of its innermost coroutine; zeros if no task runs."""
     inner = line = 0
     for frame in stack():
         if not inner and coroutine_function(frame):
@@ -56,7 +56,7 @@ def waits_for(frame):
     if kind.endswith("Turn"):
         return {"get": "an item in the queue", "put": "room in the queue", "join": "all items to be done"}.get(
             frame.name.split("::")[-1], "its turn"), "."
-    return ("a task" if "Awaiter" in kind else "a timer" if kind == "Sleep" else kind or "nothing"), "."
+    return ("a task" if "Awaiter" in kind else "a timer" if kind == "Sleep" else kind or "its first step"), "."
 
 
 class Chapter07:
@@ -170,7 +170,7 @@ def task_is_made(r, s):
     name = CoroutineFrame(root).name
     if not running()[0]:
         r.info["page"] = -1
-    return "Task %d is made of the coroutine %s. It goes into the loop's queue; nothing of it runs yet." % (
+    return "Task %d is made from the coroutine %s. It goes into the loop's queue; none of its code runs yet." % (
         r.number("task", run), name)
 
 
@@ -186,7 +186,7 @@ def takes_one(r, s):
     end_of_step(r)
     run = word(callback(items(at(r.loop, "EventLoop")["ready_"])[0])[1])
     r.info["page"] = r.info.get(("page", run), -1)
-    return "The first in the queue is taken out and called: a step of Task %d." % r.number("task", run)
+    return "The loop takes the first callback out of the queue and calls it: a step of Task %d." % r.number("task", run)
 
 
 def socket_waits(r, s):
@@ -194,8 +194,8 @@ def socket_waits(r, s):
         return None  # the lambda in that line
     readiness = s.read("this").dereference()
     said(r, "%s waits for socket %d (%s)" % (innermost_name(), int(readiness["fd_"]), text(readiness["during_"])))
-    return ("It tells the selector who is to be woken when socket %d is ready, and the timers until when." %
-            int(readiness["fd_"]))
+    return ("Readiness tells the selector to wake this task when socket %d is ready. "
+            "Then it sets an alarm for the deadline." % int(readiness["fd_"]))
 
 
 def socket_is_ready(r, s):
@@ -204,7 +204,7 @@ def socket_is_ready(r, s):
     r.info["page"] = r.info.get(("page", run), -1)
     r.say("    socket %d (%s) is ready: Task %d goes into the queue" % (
         int(readiness["fd_"]), text(readiness["during_"]), r.number("task", run)))
-    return "The loop calls the selector's callback: socket %d is ready. The task is woken." % int(readiness["fd_"])
+    return "Socket %d is ready: the loop calls its callback, which wakes the task." % int(readiness["fd_"])
 
 
 def task_steps(r, s):
@@ -217,13 +217,13 @@ def task_steps(r, s):
 def resumes(r, s):
     run = running()[0] or run_of(s.read("this"))
     following = list(coroutines_of(run))[:1]
-    return "%s is resumed, here and nowhere else." % CoroutineFrame(following[0]).name if following else None
+    return "%s is resumed. No other line resumes coroutines." % CoroutineFrame(following[0]).name if following else None
 
 
 def awaits(r, s):
     awaiting, awaited = innermost_name(), CoroutineFrame(frame_in(s.read("this"))).name
     said(r, "%s awaits %s" % (awaiting, awaited))
-    return "%s awaits %s: that notes who awaits it, and is the one to run next." % (awaiting, awaited)
+    return "%s awaits %s, which notes the coroutine that awaits it, and runs next." % (awaiting, awaited)
 
 
 def coroutine_ends(r, s):
@@ -232,9 +232,9 @@ def coroutine_ends(r, s):
     name = innermost_name()
     if not back:
         said(r, "%s ends" % name)
-        return "%s has ended. Nobody awaits it as a coroutine: it was the first one of its task." % name
+        return "%s has ended. No coroutine awaits it: it was the first one of its task." % name
     said(r, "%s ends, back to %s" % (name, CoroutineFrame(back[0]).name))
-    return "%s has ended. Next to run is whoever awaits it: %s." % (name, CoroutineFrame(back[0]).name)
+    return "%s has ended. The coroutine that awaits it runs next: %s." % (name, CoroutineFrame(back[0]).name)
 
 
 def task_ends(r, s):
@@ -250,43 +250,44 @@ def group_hears(r, s):
     awaiters = [awaiter for future in change for awaiter in items(future["awaiters_"])]
     tasks = ["Task %d" % r.number("task", int(awaiter["run"])) for awaiter in awaiters]
     if not tasks:
-        return None  # that one is in the queue already
+        return None  # the task that waits for the group is in the queue already
     said(r, "%s, which waits for that, goes into the queue" % tasks[0])
     return "A task of the group has ended. %s waits for that, and goes into the queue." % tasks[0]
 
 
 sentences = [
     (r"start_connect\(", "The socket begins to connect. The call does not wait."),
-    (r"co_await.*connect_to\(", "fetch awaits connect_to: a coroutine, which runs as a part of this task."),
+    (r"co_await.*connect_to\(", "fetch awaits connect_to, a coroutine that runs as a part of this task."),
     (r"co_await.*send_all\(", "fetch awaits send_all."),
     (r"co_await.*receive_response\(", "fetch awaits receive_response."),
-    (r"= fetch\(", "fetch: a coroutine for the way of this page. It has not begun."),
-    (r"co_await coming", "get_page awaits it. What it returns, or throws, comes out here."),
-    (r"co_await Readiness", "Here it must wait, until the socket is ready or the deadline has passed."),
-    (r"finish_connect\(", "It goes on in the line below the one where it paused. Has connecting gone well?"),
+    (r"= fetch\(", "The call of fetch makes a coroutine that fetches this page. It has not begun."),
+    (r"co_await coming", "get_page awaits fetch. This line receives the response, or what fetch throws."),
+    (r"co_await Readiness", "Here the coroutine must wait until the socket is ready or the deadline has passed."),
+    (r"finish_connect\(", "The coroutine goes on in the line below the one where it paused. Did the connect succeed?"),
     (r"co_return std::move\(socket\)", "connect_to returns the socket."),
-    (r"try_send\(", "The system is given the bytes, and takes what it has room for."),
-    (r"while \(!parser\.done", "Is the response whole? Not before it has all come."),
-    (r"receive_into\(", "What has come is taken and read. It may be a part."),
-    (r"co_return parser", "The response is whole: receive_response returns it."),
+    (r"try_send\(", "The system takes as many of the bytes as it has room for."),
+    (r"while \(!parser\.done", "Is the response complete? Not before all of it has arrived."),
+    (r"receive_into\(", "What has arrived is received and parsed. It may be only a part of the response."),
+    (r"co_return parser", "The response is complete: receive_response returns it."),
     (r"co_return Page\{url, std", "get_page returns the page."),
     (r"co_return Page", "What was thrown, however deep below, becomes the page's error."),
-    (r"TaskGroup<T> group", "gather: a scope for tasks."),
+    (r"TaskGroup<T> group", "gather makes a group: a scope for tasks."),
     (r"group\.start", "Each coroutine becomes a task of the group."),
-    (r"co_await group\.results", "gather awaits the results of all of them."),
+    (r"co_await group\.results", "gather awaits the results of all tasks of the group."),
     # Chapter 08.
-    (r"TaskGroup<> group", "The work begins: a group for the workers, and one task more."),
-    (r"co_await group\.wait", "It waits until all of them have ended."),
-    (r"co_await queue_\.join", "This task waits until every item that was ever put in is done."),
+    (r"TaskGroup<> group", "The work begins: a group is made for the workers and for one more task."),
+    (r"co_await group\.wait", "This task waits until all tasks of the group have ended."),
+    (r"co_await queue_\.join", "This task waits until every item that was put into the queue is done."),
     (r"queue_\.close",
-     "Nothing is unfinished, so no more will come: close wakes the workers that wait, for them to end."),
-    (r"co_await queue_\.get", "The worker asks for an item. If there is none, it sleeps, as it would for a socket."),
-    (r"has_come = true", "The page has come."),
-    (r"if \(!item\)", "Is it an item, or the end?"),
-    (r"co_await function_", "The worker brings the page, and awaits that."),
-    (r"callback\(\*item, value\)", "The page has come: the callbacks look at it, and may put new items in."),
-    (r"queue_\.task_done", "Only now is the item done: whatever it leads to has been put in."),
-    (r"remove_prefix|ResponseParser|for \(|return \w+;|std::vector|throw;|bool ", ""),  # nothing to be seen there
+     "Nothing is unfinished, so no more items will come: close wakes the workers that wait, so that they end."),
+    (r"co_await queue_\.get",
+     "The worker asks for an item. While the queue is empty, the worker sleeps, as if it waited for a socket."),
+    (r"has_come = true", "The page has arrived."),
+    (r"if \(!item\)", "Did get return an item? If not, the queue is closed, and the worker ends."),
+    (r"co_await function_", "The worker calls get_page for the item, and awaits the page."),
+    (r"callback\(\*item, value\)", "The result callbacks get the page. They may put new items into the queue."),
+    (r"queue_\.task_done", "The item is done only now, when everything that it leads to has been put into the queue."),
+    (r"remove_prefix|ResponseParser|for \(|return \w+;|std::vector|throw;|bool ", ""),  # nothing to see there
 ]
 
 
@@ -305,7 +306,7 @@ def all_done(r, s):
     r.info["page"] = -1
     end_of_step(r)
     r.say("all is done after %s, at %.0f ms" % (plural(r.turn, "turn"), r.now()))
-    return "All is done. The pages are there, in the order of the URLs."
+    return "All tasks are done. The pages are returned in the order of their URLs."
 
 
 def loop_stops(folder):
@@ -370,7 +371,7 @@ class Chapter08(Chapter07):
         queue = r.info["queue"].dereference()
         closed = "; closed" if queue["closed_"] else ""
         state["queue"].append(["unfinished: %d%s" % (int(queue["unfinished_"]), closed), -1])
-        for waiters, what in (("not_empty_", "an item"), ("not_full_", "room"), ("all_done_", "all to be done")):
+        for waiters, what in (("not_empty_", "an item"), ("not_full_", "room"), ("all_done_", "all items to be done")):
             for turn in items(queue[waiters]["list_"]):
                 state["queue"].append(["Task %d waits for %s" % (r.number("task", int(turn["run_"])), what), -1])
 
@@ -384,47 +385,47 @@ def queue_items(r):
 def item_is_put(r, s):
     r.info["queue"] = s.read("this")
     r.info["page"] = r.page_of(text(s.read("item")["url"]["target"]))
-    return "put_now: %s goes into the queue, and one item more is unfinished." % r.pages[r.info["page"]]
+    return "put_now: %s goes into the queue, so one more item is unfinished." % r.pages[r.info["page"]]
 
 
 def item_is_taken(r, s):
     page = queue_items(r)[0]
     r.info["taken", running()[0]] = page
-    return "get: %s is taken out. It remains unfinished until somebody calls task_done." % r.pages[page]
+    return "get: %s is taken out of the queue. It remains unfinished until task_done is called." % r.pages[page]
 
 
 def item_is_done(r, s):
     left = int(s.read("this")["unfinished_"]) - 1
     r.info.setdefault("finished", set()).add(r.info.pop(("taken", running()[0]), -1))
-    return "task_done: " + ("%d unfinished." % left if left else
-                            "nothing is unfinished any more. Whoever waits for that is woken.")
+    return "task_done: " + ("%d still unfinished." % left if left else
+                            "nothing is unfinished any more. The task that waits for that is woken.")
 
 
 def queue_closes(r, s):
-    return "close: no more will come. All who wait for an item are woken, and find none."
+    return "close: no more items will come. The tasks that wait for one are woken, and get none."
 
 
 def somebody_sleeps(r, s):
     name = innermost_name()
-    return "%s: its turn is put into the list of those who wait. The task sleeps." % short_name(name)
+    return "%s: the task's turn is put into the list of waiting tasks. The task sleeps." % short_name(name)
 
 
 def somebody_is_woken(r, s):
-    return "The first of those who wait, Task %d, is woken: it goes into the loop's queue." % r.number(
+    return "The first task in the list, Task %d, is woken: it goes into the loop's queue." % r.number(
         "task", int(s.read("first")["run_"]))
 
 
 def work_begins(r, s):
     r.info["page"] = -1
-    return "The worker's loop begins. It ends when nothing that was put in is unfinished."
+    return "work() starts the event loop. It returns when no item is unfinished."
 
 
 def page_is_judged(r, s):
-    return "The callback: is it a page, and a right one?"
+    return "The result callback checks whether the page can be used."
 
 
 def page_is_kept(r, s):
-    return "The page has its place in the list since its link was found."
+    return "The page goes to its place in the list. The place was made when the link was found."
 
 
 def important_line_of_a_page(r, s):

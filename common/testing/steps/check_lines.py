@@ -1,6 +1,6 @@
-# Checks that the lines that the pages of docs/steps light stand in the files, that links lead to a step that exists,
-# that a README quotes the log that was recorded, and that the moving picture shows its lines one after the other.
-# Runs within gdb, for its Python:
+# Checks that the lines that the pages of docs/steps light are still in their files, that links lead to a step that
+# exists, that a README quotes the recorded log, and that the moving picture shows its lines one after the other.
+# Runs within gdb, because gdb brings Python:
 #     gdb -q -batch -nx -x common/testing/steps/check_lines.py
 import glob
 import json
@@ -38,7 +38,7 @@ for text in sorted(glob.glob("0*/README.md") + glob.glob("docs/*.md") + ["README
         with open(log, encoding="utf-8") as file:
             if "".join("    " + line for line in file) not in content:
                 failures.append("%s does not quote %s as it is now" % (text, log))
-# A line of the picture is there from one moment to another; the next one follows at once.
+# The picture shows one line of the log at a time: when it goes, the next one follows at once.
 picture = "docs/img/loop_06.svg"
 svg = "{http://www.w3.org/2000/svg}"
 shown = []

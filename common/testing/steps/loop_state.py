@@ -35,7 +35,7 @@ def items(container):
 
 
 def nodes_of_tree(header):
-    """The nodes of a red-black tree in order. A node is its colour, its parent, and what is on its left and right."""
+    """The nodes of a red-black tree in order. A node holds its colour, its parent, and its left and right child."""
     parent, left, right = (lambda node, n=n: word(node + n * pointer_size) for n in (1, 2, 3))
     node = left(header)
     while node != header:
@@ -109,8 +109,8 @@ layouts = {}
 
 
 def layout_of(block):
-    """What stands in a coroutine's frame: name -> type and offset. (g++ adds the scope to the names of locals.)"""
-    # By name: what resumes a coroutine and what destroys it are two functions of one name, and the first knows more.
+    """What a coroutine's frame holds: name -> type and offset. (g++ adds the scope to the names of locals.)"""
+    # By name: the functions that resume and destroy a coroutine share it, and gdb knows more about the first.
     if block.function.name in layouts:
         return layouts[block.function.name]
     layout = {}
@@ -164,7 +164,7 @@ class CoroutineFrame:
         return None if index is None else int(index) // 2 - 2
 
     def awaited(self):
-        """What it awaits: the object that the compiler keeps for that place."""
+        """What it awaits: the object that the compiler keeps in the frame for that place."""
         for kind in ("Aw", "Yd"):
             value = self.variable("%s%s" % (kind, self.index()))
             if value is not None:
@@ -201,8 +201,8 @@ def plural(count, word_):
 
 
 def back_from_poll(count):
-    return "poll is back: %s ready." % (
-        "nobody is" if count <= 0 else "one socket is" if count == 1 else "%d sockets are" % count)
+    return "poll has returned: %s ready." % (
+        "no socket is" if count <= 0 else "one socket is" if count == 1 else "%d sockets are" % count)
 
 
 def turn(r, loop):
@@ -211,10 +211,10 @@ def turn(r, loop):
     sockets = plural(int(loop["selector_"]["count_"]), "socket")
     if count:
         r.say("turn %d: %d in the queue, so poll only looks (%s)" % (r.turn, count, sockets))
-        return "Turn %d. %s in the queue: do not sleep, only look at the sockets." % (
-            r.turn, "One is" if count == 1 else "%d are" % count)
+        return "Turn %d. %s in the queue, so the loop does not sleep: it only looks at the sockets." % (
+            r.turn, "One callback is" if count == 1 else "%d callbacks are" % count)
     r.say("turn %d: the queue is empty, so poll sleeps (%s)" % (r.turn, sockets))
-    return "Turn %d. Nothing is ready to run: sleep in poll until a socket is ready, or a timer is due." % r.turn
+    return "Turn %d. The queue is empty: the loop sleeps in poll until a socket is ready or a timer is due." % r.turn
 
 
 def short_name(name):

@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
     }
     int failed = 0;
     for (const Page& page : bring({{"fake", 80, "/a"}, {"fake", 80, "/b"}}, 5s)) {
-        std::cout << page.url.target << ": " << (page.failed() ? page.error : "came") << '\n';
+        std::cout << page.url.target << ": " << (page.failed() ? page.error : "arrived") << '\n';
         failed += page.failed();
     }
     std::cout << network.polls() << " polls\n" << network.complaint();

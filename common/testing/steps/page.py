@@ -11,16 +11,16 @@ from loop_state import lines_of
 titles = {
     "05": ("05 Select loop", "callbacks, and one sleep for all sockets"),
     "06": ("06 Future and Task", "tasks, futures and the loop's queue"),
-    "07": ("07 Coroutines", "co_await, and who awaits whom"),
+    "07": ("07 Coroutines", "co_await, and which coroutine awaits which"),
     "08": ("08 Worker queue", "two workers that sleep when the queue is empty"),
 }
-# What a state's parts are called on the page, and what is said when there is nothing in them.
+# The heading of each part of the state, and what the page says when that part is empty.
 sections = {
     "ready": ("Ready queue", "empty"),
-    "selector": ("Selector: sockets", "nobody waits for a socket"),
+    "selector": ("Selector: sockets", "no socket is registered"),
     "timers": ("Timers", "none"),
     "futures": ("Futures", "none"),
-    "requests": ("Requests: what each remembers", "none yet"),
+    "requests": ("Requests, and what each remembers", "none yet"),
     "queue": ("Queue of URLs", "empty"),
     "tasks": ("Tasks and their frames", "none yet"),
 }

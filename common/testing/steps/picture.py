@@ -1,5 +1,5 @@
-# Draws a recorded run of chapter 06 as a picture that moves: docs/img/loop_06.svg. A beat is a line of the log, or half of
-# one: an arrow is lit, and each place of the loop shows what is in it then, in the words of the step page.
+# Draws a recorded run of chapter 06 as a picture that moves: docs/img/loop_06.svg. In each beat, which is a line of the
+# log or half of one, an arrow is lit, and each place of the loop shows what it holds, in the words of the step page.
 # It moves by SMIL, without a script, so that it moves on GitHub too. Without motion it shows one moment.
 import html
 
@@ -17,7 +17,7 @@ arrows = {  # what is lit -> the way, and the label with its place and anchor
     "register": ("M106 232 V171", "makes a future, which registers", 114, 203, "start"),
     "leave": ("M440 232 V171", "leaves its step", 432, 203, "end"),
 }
-# A stop of chapter_06.py that is a beat -> its arrow, and whether what is shown is the state after it, and not before.
+# A stop of chapter_06.py that is a beat -> its arrow, and whether the beat shows the state after it or before it.
 beats_of = {
     "polls": ("", False), "polled": ("", False), "socket_is_ready": ("set", True), "future_is_done": ("queue", True),
     "task_steps": ("step", True), "readiness_begins": ("register", True), "callback_is_left": ("leave", True),
@@ -32,7 +32,7 @@ def beats(recorder):
         if step["name"] not in beats_of:
             continue
         arrow, after = beats_of[step["name"]]
-        # The line for what these two do is logged at the next stop.
+        # What these two stops do is logged at the next stop.
         line = recorder.log[step["said"] - (step["name"] not in ("socket_is_ready", "readiness_begins"))].strip()
         state = recorder.steps[number + 1] if after else step
         shown = {}
@@ -44,7 +44,7 @@ def beats(recorder):
         found.append({"arrow": "" if line.endswith("nothing goes into the queue") else arrow, "line": line,
                       "shown": shown, "when": "turn %d, %.0f ms" % (step["turn"], step["now"]),
                       "sleeps": step["name"] == "polls" and not state["ready"]})
-    return found + found[-1:] * 2  # the end is held
+    return found + found[-1:] * 2  # the end stays for two beats more
 
 
 class Picture:
@@ -117,14 +117,14 @@ class Picture:
             self.during([n for n, beat in enumerate(self.beats) if beat["when"] == value],
                         self.text(width - 16, 24, value, "end"))
         begin = 0
-        for n, beat in enumerate(self.beats):  # a line may come again, so each time is its own
+        for n, beat in enumerate(self.beats):  # the log may repeat a line: each time is drawn on its own
             if n + 1 == len(self.beats) or self.beats[n + 1]["line"] != beat["line"]:
                 self.during(list(range(begin, n + 1)), self.text(24, 371, beat["line"], "code line"))
                 begin = n + 1
 
     def svg(self):
         names = {"selector": "Selector: sockets in poll", "futures": "Futures", "ready": "The loop’s queue",
-                 "tasks": "Tasks, and the coroutines that each is in"}
+                 "tasks": "Tasks, each with its coroutines"}
         self.parts.append(self.text(16, 24, "Chapter 06 fetches two pages: a recorded run", "title"))
         for place, (x, y, wide) in places.items():
             self.parts.append('<rect class="box" x="%d" y="%d" width="%d" height="%d" rx="4"/>' % (
@@ -140,9 +140,9 @@ head = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %(width)d %(heigh
  width="%(width)d" height="%(height)d" role="img">
 <title>The loop of chapter 06 with two pages, as it was recorded</title>
 <desc>Four places: the sockets in poll, the futures, the loop's queue, and the tasks. Line by line of the log, an arrow
-is lit: poll says that a socket is ready, and its future is set; the future's callback goes into the queue; the loop takes
-it out, and it steps a task; the task's coroutine makes the next future, which registers a socket; the task leaves its
-next step with that future. After %(turns)d turns both tasks are done.</desc>
+is lit: poll says that a socket is ready, and its future is set; the future's callback goes into the queue; the loop
+takes it out, and it steps a task; the task's coroutine makes the next future, which registers a socket; the task leaves
+its next step with that future. After %(turns)d turns both tasks are done.</desc>
 <style>
 text { font: 12px system-ui, sans-serif; fill: #333 }
 .title { font-size: 14px; font-weight: 600 }

@@ -1,8 +1,8 @@
 # Records a run of a chapter's loop, stop by stop: where the program is, and what the loop knows there. Runs within gdb:
 #     gdb -q -batch -nx -x common/testing/steps/record.py build/steps/06   (`make steps` calls it)
 # and writes docs/steps/06.html, docs/steps/06.txt and docs/img/loop_06.svg (FOLDER says where instead of docs). A place
-# to stop at is found by the text of its line, so that lines may be added before it. Nothing that is written holds an
-# address: things are numbered in the order in which they are met, and the same seed gives the same bytes.
+# to stop at is found by the text of its line, so that lines may be added before it. The output holds no addresses:
+# objects are numbered in the order in which they are met, so the same seed produces the same bytes.
 import os
 import re
 import sys
@@ -19,7 +19,7 @@ from loop_state import at, lines_of, short_name
 
 
 class Recorder:
-    """What was seen so far. The chapter's own file says where to stop, and what to look at there."""
+    """What has been recorded so far. The chapter's own file says where to stop, and what to look at there."""
 
     def __init__(self, chapter):
         self.chapter = chapter
@@ -33,11 +33,11 @@ class Recorder:
         self.loop = 0
         self.numbers = {}  # kind and address -> number
         self.counts = {}
-        self.info = {}  # what a stop wants to remember of an address
+        self.info = {}  # what one stop notes for later ones, often about an address
         self.error = None
 
     def is_new(self, kind, address):
-        """An object begins to live. Its address may have been that of an older one."""
+        """An object is made. An older one may have had the same address."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
         self.numbers[kind, address] = self.counts[kind]
         return self.counts[kind]
@@ -74,10 +74,10 @@ class Recorder:
     def add(self, file, line, caption, name):
         step = {"file": self.file_of(file), "line": line, "caption": caption, "turn": self.turn,
                 "now": round(self.now(), 1), "name": name, "said": len(self.log), **self.chapter.state(self)}
-        if self.steps:  # a page that is done remains so, when its task has gone
+        if self.steps:  # a page that is done stays done, also when its task is gone
             before = self.steps[-1]["bars"]
             step["bars"] = "".join("d" if (old, new) == ("d", ".") else new for old, new in zip(before, step["bars"]))
-        if not self.steps or step != self.steps[-1]:  # a line may begin at two places
+        if not self.steps or step != self.steps[-1]:  # one line may have two places at which gdb stops
             self.steps.append(step)
             self.names.setdefault(name, len(self.steps))
 
@@ -97,7 +97,7 @@ class Stop(gdb.Breakpoint):
             caption = self.seen(self.recorder, Place(self.number_of_line, self.file))
             if caption is not None:
                 self.recorder.add(self.file, self.number_of_line, caption, self.seen.__name__)
-        except Exception as error:  # gdb would go on
+        except Exception as error:  # otherwise gdb would ignore it and go on
             import traceback
             self.recorder.error = "%s:%d: %s" % (self.file, self.number_of_line, traceback.format_exc())
             return True
@@ -133,7 +133,7 @@ def line_with(file, text, below=None):
 
 
 def lines_of_code(file):
-    """The lines at which statements begin, as the compiler sees it; not where functions and blocks begin and end."""
+    """The lines at which the compiler sees a statement begin; not where functions and blocks begin and end."""
     found = []
     for number, line in enumerate(lines_of(file), 1):
         code = line.split("//")[0].strip()
@@ -143,7 +143,7 @@ def lines_of_code(file):
             if any(place.line == number for place in gdb.decode_line("%s:%d" % (file, number))[1] or []):
                 found.append(number)
         except gdb.error:
-            pass  # there is no code in it
+            pass  # this line has no code
     return found
 
 

@@ -1,7 +1,7 @@
-# Who waits for whom in a program of chapter 06, 07 or 08 that runs, or in a core of one. From the top folder:
+# Prints what each task waits for in a running program of chapter 06, 07 or 08, or in a core file. From the top folder:
 #     gdb -q -batch -p PID -x common/testing/steps/who_waits.py -ex who-waits       (make who-waits PID=...)
-# For each task its coroutines, the outermost first, and below the last one what it waits for. A build by g++ with -g is
-# enough, optimized or not. Where the optimizer has left gdb too little, a line is missing.
+# It lists each task's coroutines, the outermost first, and below the last one what it waits for. A build by g++ with
+# -g is enough, optimized or not. Where the optimizer has left gdb too little, a line is missing.
 import os
 import re
 import sys
@@ -17,7 +17,7 @@ from loop_state import (CoroutineFrame, at, callback, coroutines_of, items, line
 
 def the_loop():
     if gdb.selected_thread() is None:
-        raise gdb.GdbError("who-waits: there is no program here; attach to one (gdb -p PID), or give a core")
+        raise gdb.GdbError("who-waits: no program runs here; attach to one (gdb -p PID), or load a core file")
     for frame in stack():
         if frame.name() == "EventLoop::run_once":
             return frame.read_var("this").dereference()
@@ -57,7 +57,7 @@ def tasks_of_06(loop):
                 waits[task] = "socket %d" % fd
     for _, function in items(loop["timers_"]):
         name, where = callback(function)
-        if "Readiness" in name:  # its second variable is the word for the error message
+        if "Readiness" in name:  # the second capture of its lambda is the word for the error message
             during = gdb.Value(word(where + 8)).cast(gdb.lookup_type("char").pointer()).string()
             for task in waiting_for(at(word(where), "Readiness")):
                 waits[task] = waits.get(task, "a timer") + ' ("%s")' % during
@@ -76,7 +76,7 @@ def tasks_of_06(loop):
             part = re.search(r"(\w+)\.send\(\)", lines_of(frame.file)[line - 1]) if has_begun else None
             inner = frame.variable(part[1]) if part else None
             address = int(inner["frame_"]["_M_fr_ptr"]) if inner is not None else 0
-        otherwise = "its turn in the loop's queue" if len(loop_queue) else "nothing that the loop knows"
+        otherwise = "its turn in the loop's queue" if len(loop_queue) else "something that the loop does not know"
         yield frames, waits.get(int(task.address), otherwise)
 
 
@@ -190,7 +190,7 @@ class WhoWaits(gdb.Command):
     def invoke(self, argument, from_tty):
         loop = the_loop()
         is_06 = any(field.name == "tasks_" and "list<" in str(field.type) for field in loop.type.fields())
-        tasks = []  # the first of those that are alike, its number, and how many there are
+        tasks = []  # of tasks that are alike only the first: its number, page and text, and how many there are
         count = 0
         try:
             for count, (frames, what) in enumerate(tasks_of_06(loop) if is_06 else tasks_of_07(loop), 1):
