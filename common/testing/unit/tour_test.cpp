@@ -93,7 +93,7 @@ std::string text_of(const Waterfall& waterfall) {
 
 }  // namespace
 
-TEST_CASE("a trace is read as a row per page, in the order in which they begin, with times from the run's start") {
+TEST_CASE("a trace is read as one row per page, in the order in which they begin, with times from the run's start") {
     Waterfall waterfall = read(small_trace());
     CHECK(waterfall.title == "a & b");
     CHECK(text_of(waterfall) ==
