@@ -45,9 +45,11 @@ def state(r):
         else:
             how, bar = "waits for its next callback", {"connect": "c", "send": "s", "receive": "w"}[doing]
         if int(request.address) == now or how == "waits for its next callback":
-            how += "; doing_ \"%s\", sent_ %d of %d bytes" % (doing, int(request["sent_"]), size)
-            state["page"] = page if int(request.address) == now else state["page"]
+            how += "; doing_ \"%s\"" % doing
             if size:
+                how += ", sent_ %d of %d bytes" % (int(request["sent_"]), size)
+            state["page"] = page if int(request.address) == now else state["page"]
+            if doing:
                 state["timers"].append(["%.0f ms: the deadline of request %d" % (
                     r.milliseconds(request["deadline_"]), n), page])
         bars[page] = bar
@@ -137,7 +139,8 @@ sentences = [
 def piece_of_a_page(r, s):
     for pattern, sentence in sentences:
         if re.search(pattern, s.text):
-            return sentence if "lambda" not in s.function or "->*next" in s.text else None
+            in_lambda = s.function.endswith("operator()")
+            return sentence if not in_lambda or "->*next" in s.text else None
     return None
 
 

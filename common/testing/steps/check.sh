@@ -118,7 +118,7 @@ who_waits() {
         -x common/testing/steps/who_waits.py -ex run -ex who-waits -ex kill \
         --args "$BUILD/$1" --quiet --timeout 1000 "$url/top250" > "$folder/said" 2>&1 &
     crawl=$!
-    eventually "nine pages have come, and one has not" hangs
+    eventually "nine pages have arrived, and one has not" hangs
     kill -INT "$(cat "$folder/pid")"
     wait $crawl
     kill $site && wait $site 2> /dev/null
