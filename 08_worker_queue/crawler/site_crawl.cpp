@@ -28,9 +28,9 @@ SiteCrawl::SiteCrawl(Job job, const CrawlOptions& options, Give give)
 }
 
 void SiteCrawl::run() {
+    // Ten thousand waiting pages should not keep their URLs here too, nor in place_of_ if no link can lead to them.
     for (const Url& url : std::exchange(job_.start, {})) add(url, 0, "");
-    // Ten thousand waiting pages should not keep their URLs twice,
-    if (!job_.links) place_of_.clear();  // or three times
+    if (!job_.links) place_of_.clear();
     try {
         worker_.work();
     } catch (const GivenUp&) {
