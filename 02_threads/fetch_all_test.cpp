@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <new>
 #include <system_error>
 #include <thread>
 
+#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
 
 using namespace std::chrono_literals;
@@ -34,6 +36,22 @@ TEST_CASE("02: a failure in a thread becomes that page's error") {
     Url nowhere = parse_url("http://no-such-host.invalid/");
     auto pages = fetch_all({nowhere, nowhere}, 60s);
     for (const Page& page : pages) CHECK(page.error.starts_with("resolve: "));
+}
+
+TEST_CASE("02: whichever allocation fails, it costs pages or throws, and never ends the program") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    std::vector<Url> urls(2, parse_url(practice_site.url("/s?wd=so-long-that-copying-the-URL-takes-memory")));
+    for (int threads : {0, 2}) {
+        bool failed = true;
+        for (long successes = 0; failed; ++successes) {
+            FailingAllocation failing(successes);
+            try {
+                auto pages = threads == 0 ? fetch_all(urls, 60s) : fetch_all_in_a_pool(urls, 60s, threads);
+                failed = failing.has_failed();
+                CHECK((pages.size() == 2 && pages[0].url == urls[0] && pages[1].url == urls[1]));
+            } catch (const std::bad_alloc&) {}
+        }
+    }
 }
 
 // Runs `test` in a child process that may have 30 threads, and returns the child's exit status. The limit does not bind

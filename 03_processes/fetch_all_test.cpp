@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "frame.hpp"
 #include "worker.hpp"
@@ -168,6 +169,18 @@ TEST_CASE("03: when the parent dies, its workers do not live on") {
     CHECK(::read(ends[0], &byte, 1) == 0);  // would hang here if one of them stayed
     ::close(ends[0]);
     ::waitpid(parent, nullptr, 0);
+}
+
+TEST_CASE("03: whichever allocation fails, it costs pages or throws, and no worker is left") {
+    bool failed = true;
+    for (long successes = 0; failed; ++successes) {
+        FailingAllocation failing(successes);
+        try {
+            map_in_processes([](const Url& url) { return page_with_body(url, "good"); }, numbered_urls(3), 2);
+        } catch (const std::bad_alloc&) {}
+        failed = failing.has_failed();
+    }
+    CHECK(!has_children());
 }
 
 TEST_CASE("03: if there are no processes left, the pages say so") {

@@ -158,6 +158,7 @@ void trace::start(const std::string& path, const std::string& program) {
     // The file is a JSON array. If an earlier program closed it, remove the closing bracket. If that program crashed,
     // there is no bracket, and we continue where it stopped.
     const off_t size = ::lseek(file, 0, SEEK_END);
+    check(size >= 0);  // no file but a pipe: if nobody reads it, a write never ends
     char end[3] = {};
     if (size == 0) check(::write(file, "[\n", 2) == 2);
     if (size > 3 && ::pread(file, end, 3, size - 3) == 3 && std::string_view(end, 3) == "\n]\n")

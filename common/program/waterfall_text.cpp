@@ -76,7 +76,7 @@ int terminal_width() {
 
 std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour) {
     if (waterfall.pages.empty()) return "No page was asked for: there is nothing to draw.\n";
-    const auto all = static_cast<std::size_t>(std::max(columns, 30));
+    const auto all = static_cast<std::size_t>(std::clamp(columns, 30, 1000));  // $COLUMNS may be any number
     std::size_t longest = std::string("9 threads").size();
     for (const PageTimes& page : waterfall.pages) longest = std::max(longest, page.page.size());
     const std::size_t name_width = std::min(longest, all / 3),

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <functional>
+#include <new>
 #include <utility>
 
 #include "common/site/content.hpp"
@@ -42,14 +43,7 @@ Phase phase_in(State state) {
 
 // The only function that changes a connection's state.
 void Site::enter(Connection& connection, State state, Deadline time) {
-    if (state != connection.state && !looks_on(connection.target)) {
-        connection.trail.program = connection.request.program;
-        auto tell = [&, now = Clock::now()](Phase phase) {
-            live_.change(connection.trail, phase, connection.request.target, stats_.in_flight, now);
-        };
-        if (std::exchange(connection.has_failed, false)) tell(Phase::failed);
-        tell(phase_in(state));
-    }
+    if (state != connection.state && !looks_on(connection.target)) show(connection, phase_in(state));
     connection.state = state;
     short events = POLLIN;
     if (state == State::waiting) events = 0;
@@ -57,6 +51,16 @@ void Site::enter(Connection& connection, State state, Deadline time) {
     if (state == State::closed) watch_.forget(connection.socket.fd());
     else watch_.set(connection.socket.fd(), events, time);
 }
+
+// Tells /live. If there is no memory for it, the picture lacks a piece.
+void Site::show(Connection& connection, Phase phase) try {
+    connection.trail.program = connection.request.program;
+    auto tell = [&, now = Clock::now()](Phase its_phase) {
+        live_.change(connection.trail, its_phase, connection.request.target, stats_.in_flight, now);
+    };
+    if (std::exchange(connection.has_failed, false)) tell(Phase::failed);
+    tell(phase);
+} catch (const std::bad_alloc&) {}
 
 // A connection that waits for a time is not in the poll set, so ten thousand of them cost nothing. Once a second,
 // on_due checks whether its client has closed.
@@ -117,8 +121,8 @@ void Site::accept_request(Connection& connection) {
     }
     connection.any_request = true;
     if (!observes) {
+        connection.in_flight = true;  // first: there may be no memory for the target
         stats_.request_received(connection.request.target);
-        connection.in_flight = true;
     }
     auto fault = config_.faults.find(list_page_number(connection.target).value_or(0));
     if (fault != config_.faults.end()) {

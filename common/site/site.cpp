@@ -89,7 +89,8 @@ void Site::run(int stop_fd) {
     watch_.set(listener_.fd(), POLLIN, never);
     for (;;) {
         bool somebody_knocks = false;
-        for (int fd : watch_.wait_until_ready()) {
+        watch_.wait_until_ready();
+        for (int fd = watch_.take_ready(); fd >= 0; fd = watch_.take_ready()) {
             if (fd == stop_fd) return;
             if (fd == listener_.fd())
                 somebody_knocks = true;  // later: a new connection could get the number of one that closes in this turn
@@ -128,16 +129,20 @@ void Site::accept_all() {
             return;
         }
         if (connections_.size() >= most_connections) continue;  // closes it at once
+        const int fd = socket.fd();
         try {
             prepare(socket);
-        } catch (const std::system_error&) {
-            continue;  // the client has already closed
+            Connection& connection = connections_[fd];
+            connection.socket = std::move(socket);
+            ++stats_.accepted;
+            ++stats_.open;
+            enter(connection, State::reading, Clock::now() + config_.patience);
+        } catch (const std::exception&) {  // the client has already closed, or there is no memory for it
+            auto found = connections_.find(fd);
+            if (found == connections_.end()) continue;
+            close(found->second);
+            connections_.erase(found);
         }
-        Connection& connection = connections_[socket.fd()];
-        connection.socket = std::move(socket);
-        ++stats_.accepted;
-        ++stats_.open;
-        enter(connection, State::reading, Clock::now() + config_.patience);
     }
 }
 

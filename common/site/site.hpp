@@ -82,6 +82,7 @@ private:
 
     // connection.cpp: one connection, up to its answer
     void enter(Connection& connection, State state, Deadline time);
+    void show(Connection& connection, Phase phase);
     void wait_until(Connection& connection, State state, Deadline due);
     void on_ready(Connection& connection);
     void on_due(Connection& connection);

@@ -10,8 +10,8 @@ namespace site {
 void Watch::set(int fd, short events, Deadline time) {
     Entry& entry = entries_[fd];
     if (entry.time != time) {
+        if (time != never) timers_.insert({time, fd});  // first, because there may be no memory for it
         if (entry.time != never) timers_.erase({entry.time, fd});
-        if (time != never) timers_.insert({time, fd});
         entry.time = time;
     }
     if (events == 0) {
@@ -19,12 +19,15 @@ void Watch::set(int fd, short events, Deadline time) {
     } else if (entry.slot >= 0) {
         polled_[static_cast<std::size_t>(entry.slot)].events = events;
     } else {
-        entry.slot = static_cast<int>(polled_.size());
+        // wait_until_ready must need no memory: nothing would be served any more if there were none.
+        if (ready_.capacity() <= polled_.size()) ready_.reserve(2 * polled_.size() + 1);
         polled_.push_back({fd, events, 0});
+        entry.slot = static_cast<int>(polled_.size() - 1);
     }
 }
 
 void Watch::forget(int fd) {
+    if (!entries_.contains(fd)) return;
     set(fd, 0, never);
     entries_.erase(fd);
 }
@@ -38,7 +41,7 @@ void Watch::leave_poll_set(Entry& entry) {
     entry.slot = -1;
 }
 
-std::vector<int> Watch::wait_until_ready() {
+void Watch::wait_until_ready() {
     int timeout = -1;
     if (!timers_.empty()) {
         auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first - Clock::now()).count();
@@ -46,13 +49,15 @@ std::vector<int> Watch::wait_until_ready() {
     }
     int count = ::poll(polled_.data(), static_cast<nfds_t>(polled_.size()), timeout);
     if (count < 0 && errno != EINTR && errno != EAGAIN) throw std::system_error(errno, std::generic_category(), "poll");
-    std::vector<int> ready;
-    if (count <= 0) return ready;
+    ready_.clear();
+    taken_ = 0;
+    if (count <= 0) return;
     for (const pollfd& entry : polled_) {
-        if (entry.revents != 0) ready.push_back(entry.fd);
+        if (entry.revents != 0) ready_.push_back(entry.fd);
     }
-    return ready;
 }
+
+int Watch::take_ready() { return taken_ < ready_.size() ? ready_[taken_++] : -1; }
 
 int Watch::take_due(Clock::time_point now) {
     if (timers_.empty() || timers_.begin()->first > now) return -1;

@@ -22,8 +22,11 @@ public:
     void set(int fd, short events, Deadline time);
     void forget(int fd);  // call it before closing: another descriptor may get the number
 
-    // Sleeps until a descriptor is ready or a time has come. Returns the descriptors that are ready.
-    std::vector<int> wait_until_ready();
+    // Sleeps until a descriptor is ready or a time has come.
+    void wait_until_ready();
+
+    // Returns the next descriptor that was ready then; -1 if there is none.
+    int take_ready();
 
     // Returns a descriptor whose time has come, and removes its time; -1 if there is none.
     int take_due(Clock::time_point now);
@@ -37,6 +40,8 @@ private:
 
     std::unordered_map<int, Entry> entries_;
     std::vector<pollfd> polled_;
+    std::vector<int> ready_;
+    std::size_t taken_ = 0;  // of ready_
     std::set<std::pair<Deadline, int>> timers_;
 };
 

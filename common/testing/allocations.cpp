@@ -3,18 +3,25 @@
 #include "common/testing/allocations.hpp"
 
 #include <atomic>
+#include <climits>
 #include <cstdlib>
 #include <new>
 
 namespace {
 
 std::atomic<long> alive = 0;
+std::atomic<long> until_failure = LONG_MAX;  // below 0: it has failed
 
 }  // namespace
 
 long allocations() { return alive; }
 
+FailingAllocation::FailingAllocation(long successes) { until_failure = successes; }
+FailingAllocation::~FailingAllocation() { until_failure = LONG_MAX; }
+bool FailingAllocation::has_failed() const { return until_failure < 0; }
+
 void* operator new(std::size_t size) {
+    if (until_failure-- == 0) throw std::bad_alloc();
     for (;;) {
         if (void* memory = std::malloc(size == 0 ? 1 : size)) {
             ++alive;

@@ -1,9 +1,13 @@
 // The checks of exercise 01-3. There is nothing to edit here.
 #include "3_connection_a_host.hpp"
 
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
 
+#include <array>
+#include <atomic>
 #include <optional>
+#include <thread>
 
 #include "common/site/process.hpp"
 #include "common/testing/calls.hpp"
@@ -63,4 +67,56 @@ TEST_CASE("a connection that the server has closed is replaced, and the other ho
     CHECK_MESSAGE(b->stats().accepted == 1, "expected one new connection to b, seen ", b->stats().accepted);
     CHECK_MESSAGE(a.stats().accepted == 2, "expected 2 connections to a, one before /close and one after, seen ",
                   a.stats().accepted);
+}
+
+TEST_CASE("what a server sends without being asked is not read as the next answer") {
+    Socket listener(::socket(AF_INET, SOCK_STREAM, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* any = reinterpret_cast<sockaddr*>(&address);
+    REQUIRE(::bind(listener.fd(), any, size) == 0);
+    REQUIRE(::listen(listener.fd(), 8) == 0);
+    REQUIRE(::getsockname(listener.fd(), any, &size) == 0);
+
+    std::atomic<bool> first_came = false, extra_sent = false, over = false;
+    std::thread server([&] {
+        auto say = [](const Socket& client, const std::string& body) {
+            send_all(client, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + body, Clock::now() + 5s);
+        };
+        std::array<char, 4096> request;
+        try {
+            wait_until_ready(listener, POLLIN, Clock::now() + 5s, "accept");
+            Socket first(::accept(listener.fd(), nullptr, nullptr));
+            receive(first, request, Clock::now() + 5s);
+            say(first, "first");
+            while (!first_came) std::this_thread::sleep_for(1ms);
+            say(first, "extra");
+            extra_sent = true;
+            wait_until_ready(listener, POLLIN, Clock::now() + 5s, "accept");
+            Socket second(::accept(listener.fd(), nullptr, nullptr));
+            receive(second, request, Clock::now() + 5s);
+            say(second, "right");
+            while (!over) std::this_thread::sleep_for(1ms);
+        } catch (const std::exception&) {
+            extra_sent = true;  // the check below says what went wrong
+        }
+    });
+    KeptConnections connections(2);
+    const Url url = parse_url("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/");
+    std::string bodies;
+    try {
+        bodies = connections.get(url, Clock::now() + 5s).body;
+        first_came = true;
+        while (!extra_sent) std::this_thread::sleep_for(1ms);
+        bodies += ", " + connections.get(url, Clock::now() + 5s).body;
+    } catch (const std::exception& error) {
+        bodies += std::string(", and then: ") + error.what();
+    }
+    first_came = over = true;
+    server.join();
+    CHECK_MESSAGE(bodies == "first, right",
+                  "expected the answers \"first\" and, on a new connection, \"right\"; seen: ", bodies,
+                  ". Between them the server sent something unasked. What notices that?");
 }

@@ -52,6 +52,24 @@ TEST_CASE("two pages of each host are in flight, and no host waits for another")
     }
 }
 
+TEST_CASE("a slow page takes up one of its host's two places, and the other pages use the other") {
+    site::SiteProcess practice({.delay = 0ms});
+    std::vector<Url> urls;
+    for (const char* target : {"/slow?ms=2000", "/s?wd=1", "/s?wd=2", "/s?wd=3"})
+        urls.push_back(parse_url(practice.url(target)));
+    auto start = std::chrono::steady_clock::now();
+    JoiningThread crawl([&] { fetch_politely(urls, 8s, 2); });
+    auto took = 0ms;
+    for (long asked = 0; asked < 4 && took < 4s; std::this_thread::sleep_for(10ms)) {
+        asked = practice.stats().requests;
+        took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+    }
+    CHECK_MESSAGE(took < 2s,
+                  "expected requests for all 4 pages while the first one, which takes 2000 ms, was on its "
+                  "way; seen the last of them after ",
+                  took.count(), " ms. What does the third page wait for?");
+}
+
 TEST_CASE("three pages are in flight if per_host is 3, and a waiting thread sleeps") {
     site::SiteProcess practice({.delay = 300ms});
     std::vector<Url> urls;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <tuple>
@@ -34,7 +35,8 @@ Worker::~Worker() {
     // TODO: let the child see that it is no longer needed, and then wait for it
 }
 
-std::string Worker::wait_for_end() {
+// The destructor calls this, so it must not throw. (The words in its last line are short enough to need no memory.)
+std::string Worker::wait_for_end() try {
     if (pid_ < 0) return "already gone";
     int status = 0;
     pid_t ended = ::waitpid(pid_, &status, 0);
@@ -43,4 +45,6 @@ std::string Worker::wait_for_end() {
     if (ended < 0) return "in an unknown way";  // if SIGCHLD is ignored, the system waits for it and does not say how
     if (WIFSIGNALED(status)) return "killed by signal " + std::to_string(WTERMSIG(status));
     return "left with status " + std::to_string(WEXITSTATUS(status));
+} catch (const std::bad_alloc&) {
+    return "out of memory";
 }

@@ -17,6 +17,7 @@
 #include "common/site/content.hpp"
 #include "common/site/process.hpp"
 #include "common/socket.hpp"
+#include "common/testing/allocations.hpp"
 
 namespace {
 
@@ -369,4 +370,34 @@ TEST_CASE("the site ends when its parent is killed") {
     ::kill(parent, SIGKILL);
     ::waitpid(parent, nullptr, 0);
     CHECK(read_to_end(socket).bytes.size() < 1000);  // only the end of the site closes a kept connection so soon
+}
+
+TEST_CASE("whichever allocation fails, it costs the site a connection, and no more") {
+    // (The first ones are run()'s own, before it accepts anybody.)
+    for (long successes = 10; successes < 100; ++successes) {
+        CAPTURE(successes);
+        site::Site practice(quick());
+        auto [lifeline, childs_end] = socket_pair();
+        pid_t child = ::fork();
+        if (child == 0) {
+            lifeline.close();
+            FailingAllocation failing(successes);
+            practice.run(childs_end.fd());
+            ::_exit(0);
+        }
+        const std::vector<Address> address = resolve("127.0.0.1", practice.port());
+        auto ask = [&](const std::string& bytes) {
+            Socket socket = connect_to(address, soon());
+            send_all(socket, bytes, soon());
+            return read_to_end(socket);
+        };
+        for (int i = 0; i < 3; ++i) ask(request("/s?wd=a-target-that-takes-some-memory", "Connection: close\r\n"));
+        const std::string stats = ask(request("/stats", "Connection: close\r\n")).body();
+        CHECK(stats.find("\"open\":0,") != std::string::npos);
+        CHECK(stats.find("\"in_flight\":0,") != std::string::npos);
+        lifeline.close();
+        int status = -1;
+        ::waitpid(child, &status, 0);
+        CHECK(status == 0);
+    }
 }

@@ -211,6 +211,7 @@ TEST_CASE("in a terminal of 40 columns or more, each page is one line that fits"
     };
     for (int columns : {40, 79, 80, 200})
         CHECK(widest(draw_in_text(waterfall, columns, false)) <= static_cast<std::size_t>(columns));
+    CHECK(widest(draw_in_text(waterfall, 1'000'000, false)) <= 1000);
     for (int columns : {-1, 0, 1, 20}) CHECK(!draw_in_text(waterfall, columns, true).empty());
     CHECK(draw_in_text(Waterfall{"empty", {}}, 80, false) == "No page was asked for: there is nothing to draw.\n");
 

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -301,7 +302,10 @@ TEST_CASE("what programs have written one after the other is one whole JSON arra
 }
 
 TEST_CASE("a trace that cannot be begun is refused with the file's name") {
-    Strings paths = {"/no/such/folder/trace.json", std::filesystem::temp_directory_path()};
+    TemporaryFile pipe;
+    std::filesystem::remove(pipe.path);
+    REQUIRE(::mkfifo(pipe.path.c_str(), 0600) == 0);
+    Strings paths = {"/no/such/folder/trace.json", std::filesystem::temp_directory_path(), pipe.path};
     if (std::filesystem::exists("/dev/full")) paths.push_back("/dev/full");  // Linux has it
     for (const std::string& path : paths) {
         CHECK(in_a_child([&] {
