@@ -8,13 +8,28 @@
 
 namespace {
 
-std::atomic<long> alive = 0;
+std::atomic<long> alive = 0, before_failure = 0, to_fail = 0;
+std::atomic<bool> has_failed = false;
 
 }  // namespace
 
 long allocations() { return alive; }
 
+void fail_allocations(long more, long count) {
+    before_failure = more;
+    to_fail = count;
+}
+bool stop_failing() {
+    to_fail = 0;
+    return has_failed.exchange(false);
+}
+
 void* operator new(std::size_t size) {
+    if (to_fail > 0 && before_failure-- <= 0) {
+        --to_fail;
+        has_failed = true;
+        throw std::bad_alloc();
+    }
     for (;;) {
         if (void* memory = std::malloc(size == 0 ? 1 : size)) {
             ++alive;

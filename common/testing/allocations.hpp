@@ -3,3 +3,7 @@
 #pragma once
 
 long allocations();  // made by operator new and not deleted yet
+
+// Lets memory run out: after `more` allocations the next `count` fail, with std::bad_alloc.
+void fail_allocations(long more, long count);
+bool stop_failing();  // returns true if one has failed

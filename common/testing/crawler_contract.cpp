@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <iostream>
+#include <set>
 
 #include "common/crawl/movie_page.hpp"
 #include "common/site/films.hpp"
@@ -296,6 +298,34 @@ void check_crawler_contract(const Crawler& crawler) {
     check_failures(crawler);
     check_addresses(crawler);
     check_nothing_left(crawler);
+}
+
+void check_without_memory(const ChapterFetchAll& fetch_all) {
+    site::SiteProcess practice_site({.delay = 0ms});
+    std::vector<Url> urls = search_urls(practice_site, 3);
+    urls[2].port = refused_url().port;
+    const Holdings before = holdings();
+    for (long count : {1, 2}) {
+        bool has_failed = true;
+        for (long more = 0; has_failed; ++more) {
+            std::string seen;
+            std::vector<Page> pages;
+            std::cerr.setstate(std::ios::failbit);  // chapter 06's loop reports what it leaves
+            fail_allocations(more, count);
+            try {
+                pages = fetch_all(urls, patience);
+                has_failed = stop_failing();
+            } catch (const std::exception& error) {
+                has_failed = stop_failing();
+                if (dynamic_cast<const std::bad_alloc*>(&error) == nullptr) seen = error.what();
+            }
+            std::cerr.clear();
+            for (const Page& page : pages)
+                if (page.failed() && page.error != "std::bad_alloc" && page.url != urls[2]) seen = page.error;
+            CHECK_MESSAGE(seen == "", "after ", more, " allocations ", count, " failed; seen: ", seen);
+            CHECK(holdings() == before);
+        }
+    }
 }
 
 std::vector<Url> search_urls(const site::SiteProcess& practice_site, int count) {
