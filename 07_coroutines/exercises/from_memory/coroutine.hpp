@@ -95,6 +95,7 @@ struct Promise<void> : PromiseBase {
 };
 
 // For everything that a coroutine can await. Notes that the chain waits, and returns its Run, to be woken later.
+// Call it when nothing can throw any more: an await_suspend that throws does not pause, and the coroutine goes on.
 template <typename P>
 Run& pause(std::coroutine_handle<P> awaiting) {
     awaiting.promise().run->waits = true;
