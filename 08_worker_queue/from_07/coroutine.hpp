@@ -54,11 +54,12 @@ struct Run {
 
     // Puts a call of step() into the loop's queue, unless there is one already.
     void wake() {
-        if (std::exchange(is_queued, true)) return;
+        if (is_queued) return;
         turn = loop.call_soon([this] {
             is_queued = false;
             step();
         });
+        is_queued = true;  // only now: without memory, call_soon throws
     }
     void stop() {
         if (std::exchange(is_queued, false)) loop.cancel(turn);
