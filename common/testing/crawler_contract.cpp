@@ -99,6 +99,24 @@ private:
     pid_t child_ = -1;
 };
 
+// Counts the connections that are open at once, while it exists. It does not see those of a child process.
+struct OpenSockets : SocketObserver {
+    std::size_t most = 0;
+    std::set<int> open;
+
+    OpenSockets() { socket_observer = this; }
+    ~OpenSockets() { socket_observer = nullptr; }
+    OpenSockets(const OpenSockets&) = delete;
+    OpenSockets& operator=(const OpenSockets&) = delete;
+    void connecting(int fd) override {
+        open.insert(fd);
+        most = std::max(most, open.size());
+    }
+    void sent(int, std::string_view) override {}
+    void received(int, std::size_t) override {}
+    void closing(int fd) override { open.erase(fd); }
+};
+
 // Listens with a full queue, so that a client that connects gets no answer at all.
 class SilentListener {
 public:
@@ -255,8 +273,10 @@ void check_addresses(const Crawler& crawler) {
             MESSAGE("skipped: the queue of this system never fills");
             return;
         }
+        OpenSockets sockets;
         CHECK(crawler.fetch_all(urls, 2s).at(0).error == "");
         CHECK(practice_site.stats().requests == 1);
+        CHECK(sockets.most <= 1);  // the one that failed is closed first
     }
 }
 
