@@ -355,3 +355,13 @@ TEST_CASE("07: a failure before wait() is thrown too, and destroying a group can
     }
     CHECK(loop.tasks() == 0);
 }
+
+TEST_CASE("07: million_sleepers takes a number of sleepers, and nothing else") {
+    const char* folder = std::getenv("BUILD");
+    const std::string program = std::string(folder != nullptr ? folder : "build") + "/07_million_sleepers ";
+    for (const char* wrong : {"0", "-1", "many", "''"}) {
+        const int status = std::system((program + wrong + " 2>/dev/null").c_str());
+        CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 2));
+    }
+    CHECK(std::system((program + "3 >/dev/null").c_str()) == 0);
+}
