@@ -120,6 +120,8 @@ TEST_CASE("07: a sleep for the longest possible time never ends") {
     EventLoop loop;
     CHECK(loop.run_until_complete(with_timeout(Clock::duration::max(), give_soon())) == 7);
     CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleeping(Clock::duration::max()))), DeadlinePassed);
+    CHECK(loop.run_until_complete(with_timeout(std::chrono::seconds::max(), give_soon())) == 7);  // in any unit
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleeping(std::chrono::hours::max()))), DeadlinePassed);
 }
 
 TEST_CASE("07: a task for whose turn there is no memory is not made, and the others run") {
