@@ -44,7 +44,7 @@ TEST_CASE("02: whichever allocation fails, it costs pages or throws, and never e
     for (int threads : {0, 2}) {
         bool failed = true;
         for (long successes = 0; failed; ++successes) {
-            FailingAllocation failing(successes);
+            FailingAllocations failing(successes);
             try {
                 auto pages = threads == 0 ? fetch_all(urls, 60s) : fetch_all_in_a_pool(urls, 60s, threads);
                 failed = failing.has_failed();

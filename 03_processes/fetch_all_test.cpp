@@ -174,7 +174,7 @@ TEST_CASE("03: when the parent dies, its workers do not live on") {
 TEST_CASE("03: whichever allocation fails, it costs pages or throws, and no worker is left") {
     bool failed = true;
     for (long successes = 0; failed; ++successes) {
-        FailingAllocation failing(successes);
+        FailingAllocations failing(successes);
         try {
             map_in_processes([](const Url& url) { return page_with_body(url, "good"); }, numbered_urls(3), 2);
         } catch (const std::bad_alloc&) {}

@@ -28,7 +28,7 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
         });
         try {
             request.process(addresses, Clock::now() + timeout);
-            turns.emplace(request.deadline(), i);
+            if (!request.is_done()) turns.emplace(request.deadline(), i);
         } catch (const std::exception& error) {
             request.fail(error.what());
         }

@@ -210,6 +210,10 @@ TEST_CASE("05: the loop keeps the crawler's contract with select") {
     check_crawler_contract({[](auto& urls, auto timeout) { return fetch_all(urls, timeout, Backend::select); }, 100});
 }
 
+TEST_CASE("05: without memory, a page fails or all do, and nothing else happens") {
+    check_without_memory([](auto& urls, auto timeout) { return fetch_all(urls, timeout); });
+}
+
 TEST_CASE("05: a request that is destroyed before its end leaves nothing in the selector") {
     site::SiteProcess practice({.delay = 0ms});
     Selector selector;

@@ -36,6 +36,7 @@ Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline
             break;
         } catch (const std::exception& failure) {
             if (!may_try_next(left, failure)) throw;
+            socket.close();  // the next one may need its descriptor
         }
     }
     {

@@ -16,15 +16,20 @@ public:
             set_exception(std::make_exception_ptr(DeadlinePassed(during)));
             return;
         }
-        fd_ = socket.fd();
-        loop.selector().register_fd(fd_, events, [this] {
-            forget();
-            set_result({});
-        });
         timer_ = loop.call_at(deadline, [this, during] {
             loop_.selector().unregister_fd(std::exchange(fd_, -1));  // the loop has removed the timer already
             set_exception(std::make_exception_ptr(DeadlinePassed(during)));
         });
+        try {
+            loop.selector().register_fd(socket.fd(), events, [this] {
+                forget();
+                set_result({});
+            });
+        } catch (...) {
+            loop.cancel(timer_);  // the destructor does not run: this object has never been complete
+            throw;
+        }
+        fd_ = socket.fd();
     }
     ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
 

@@ -222,6 +222,8 @@ TEST_CASE("07: an await runs in the task that awaits") {
 
 TEST_CASE("07: coroutines keep the crawler's contract") { check_crawler_contract({fetch_all, 100}); }
 
+TEST_CASE("07: without memory, a page fails or all do, and nothing else happens") { check_without_memory(fetch_all); }
+
 TEST_CASE("07: 5,000 pages are in flight at once, if the descriptor limit allows it") {
     if (allow_many_descriptors() < 5100) {
         MESSAGE("the descriptor limit is below 5100: not tested");

@@ -3,12 +3,18 @@
 #include <poll.h>
 #include <pthread.h>
 
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdlib>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "async.hpp"
+#include "common/testing/allocations.hpp"
 #include "common/testing/nothing_left.hpp"
 
 using namespace std::chrono_literals;
@@ -114,6 +120,28 @@ TEST_CASE("07: a sleep for the longest possible time never ends") {
     EventLoop loop;
     CHECK(loop.run_until_complete(with_timeout(Clock::duration::max(), give_soon())) == 7);
     CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleeping(Clock::duration::max()))), DeadlinePassed);
+    CHECK(loop.run_until_complete(with_timeout(std::chrono::seconds::max(), give_soon())) == 7);  // in any unit
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleeping(std::chrono::hours::max()))), DeadlinePassed);
+}
+
+TEST_CASE("07: a task for whose turn there is no memory is not made, and the others run") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    std::array<std::optional<Task<int>>, 100> tasks;
+    std::size_t made = 0;
+    for (auto& task : tasks) {
+        Coroutine<int> one = give(1);
+        FailingAllocations failing(0);  // only the queue allocates now, and only now and then
+        try {
+            task.emplace(loop, std::move(one));
+            ++made;
+        } catch (const std::bad_alloc&) {}
+    }
+    CHECK(made < tasks.size());
+    CHECK(loop.tasks() == made);
+    loop.run_once();
+    for (auto& task : tasks)
+        if (task) CHECK(task->result() == 1);
 }
 
 TEST_CASE("07: a deep chain ends on a flat stack, in whatever way it ends") {
@@ -327,4 +355,14 @@ TEST_CASE("07: a failure before wait() is thrown too, and destroying a group can
         CHECK(loop.tasks() == 1);
     }
     CHECK(loop.tasks() == 0);
+}
+
+TEST_CASE("07: million_sleepers takes a number of sleepers, and nothing else") {
+    const char* folder = std::getenv("BUILD");
+    const std::string program = std::string(folder != nullptr ? folder : "build") + "/07_million_sleepers ";
+    for (const char* wrong : {"0", "-1", "many", "''"}) {
+        const int status = std::system((program + wrong + " 2>/dev/null").c_str());
+        CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 2));
+    }
+    CHECK(std::system((program + "3 >/dev/null").c_str()) == 0);
 }

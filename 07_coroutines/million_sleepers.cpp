@@ -2,9 +2,11 @@
 // program's operator new adds up the bytes. Only the system knows what malloc adds (`make bench PART=sleepers`).
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <new>
 
 #include "async.hpp"
+#include "common/program/cli.hpp"
 
 namespace {
 
@@ -31,11 +33,17 @@ Coroutine<void> sleeper() {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const long count = argc == 2 ? std::atol(argv[1]) : 1'000'000;
+    int count = 1'000'000;
+    try {
+        if (argc > 1) whole_number(count, 1)(argv[1]);
+    } catch (const std::invalid_argument& error) {
+        std::cerr << "07_million_sleepers " << error.what() << '\n';
+        return 2;
+    }
     double frames = 0, tasks = 0;
     EventLoop loop;
     TaskGroup<> group(loop);
-    for (long i = 0; i < count; ++i) {
+    for (int i = 0; i < count; ++i) {
         const double before = asked;
         Coroutine<void> coroutine = sleeper();
         const double between = asked;
@@ -48,7 +56,7 @@ int main(int argc, char** argv) {
     const double alarms = asked - before;
     loop.run_until_complete(group.wait());
 
-    const double each = 1 / static_cast<double>(count), turn = sizeof(EventLoop::Callback);
+    const double each = 1.0 / count, turn = sizeof(EventLoop::Callback);
     std::printf("of each of %ld tasks that slept, in bytes\n", awake);
     std::printf("  the frame of its coroutine       %6.1f\n", frames * each);
     std::printf("  the task, in its group           %6.1f\n", tasks * each - turn);

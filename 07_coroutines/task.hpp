@@ -17,8 +17,8 @@ public:
     // The loop takes the first step, not the constructor.
     Task(EventLoop& event_loop, Coroutine<T> coroutine) : Run(event_loop), coroutine_(std::move(coroutine)) {
         coroutine_.begin(*this);
-        loop.enter();
         wake();
+        loop.enter();
     }
     ~Task() override {
         unwind();

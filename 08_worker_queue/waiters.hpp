@@ -28,8 +28,8 @@ public:
         bool await_ready() const { return false; }
         template <typename P>
         void await_suspend(std::coroutine_handle<P> awaiting) {
-            run_ = &pause(awaiting);
             waiters_.list_.push_back(this);
+            run_ = &pause(awaiting);
         }
         void await_resume() { is_woken_ = false; }
 

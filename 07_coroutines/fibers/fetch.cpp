@@ -27,13 +27,19 @@ bool wait_in_fiber(EventLoop& loop, int fd, short events, Deadline deadline) {
 void run_in_fibers(EventLoop& loop, std::size_t count, const std::function<void(std::size_t)>& work) {
     std::list<Fiber> fibers;
     std::size_t left = count;
+    std::exception_ptr error;
     for (std::size_t i = 0; i < count; ++i)
         fibers.emplace_back([&, i] {
-            work(i);
+            try {
+                work(i);
+            } catch (...) {
+                error = std::current_exception();  // it cannot leave the fiber: that has no caller
+            }
             --left;
         });
     for (Fiber& fiber : fibers) loop.call_soon([&fiber] { fiber.resume(); });  // only now, when all of them exist
     while (left > 0) loop.run_once();
+    if (error) std::rethrow_exception(error);
 }
 
 namespace {

@@ -14,7 +14,8 @@
 // passed first.
 bool wait_in_fiber(EventLoop& loop, int fd, short events, Deadline deadline);
 
-// Runs `work(0)`, `work(1)` and so on, each in its own fiber, until all have ended. `work` must not throw.
+// Runs `work(0)`, `work(1)` and so on, each in its own fiber, until all have ended. Then throws what the last of them
+// threw, if any did.
 void run_in_fibers(EventLoop& loop, std::size_t count, const std::function<void(std::size_t)>& work);
 
 std::vector<Page> fetch_all_in_fibers(const std::vector<Url>& urls, std::chrono::milliseconds timeout);

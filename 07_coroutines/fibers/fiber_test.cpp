@@ -139,6 +139,17 @@ TEST_CASE("07: when stacks run out, no fiber that exists already is resumed late
     CHECK(status == 0);
 }
 
+TEST_CASE("07: what the work of a fiber throws comes out when all have ended") {
+    EventLoop loop;
+    int ended = 0;
+    auto work = [&](std::size_t i) {
+        if (i == 0) throw std::runtime_error("first");
+        ++ended;
+    };
+    CHECK_THROWS_WITH(run_in_fibers(loop, 3, work), "first");
+    CHECK(ended == 2);
+}
+
 TEST_CASE("07: running over the end of a fiber's stack crashes at once") {
     pid_t child = ::fork();
     if (child == 0) {

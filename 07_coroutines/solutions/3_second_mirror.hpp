@@ -42,7 +42,7 @@ template <typename T>
 Coroutine<T> hedged(Clock::duration patience, Coroutine<T> first, Coroutine<T> second) {
     EventLoop& loop = co_await ThisLoop();
     Race<T> race;
-    Timer timer(loop, Clock::now() + patience, [&race] { race.hurry(); });
+    Timer timer(loop, after(patience), [&race] { race.hurry(); });
     Task<void> one(loop, run(race, std::move(first)));
     Task<void> two(loop, run_when_asked(race, std::move(second)));
     co_return co_await race.answer;

@@ -43,10 +43,11 @@ inline Coroutine<void> send_all(const Socket& socket, std::string bytes, Deadlin
 
 }  // namespace async
 
-// Returns the moment `time` from now, or Deadline::max() if the clock does not reach that far.
-inline Deadline after(Clock::duration time) {
+// Returns the moment `time` from now, or Deadline::max() if the clock does not reach that far. (`auto`, because a
+// Clock::duration, in nanoseconds, cannot hold hours::max().)
+inline Deadline after(auto time) {
     const Deadline now = Clock::now();
-    return time > Deadline::max() - now ? Deadline::max() : now + time;
+    return time > std::chrono::duration_cast<decltype(time)>(Deadline::max() - now) ? Deadline::max() : now + time;
 }
 
 // co_await sleep_for(1s). It is not a coroutine of its own, so it takes only two words in the frame that sleeps.
@@ -62,8 +63,8 @@ public:
     bool await_ready() const { return false; }
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
+        awaiting.promise().run->loop.set(alarm_);
         alarm_.run = &pause(awaiting);
-        alarm_.run->loop.set(alarm_);
     }
     void await_resume() const {}
 
@@ -71,7 +72,7 @@ private:
     Alarm alarm_;
 };
 inline Sleep sleep_for(auto time) { return Sleep(after(time)); }
-inline Coroutine<void> sleeping(Clock::duration time) { co_await sleep_for(time); }  // the same, for use in a task
+inline Coroutine<void> sleeping(auto time) { co_await sleep_for(time); }  // the same, for use in a task
 
 // Calls `callback` at `time`, unless it goes out of scope before. It is a task of one step, without a coroutine.
 class Timer : Run {
@@ -105,7 +106,7 @@ Coroutine<std::vector<Result<T>>> gather(std::vector<Coroutine<T>> coroutines) {
 // Gives up after `time`: destroys the coroutine and throws DeadlinePassed. The coroutine runs in the task that awaits
 // it: with a task of its own, its result would be lost if the awaiting task were cancelled at that moment.
 template <typename T>
-Coroutine<T> with_timeout(Clock::duration time, Coroutine<T> coroutine) {
+Coroutine<T> with_timeout(auto time, Coroutine<T> coroutine) {
     Run& run = co_await ThisRun();
     bool is_late = false;
     Timer timer(run.loop, after(time), [&, self = run.innermost] {

@@ -3,25 +3,34 @@
 #include "common/testing/allocations.hpp"
 
 #include <atomic>
-#include <climits>
 #include <cstdlib>
 #include <new>
 
 namespace {
 
 std::atomic<long> alive = 0;
-std::atomic<long> until_failure = LONG_MAX;  // below 0: it has failed
+std::atomic<long> calls = 0, first_failure = 0, last_failure = 0;  // 0: none
+
+bool must_fail() {
+    if (last_failure == 0) return false;
+    const long call = ++calls;
+    return call >= first_failure && call <= last_failure;
+}
 
 }  // namespace
 
 long allocations() { return alive; }
 
-FailingAllocation::FailingAllocation(long successes) { until_failure = successes; }
-FailingAllocation::~FailingAllocation() { until_failure = LONG_MAX; }
-bool FailingAllocation::has_failed() const { return until_failure < 0; }
+FailingAllocations::FailingAllocations(long successes, long failures) {
+    calls = 0;
+    first_failure = successes + 1;
+    last_failure = successes + failures;
+}
+FailingAllocations::~FailingAllocations() { last_failure = 0; }
+bool FailingAllocations::has_failed() const { return calls >= first_failure; }
 
 void* operator new(std::size_t size) {
-    if (until_failure-- == 0) throw std::bad_alloc();
+    if (must_fail()) throw std::bad_alloc();
     for (;;) {
         if (void* memory = std::malloc(size == 0 ? 1 : size)) {
             ++alive;

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <iostream>
+#include <set>
 
 #include "common/crawl/movie_page.hpp"
 #include "common/site/films.hpp"
@@ -95,6 +97,24 @@ private:
 
     Url url_;
     pid_t child_ = -1;
+};
+
+// Counts the connections that are open at once, while it exists. It does not see those of a child process.
+struct OpenSockets : SocketObserver {
+    std::size_t most = 0;
+    std::set<int> open;
+
+    OpenSockets() { socket_observer = this; }
+    ~OpenSockets() { socket_observer = nullptr; }
+    OpenSockets(const OpenSockets&) = delete;
+    OpenSockets& operator=(const OpenSockets&) = delete;
+    void connecting(int fd) override {
+        open.insert(fd);
+        most = std::max(most, open.size());
+    }
+    void sent(int, std::string_view) override {}
+    void received(int, std::size_t) override {}
+    void closing(int fd) override { open.erase(fd); }
 };
 
 // Listens with a full queue, so that a client that connects gets no answer at all.
@@ -253,8 +273,10 @@ void check_addresses(const Crawler& crawler) {
             MESSAGE("skipped: the queue of this system never fills");
             return;
         }
+        OpenSockets sockets;
         CHECK(crawler.fetch_all(urls, 2s).at(0).error == "");
         CHECK(practice_site.stats().requests == 1);
+        CHECK(sockets.most <= 1);  // the one that failed is closed first
     }
 }
 
@@ -296,6 +318,34 @@ void check_crawler_contract(const Crawler& crawler) {
     check_failures(crawler);
     check_addresses(crawler);
     check_nothing_left(crawler);
+}
+
+void check_without_memory(const ChapterFetchAll& fetch_all) {
+    site::SiteProcess practice_site({.delay = 0ms});
+    std::vector<Url> urls = search_urls(practice_site, 3);
+    urls[2].port = refused_url().port;
+    const Holdings before = holdings();
+    for (long count : {1, 2}) {
+        bool has_failed = true;
+        for (long more = 0; has_failed; ++more) {
+            std::string seen;
+            std::vector<Page> pages;
+            std::cerr.setstate(std::ios::failbit);  // chapter 06's loop reports what it leaves
+            try {
+                FailingAllocations failing(more, count);
+                pages = fetch_all(urls, patience);
+                has_failed = failing.has_failed();
+            } catch (const std::bad_alloc&) {
+            } catch (const std::exception& error) {
+                seen = error.what();
+            }
+            std::cerr.clear();
+            for (const Page& page : pages)
+                if (page.failed() && page.error != "std::bad_alloc" && page.url != urls[2]) seen = page.error;
+            CHECK_MESSAGE(seen == "", "after ", more, " allocations ", count, " failed; seen: ", seen);
+            CHECK(holdings() == before);
+        }
+    }
 }
 
 std::vector<Url> search_urls(const site::SiteProcess& practice_site, int count) {

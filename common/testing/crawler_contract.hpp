@@ -18,6 +18,10 @@ struct Crawler {
 // Runs all cases of the contract, as doctest subcases of the calling test case.
 void check_crawler_contract(const Crawler& crawler);
 
+// Fetches again and again, and each time another allocation fails. Then fetch_all must throw std::bad_alloc, or only
+// the page that needed the memory may fail. For crawlers of one thread.
+void check_without_memory(const ChapterFetchAll& fetch_all);
+
 // --- For the chapters' own tests -----------------------------------------------------------------------
 
 std::vector<Url> search_urls(const site::SiteProcess& practice_site, int count);

@@ -58,11 +58,12 @@ struct Run {
 
     // Puts a call of step() into the loop's queue, unless there is one already.
     void wake() {
-        if (std::exchange(is_queued, true)) return;
+        if (is_queued) return;
         turn = loop.call_soon([this] {
             is_queued = false;
             step();
         });
+        is_queued = true;  // only now: without memory, call_soon throws
     }
     void stop() {
         if (std::exchange(is_queued, false)) loop.cancel(turn);
@@ -95,6 +96,7 @@ struct Promise<void> : PromiseBase {
 };
 
 // For everything that a coroutine can await. Notes that the chain waits, and returns its Run, to be woken later.
+// Call it when nothing can throw any more: an await_suspend that throws does not pause, and the coroutine goes on.
 template <typename P>
 Run& pause(std::coroutine_handle<P> awaiting) {
     awaiting.promise().run->waits = true;

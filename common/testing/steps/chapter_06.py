@@ -275,7 +275,7 @@ stops = [
     ("event_loop.cpp", "= std::move(ready_.front())", takes_one),
     ("readiness.hpp", "fd_ = socket.fd();", readiness_begins),
     ("readiness.hpp", "~Readiness() { forget(); }", readiness_ends),
-    ("readiness.hpp", ("().register_fd(fd_", "forget();"), socket_is_ready),
+    ("readiness.hpp", ("().register_fd(socket.fd()", "forget();"), socket_is_ready),
     ("future.hpp", "for (Callback& callback : std::exchange(callbacks_", future_is_done),
     ("future.hpp", "if (!done_) return callbacks_.push_back", callback_is_left),
     ("task.hpp", "coroutine_.send()", task_steps),

@@ -437,7 +437,7 @@ Chapter08.stops = loop_stops("from_07/") + [
     ("queue.hpp", "item = std::move(items_.front());", item_is_taken),
     ("queue.hpp", "if (--unfinished_ == 0)", item_is_done),
     ("queue.hpp", "closed_ = true;", queue_closes),
-    ("waiters.hpp", "run_ = &pause(awaiting);", somebody_sleeps),
+    ("waiters.hpp", "waiters_.list_.push_back(this);", somebody_sleeps),
     ("waiters.hpp", "first->wake();", somebody_is_woken),
     ("async_worker.hpp", None, line_of_a_coroutine),
     ("from_07/fetch.cpp", None, important_line_of_a_page),

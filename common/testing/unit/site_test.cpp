@@ -381,7 +381,7 @@ TEST_CASE("whichever allocation fails, it costs the site a connection, and no mo
         pid_t child = ::fork();
         if (child == 0) {
             lifeline.close();
-            FailingAllocation failing(successes);
+            FailingAllocations failing(successes);
             practice.run(childs_end.fd());
             ::_exit(0);
         }
