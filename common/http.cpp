@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 
 namespace {
 
 // Accepts only digits, without sign or space. A value too large for size_t becomes the largest size_t.
 bool parse_number(std::string_view text, int base, std::size_t& number) {
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-    if (error == std::errc::result_out_of_range) number = std::numeric_limits<std::size_t>::max();
+    if (error == std::errc::result_out_of_range) number = SIZE_MAX;
     return error != std::errc::invalid_argument && end == text.data() + text.size();
 }
 

@@ -1,4 +1,4 @@
-// For chapters 05 to 08: looks up each host only once, because a lookup blocks, and the loop stands still meanwhile.
+// For chapters 05 to 08: keeps each host's addresses, because a lookup blocks, and the loop stands still meanwhile.
 #pragma once
 
 #include <map>

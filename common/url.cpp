@@ -78,16 +78,14 @@ std::string lower(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text, std::string_view spaces) {
-    auto is_space = [&](char c) { return spaces.find(c) != std::string_view::npos; };
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    while (!text.empty() && spaces.find(text.front()) != text.npos) text.remove_prefix(1);
+    while (!text.empty() && spaces.find(text.back()) != text.npos) text.remove_suffix(1);
     return text;
 }
 
 std::string Url::authority() const {
     std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-    if (port != 80) name.append(":").append(std::to_string(port));
-    return name;
+    return port == 80 ? name : name + ":" + std::to_string(port);
 }
 
 std::string scheme_of(std::string_view text) {
