@@ -72,6 +72,9 @@ TEST_CASE("08: a page is printed as JSON") {
           R"(","final_url":"http://h/a","redirects":2,"status":200,"bytes":)" +
               std::to_string(body.size()) +
               R"(,"titles":[],"links":["http://h/b/x","https://s/\""],"seconds":0.123,"error":null})");
+    // Links that are relative to an https page stay as they are: they do not lead to this page's host.
+    found.page.response.body = "<base href=https://s/><a href=x><a href=http://h/y>";
+    CHECK(said_by(found.page).links == std::vector<std::string>{"http://h/y", "x"});
     FoundPage none;
     none.page.error = "not a URL";
     CHECK(to_json(none, said_by(none.page)) ==
