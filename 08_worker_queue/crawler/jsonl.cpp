@@ -75,7 +75,7 @@ private:
         std::string line;
         for (;;) {
             pollfd ready{input.fd(), POLLIN, 0};
-            if (::poll(&ready, 1, 0) == 0) co_await Readiness(input, POLLIN, Deadline::max(), "read standard input");
+            if (::poll(&ready, 1, 0) <= 0) co_await Readiness(input, POLLIN, Deadline::max(), "read standard input");
             const ssize_t count = ::read(input.fd(), buffer.data(), buffer.size());
             if (count < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) continue;
             if (count < 0) throw std::system_error(errno, std::generic_category(), "standard input");
