@@ -44,8 +44,8 @@ Coroutine<void> Fetcher::learn_rules(Url url) {
     url.target = "/robots.txt";
     try {
         Followed answer = co_await follow(url);
+        judge(Job{}, answer.page);  // for example, its content may be encoded, and then it holds no rules
         host.rules = Robots::from(answer.page);
-        judge(Job{}, answer.page);
         host.trouble = answer.page.error;
         host.answered.set_result();
     } catch (...) {

@@ -144,7 +144,10 @@ TEST_CASE("08: a start that robots.txt excludes fails, and so does one whose rob
     for (const auto& [answer, why] : std::map<std::string, std::string>{
              {html_answer("User-agent: *\nDisallow: /"), "not requested, as its host wishes: robots.txt"},
              {"HTTP/1.1 503 Later\r\n\r\n",
-              "not requested, as its host wishes: robots.txt: the server answered with status 503"}}) {
+              "not requested, as its host wishes: robots.txt: the server answered with status 503"},
+             {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1F\x8B\b",
+              "not requested, as its host wishes: robots.txt: its content is encoded (gzip), although we asked for "
+              "none"}}) {
         AnsweringSite site(from({{"/robots.txt", answer}, {"/", html_answer("")}}));
         const Crawled crawled = crawl_site(site.url("/"), obedient);
         REQUIRE(crawled.pages.size() == 1);
