@@ -109,6 +109,21 @@ TEST_CASE("08: a crawl stops at --max-depth links from the start, however quick 
     }
 }
 
+TEST_CASE("08: the target of a redirect is as near as the page that redirects, even if a link was quicker") {
+    AnsweringSite site([](const std::string& target) {
+        if (target == "/") return html_answer("<a href=/quick><a href=/slow>");
+        if (target == "/quick") return html_answer("<a href=/target>");
+        if (target == "/slow") {
+            std::this_thread::sleep_for(20ms);
+            return redirect_answer("/target");
+        }
+        return target == "/target" ? html_answer("<a href=/next>") : html_answer("");
+    });
+    const Crawled crawled = crawl_site(site.url("/"), {.max_depth = 2});
+    CHECK(crawled.targets() == Texts{"/", "/next", "/quick", "/target"});
+    CHECK(crawled.beyond_depth == 0);
+}
+
 TEST_CASE("08: a link that is too long is reported, and not followed") {
     const std::string shortest = "/" + std::string(max_url_bytes, 'l');
     AnsweringSite site(from({{"/", html_answer("<a href=" + shortest + ">")}}));
