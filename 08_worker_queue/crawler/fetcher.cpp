@@ -24,8 +24,17 @@ Coroutine<void> Fetcher::turn(const Url& url) {
     }
 }
 
+Coroutine<void> Fetcher::turn_or_stop(const Url& url) {
+    try {
+        co_await turn(url);
+    } catch (const Stopped&) {
+        // There is no other try.
+    }
+}
+
 Coroutine<Page> Fetcher::get(Url url) {
-    return get_page(std::move(url), connections_, options_.timeout, options_.retries);
+    auto next_turn = [this](const Url& again) { return turn_or_stop(again); };
+    return get_page(std::move(url), connections_, options_.timeout, options_.retries, next_turn);
 }
 
 Coroutine<Followed> Fetcher::follow(Url url) {

@@ -186,6 +186,16 @@ TEST_CASE("08: between two requests to one host there is a pause, or robots.txt'
     CHECK(Clock::now() - begun >= 2 * 30ms);
 }
 
+TEST_CASE("08: the pause is also between two tries of one page") {
+    AnsweringSite site(from({{"/", "HTTP/1.1 503 Later\r\n\r\n"}}));
+    const auto begun = Clock::now();
+    const Crawled crawled = crawl_site(site.url("/"), {.retries = 1, .pause = 300ms});
+    CHECK(Clock::now() - begun >= 300ms);
+    CHECK(site.requests() == Texts{"/", "/"});
+    REQUIRE(crawled.pages.size() == 1);
+    CHECK(crawled.pages[0].page.error == "the server answered with status 503");
+}
+
 TEST_CASE("08: a page that waits for its turn when the crawl is stopped is not requested") {
     AnsweringSite site(from({{"/", html_answer("<a href=/a><a href=/b>")}}));
     std::vector<FoundPage> pages;
