@@ -1,6 +1,7 @@
 // See crawl_by_queue.hpp. The most important part is the result callback, which puts links in.
 #include "crawl_by_queue.hpp"
 
+#include <exception>
 #include <optional>
 #include <set>
 #include <string>
@@ -39,6 +40,13 @@ std::vector<Page> crawl_by_queue(Job job, std::chrono::milliseconds timeout, std
         for (Page& missing : links.missing) pages.push_back(std::move(missing));
         for (const Url& link : links.to_follow) add(link, found.round + 1);
         pages[found.place] = std::move(page);
+    });
+    worker.add_error_callback([&](const Found& found, std::exception_ptr why) {
+        try {
+            std::rethrow_exception(why);
+        } catch (const std::exception& error) {  // get_page never throws, but there may be no memory to begin it
+            pages[found.place] = {found.url, {}, error.what()};
+        }
     });
     for (const Url& url : std::exchange(job.start, {})) add(url, 1);
     if (job.rounds == 1) seen.clear();  // no links are followed: ten thousand waiting pages need no such list

@@ -1,6 +1,8 @@
 // See fetch_all.hpp. An item is an index into the list, so that its page is stored in the right place.
 #include "fetch_all.hpp"
 
+#include <exception>
+
 #include "async_worker.hpp"
 #include "from_07/fetch.hpp"
 
@@ -14,6 +16,13 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, const Fetch& fetch, st
     std::vector<Page> pages(urls.size());
     AsyncWorker<std::size_t, Page> worker([&](std::size_t i) { return fetch(urls[i]); }, workers);
     worker.add_result_callback([&](std::size_t i, Page& page) { pages[i] = std::move(page); });
+    worker.add_error_callback([&](std::size_t i, std::exception_ptr why) {
+        try {
+            std::rethrow_exception(why);
+        } catch (const std::exception& error) {  // get_page never throws, but there may be no memory to begin it
+            pages[i] = {urls[i], {}, error.what()};
+        }
+    });
     for (std::size_t i = 0; i < urls.size(); ++i) worker.put(i);
     worker.work();
     return pages;
