@@ -62,8 +62,8 @@ public:
     bool await_ready() const { return false; }
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
+        awaiting.promise().run->loop.set(alarm_);
         alarm_.run = &pause(awaiting);
-        alarm_.run->loop.set(alarm_);
     }
     void await_resume() const {}
 

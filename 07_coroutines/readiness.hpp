@@ -19,13 +19,14 @@ public:
     bool await_ready() const { return Clock::now() >= alarm_.time; }  // otherwise a flooding server never times out
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
-        EventLoop& loop = awaiting.promise().run->loop;
-        loop.selector().register_fd(fd_, events_, [this] {
+        Run* run = awaiting.promise().run;
+        run->loop.selector().register_fd(fd_, events_, [this] {
             is_ready_ = true;
             alarm_.run->wake();
         });
-        alarm_.run = &pause(awaiting);
-        loop.set(alarm_);
+        alarm_.run = run;
+        run->loop.set(alarm_);
+        pause(awaiting);  // last: if there is no memory for the others, they throw, and nothing waits
     }
     void await_resume() {
         forget();

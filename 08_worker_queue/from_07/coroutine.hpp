@@ -54,11 +54,12 @@ struct Run {
 
     // Puts a call of step() into the loop's queue, unless there is one already.
     void wake() {
-        if (std::exchange(is_queued, true)) return;
+        if (is_queued) return;
         turn = loop.call_soon([this] {
             is_queued = false;
             step();
         });
+        is_queued = true;  // not before: if there is no memory for the call, call_soon throws
     }
     void stop() {
         if (std::exchange(is_queued, false)) loop.cancel(turn);
@@ -90,7 +91,8 @@ struct Promise<void> : PromiseBase {
     void unhandled_exception() { result.set_exception(std::current_exception()); }
 };
 
-// For everything that a coroutine can await. Notes that the chain waits, and returns its Run, to be woken later.
+// For everything that a coroutine can await. Notes that the chain waits, and returns its Run, to be woken later. Call it
+// last: if an await_suspend throws, the coroutine goes on with the exception, and does not wait.
 template <typename P>
 Run& pause(std::coroutine_handle<P> awaiting) {
     awaiting.promise().run->waits = true;

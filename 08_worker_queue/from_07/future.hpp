@@ -63,8 +63,8 @@ public:
         bool await_ready() const { return future->done(); }
         template <typename P>
         void await_suspend(std::coroutine_handle<P> awaiting) {
-            run = &pause(awaiting);
             future->awaiters_.push_front(this);
+            run = &pause(awaiting);
         }
         decltype(auto) await_resume() const {
             if (!future) throw std::logic_error("the awaited future was destroyed");

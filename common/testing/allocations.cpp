@@ -9,12 +9,26 @@
 namespace {
 
 std::atomic<long> alive = 0;
+std::atomic<long> before_failure = 0, failures = 0;
+
+bool must_fail() {
+    if (failures == 0) return false;
+    return --before_failure <= 0 && before_failure > -failures;
+}
 
 }  // namespace
 
 long allocations() { return alive; }
 
+FailingAllocations::FailingAllocations(long first, long more) {
+    before_failure = first;
+    failures = more + 1;
+}
+FailingAllocations::~FailingAllocations() { failures = 0; }
+bool FailingAllocations::have_begun() const { return before_failure <= 0; }
+
 void* operator new(std::size_t size) {
+    if (must_fail()) throw std::bad_alloc();
     for (;;) {
         if (void* memory = std::malloc(size == 0 ? 1 : size)) {
             ++alive;
