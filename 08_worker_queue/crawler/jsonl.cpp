@@ -71,6 +71,7 @@ private:
     Coroutine<void> read_lines() {
         // (Making standard input non-blocking would affect all that share it, such as the shell. So we ask first.)
         Socket input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+        if (!input.is_open()) throw std::system_error(errno, std::generic_category(), "standard input");
         std::array<char, 4096> buffer;
         std::string line;
         for (;;) {

@@ -101,6 +101,13 @@ TEST_CASE("08: in a pipe, there is one JSON object for each URL, even a bad one"
     CHECK(status == 0);
 }
 
+TEST_CASE("08: in a pipe, too few descriptors to read with are reported as such") {
+    int status = -1;
+    const std::string crawl = "exec 2>&1; ulimit -n 5; echo x | " + program("08_crawler") + " --jsonl -";
+    CHECK(output_of(crawl, status) == "08_crawler: standard input: Too many open files\n");
+    CHECK(status == 1);
+}
+
 TEST_CASE("08: a slow reader of the output slows down the reading of the input") {
     site::SiteProcess practice_site({.delay = 0ms});
     int status = -1;
