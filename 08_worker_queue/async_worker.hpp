@@ -5,9 +5,9 @@
 
 #include <exception>
 #include <functional>
+#include <list>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "from_07/event_loop.hpp"
 #include "from_07/task_group.hpp"
@@ -35,6 +35,7 @@ public:
         } catch (...) {
             queue_.clear();
             while (queue_.unfinished() > 0) queue_.task_done();  // nothing works on them any more
+            queue_.open();
             throw;
         }
         queue_.open();  // for the next call
@@ -80,6 +81,6 @@ private:
     Queue<Item> queue_;
     Function function_;
     std::size_t workers_;
-    std::vector<ResultCallback> result_callbacks_;
-    std::vector<ErrorCallback> error_callbacks_;
+    std::list<ResultCallback> result_callbacks_;  // lists, which never move their elements: a callback may add another
+    std::list<ErrorCallback> error_callbacks_;
 };

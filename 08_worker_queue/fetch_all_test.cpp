@@ -7,11 +7,14 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <new>
 #include <set>
 #include <string>
 
 #include "common/site/linked.hpp"
 #include "common/socket.hpp"
+#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/nothing_left.hpp"
 #include "crawl_by_queue.hpp"
@@ -68,6 +71,37 @@ TEST_CASE("08: ten redirects are followed, and a circle ends") {
     CHECK(error_of("/redirect/10") == "");
     CHECK(error_of("/redirect/11") == "more than ten redirects");
     CHECK(error_of("/redirect/loop") == "more than ten redirects");
+}
+
+TEST_CASE("08: whichever allocation fails, a page fails or the whole crawl does, and the others arrive") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    const Job job = search_job(parse_url(practice_site.url("/")), 8);
+    for (long failures : {1, 1'000'000}) {
+        bool has_failed = true;
+        for (long successes = 0; has_failed; ++successes) {
+            std::vector<Page> by_queue, in_rounds;
+            std::exception_ptr thrown;
+            {
+                FailingAllocations failing(successes, failures);
+                try {
+                    by_queue = crawl_by_queue(job, 2s, 3);
+                    in_rounds = fetch_all(job.start, 2s, 3);
+                } catch (...) {
+                    thrown = std::current_exception();
+                }
+                has_failed = failing.has_failed();
+            }
+            if (thrown) CHECK_THROWS_AS(std::rethrow_exception(thrown), std::bad_alloc);
+            int failed = 0;
+            for (const auto* pages : {&by_queue, &in_rounds})
+                for (const Page& page : *pages) {
+                    failed += page.failed();
+                    CHECK((page.failed() || page.response.status == 200));
+                    CHECK(page.url.target.starts_with("/s?wd="));
+                }
+            CHECK(failed <= failures);
+        }
+    }
 }
 
 TEST_CASE("08: workers on a queue keep the crawler's contract") {

@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <new>
 #include <string>
 #include <vector>
 
 #include "async_worker.hpp"
+#include "common/testing/allocations.hpp"
 #include "common/testing/nothing_left.hpp"
 #include "from_07/async.hpp"
 #include "from_07/task.hpp"
@@ -261,6 +263,42 @@ TEST_CASE("08: an exception from a callback ends the work, and the worker can be
     for (int i = 0; i < 10; ++i) worker.put(i);
     worker.work();
     CHECK(done == 10);
+}
+
+TEST_CASE("08: whichever allocation fails, the worker can be used again") {
+    bool has_failed = true;
+    for (long successes = 0; has_failed; ++successes) {
+        AsyncWorker<int, int> worker(give_back, 20);
+        int done = 0;
+        worker.add_result_callback([&](int, int&) { ++done; });
+        for (int i = 0; i < 5; ++i) worker.put(i);
+        {
+            FailingAllocations failing(successes);
+            try {
+                worker.work();
+            } catch (const std::bad_alloc&) {
+                // perhaps after the last item, when the queue is closed
+            }
+            has_failed = failing.has_failed();
+        }
+        done = 0;
+        for (int i = 0; i < 5; ++i) worker.put(i);
+        worker.work();
+        CHECK(done == 5);
+    }
+}
+
+TEST_CASE("08: a callback may add callbacks") {
+    AsyncWorker<int, int> worker(give_back, 2);
+    int called = 0;
+    auto added = [&](int, int&) { ++called; };
+    worker.add_result_callback([&worker, &called, added](int, int&) {
+        for (int i = 0; i < 10; ++i) worker.add_result_callback(added);
+        called += 100;  // `called` is in this callback, which must not have moved
+    });
+    worker.put(1);
+    worker.work();
+    CHECK(called == 110);
 }
 
 TEST_CASE("08: clear makes room for tasks that wait in put") {

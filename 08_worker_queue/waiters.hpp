@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <new>
 #include <utility>
 
 #include "from_07/coroutine.hpp"
@@ -22,7 +23,11 @@ public:
         Turn& operator=(const Turn&) = delete;
         ~Turn() {
             if (run_) std::erase(waiters_.list_, this);
-            if (is_woken_) waiters_.wake_one();  // destroyed before it could run: wake the next one instead
+            try {
+                if (is_woken_) waiters_.wake_one();  // destroyed before it could run: wake the next one instead
+            } catch (const std::bad_alloc&) {
+                // There is no memory for the call, and a destructor must not throw.
+            }
         }
 
         bool await_ready() const { return false; }

@@ -24,8 +24,17 @@ Coroutine<void> Fetcher::turn(const Url& url) {
     }
 }
 
+Coroutine<void> Fetcher::turn_or_stop(const Url& url) {
+    try {
+        co_await turn(url);
+    } catch (const Stopped&) {
+        // There is no other try.
+    }
+}
+
 Coroutine<Page> Fetcher::get(Url url) {
-    return get_page(std::move(url), connections_, options_.timeout, options_.retries);
+    auto next_turn = [this](const Url& again) { return turn_or_stop(again); };
+    return get_page(std::move(url), connections_, options_.timeout, options_.retries, next_turn);
 }
 
 Coroutine<Followed> Fetcher::follow(Url url) {
@@ -44,8 +53,8 @@ Coroutine<void> Fetcher::learn_rules(Url url) {
     url.target = "/robots.txt";
     try {
         Followed answer = co_await follow(url);
+        judge(Job{}, answer.page);  // for example, its content may be encoded, and then it holds no rules
         host.rules = Robots::from(answer.page);
-        judge(Job{}, answer.page);
         host.trouble = answer.page.error;
         host.answered.set_result();
     } catch (...) {

@@ -39,6 +39,8 @@ public:
     void stop();  // from now on there are no turns and no retries
 
 private:
+    Coroutine<void> turn_or_stop(const Url& url);
+
     struct Host {
         Deadline next = Deadline::min();  // when its next turn is
         bool is_asked = false;            // whether its rules were requested

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "common/crawl/html_text.hpp"
-#include "common/crawl/link.hpp"
 #include "common/crawl/movie_page.hpp"
 #include "common/program/report.hpp"
 
@@ -36,15 +35,10 @@ Said said_by(Page& page) {
     try {
         const std::string html = html_text(page.response);
         said.titles = film_titles(html);
-        Url base = page.url;
-        try {
-            if (std::string href = base_href(html); !href.empty()) base = follow_link(page.url, href);
-        } catch (const std::invalid_argument&) {
-            // As browsers do: ignore a base that is not a URL.
-        }
+        const std::string base = base_href(html);
         for (const std::string& link : all_links(html)) {
             try {
-                said.links.push_back(follow_link(base, link).text());
+                said.links.push_back(follow_from(page, base, link).text());
             } catch (const std::invalid_argument&) {
                 said.links.push_back(link);
             }

@@ -71,11 +71,12 @@ private:
     Coroutine<void> read_lines() {
         // (Making standard input non-blocking would affect all that share it, such as the shell. So we ask first.)
         Socket input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+        if (!input.is_open()) throw std::system_error(errno, std::generic_category(), "standard input");
         std::array<char, 4096> buffer;
         std::string line;
         for (;;) {
             pollfd ready{input.fd(), POLLIN, 0};
-            if (::poll(&ready, 1, 0) == 0) co_await Readiness(input, POLLIN, Deadline::max(), "read standard input");
+            if (::poll(&ready, 1, 0) <= 0) co_await Readiness(input, POLLIN, Deadline::max(), "read standard input");
             const ssize_t count = ::read(input.fd(), buffer.data(), buffer.size());
             if (count < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) continue;
             if (count < 0) throw std::system_error(errno, std::generic_category(), "standard input");

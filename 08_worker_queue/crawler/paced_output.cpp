@@ -21,7 +21,7 @@ constexpr int writes_a_turn = 16;          // so that a quick reader cannot hold
 
 bool is_ready() {
     pollfd output{STDOUT_FILENO, POLLOUT, 0};
-    return ::poll(&output, 1, 0) != 0;
+    return ::poll(&output, 1, 0) > 0;  // after EINTR we do not know, and a write could sleep
 }
 
 }  // namespace

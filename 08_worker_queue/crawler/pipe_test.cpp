@@ -1,5 +1,6 @@
 // Chapter 08's tests of the crawler between a producer and a reader: a slow one, a full disk, Ctrl-C.
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "common/site/process.hpp"
+#include "common/testing/calls.hpp"
 #include "paced_output.hpp"
 #include "piped_crawler.hpp"
 
@@ -49,6 +51,30 @@ TEST_CASE("08: printing an empty page leaves nothing to wait for") {
     PacedOutput output(loop, [] {});
     std::cout << "";
     CHECK(loop.selector().is_empty());
+}
+
+TEST_CASE("08: a signal while it looks for room does not make it sleep in write()") {
+    int pipe[2];
+    REQUIRE(::pipe(pipe) == 0);
+    const Socket reader(pipe[0]), writer(pipe[1]), before(::dup(STDOUT_FILENO));
+    ::fcntl(writer.fd(), F_SETFL, O_NONBLOCK);
+    while (::write(writer.fd(), "full", 4) > 0) {}
+    ::fcntl(writer.fd(), F_SETFL, 0);
+    std::size_t waiting = 0;
+    {
+        EventLoop loop;
+        PacedOutput output(loop, [] {});
+        ::dup2(writer.fd(), STDOUT_FILENO);
+        std::cout << "x";
+        Calls calls;
+        calls.interrupts_next_look = true;
+        ::alarm(10);  // ends this program if it sleeps
+        std::cout << std::flush;
+        ::alarm(0);
+        waiting = output.waiting();
+        ::dup2(before.fd(), STDOUT_FILENO);
+    }
+    CHECK(waiting == 1);
 }
 
 TEST_CASE("08: a slow reader slows the crawler down, but no page is lost") {

@@ -72,6 +72,9 @@ TEST_CASE("08: a page is printed as JSON") {
           R"(","final_url":"http://h/a","redirects":2,"status":200,"bytes":)" +
               std::to_string(body.size()) +
               R"(,"titles":[],"links":["http://h/b/x","https://s/\""],"seconds":0.123,"error":null})");
+    // Links that are relative to an https page stay as they are: they do not lead to this page's host.
+    found.page.response.body = "<base href=https://s/><a href=x><a href=http://h/y>";
+    CHECK(said_by(found.page).links == std::vector<std::string>{"http://h/y", "x"});
     FoundPage none;
     none.page.error = "not a URL";
     CHECK(to_json(none, said_by(none.page)) ==
@@ -96,6 +99,13 @@ TEST_CASE("08: in a pipe, there is one JSON object for each URL, even a bad one"
     CHECK(practice_site.stats().peak_in_flight <= 3);
     CHECK(output_of(program("08_crawler") + " --jsonl - < /dev/null", status) == "");
     CHECK(status == 0);
+}
+
+TEST_CASE("08: in a pipe, too few descriptors to read with are reported as such") {
+    int status = -1;
+    const std::string crawl = "exec 2>&1; ulimit -n 5; echo x | " + program("08_crawler") + " --jsonl -";
+    CHECK(output_of(crawl, status) == "08_crawler: standard input: Too many open files\n");
+    CHECK(status == 1);
 }
 
 TEST_CASE("08: a slow reader of the output slows down the reading of the input") {

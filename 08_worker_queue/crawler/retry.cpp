@@ -15,7 +15,7 @@ static std::string asks_too_much(int status, seconds asked) {
            std::to_string(asked.count()) + " seconds; the longest is " + std::to_string(longest_pause.count());
 }
 
-Coroutine<Page> get_page(Url url, ConnectionPool& connections, milliseconds timeout, int retries) {
+Coroutine<Page> get_page(Url url, ConnectionPool& connections, milliseconds timeout, int retries, Turn turn) {
     for (milliseconds pause{100};; pause = std::min(2 * pause, timeout)) {
         Response response;
         std::string error;
@@ -37,6 +37,7 @@ Coroutine<Page> get_page(Url url, ConnectionPool& connections, milliseconds time
         }
         if (again) {
             co_await connections.sleep(std::max<milliseconds>(pause, asked));  // only the worker of this page sleeps
+            if (turn) co_await turn(url);
             again = !connections.is_stopping();
         }
         if (!again) co_return Page{url, std::move(response), std::move(error)};

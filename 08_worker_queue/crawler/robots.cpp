@@ -2,6 +2,7 @@
 #include "robots.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -48,7 +49,7 @@ Robots::Robots(std::string_view file) {
     if (file.starts_with("\xEF\xBB\xBF")) file.remove_prefix(3);  // a byte order mark
 
     Group ours, everybodys;
-    std::vector<Group*> named;  // the groups that the lines above have named
+    std::set<Group*> named;  // the groups that the lines above have named, each once
     bool are_names_over = true;
     while (!file.empty()) {
         const std::string_view whole = take_line(file), line = whole.substr(0, whole.find('#'));
@@ -57,8 +58,8 @@ Robots::Robots(std::string_view file) {
         const std::string_view value = trim(line.substr(std::min(colon + 1, line.size())));
         if (key == "user-agent") {
             if (std::exchange(are_names_over, false)) named.clear();
-            if (value == "*") named.push_back(&everybodys);
-            if (token_of(value) == product_token) named.push_back(&ours);
+            if (value == "*") named.insert(&everybodys);
+            if (token_of(value) == product_token) named.insert(&ours);
             for (Group* group : named) group->is_there = true;
         } else if (key == "allow" || key == "disallow") {
             are_names_over = true;

@@ -21,7 +21,7 @@ public:
 
     // What the answer to "/robots.txt" means (section 2.3.1). Success: its rules. Status 400 to 499: there is no file,
     // so everything is allowed. No answer, 500 and above, and 429 ("too many requests"): nothing is allowed. The caller
-    // must have followed redirects.
+    // must have followed redirects, and judged the page.
     static Robots from(const Page& answer);
 
     bool allows(const Url& url) const;

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "common/testing/allocations.hpp"
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -194,6 +196,16 @@ TEST_CASE("08: robots.txt: at least the first 500 KiB are read, in complete line
     CHECK_FALSE(allows(to_all + filled + rule + "Disallow: /y\n", "/x"));
     CHECK(allows(to_all + filled + rule + "Disallow: /y\n", "/y"));
     CHECK(allows(to_all + filled + "Disallow: /xy\n", "/x"));  // and not "/x", the part before the cut
+}
+
+TEST_CASE("08: robots.txt: a name counts once, however often the file repeats it") {
+    std::string file;
+    for (int i = 0; i < 2000; ++i) file += to_all;
+    for (int i = 0; i < 2000; ++i) file += "Disallow: /x\n";
+    const long before = allocations();
+    const Robots robots(file);
+    CHECK(allocations() - before < 10'000);  // about two for each rule, and not for each name and rule
+    CHECK_FALSE(robots.allows(Url{"h", 80, "/x"}));
 }
 
 TEST_CASE("08: robots.txt: the status of the answer decides what is allowed") {

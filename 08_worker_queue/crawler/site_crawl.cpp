@@ -84,8 +84,12 @@ bool SiteCrawl::redirected(const Item& item, Page& page) {
     Place& own = places_[item.place];
     own.found.redirects = static_cast<int>(next.way.size());
     own.found.is_known = place != item.place;
-    if (own.found.is_known) ended(item);
-    else if (!is_stopped_) worker_.put(std::move(next));
+    if (own.found.is_known) {
+        bring_forward(place, item.depth);
+        ended(item);
+    } else if (!is_stopped_) {
+        worker_.put(std::move(next));
+    }
     return true;
 }
 

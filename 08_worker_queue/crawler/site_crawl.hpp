@@ -65,6 +65,7 @@ private:
     void follow_links(const Item& item, const Page& page);
     void add(const Url& url, std::size_t depth, const std::string& found_on);
     void add_next_level();
+    void bring_forward(std::size_t place, std::size_t depth);
     void give_in_order();
 
     Job job_;

@@ -109,6 +109,21 @@ TEST_CASE("08: a crawl stops at --max-depth links from the start, however quick 
     }
 }
 
+TEST_CASE("08: the target of a redirect is as near as the page that redirects, even if a link was quicker") {
+    AnsweringSite site([](const std::string& target) {
+        if (target == "/") return html_answer("<a href=/quick><a href=/slow>");
+        if (target == "/quick") return html_answer("<a href=/target>");
+        if (target == "/slow") {
+            std::this_thread::sleep_for(20ms);
+            return redirect_answer("/target");
+        }
+        return target == "/target" ? html_answer("<a href=/next>") : html_answer("");
+    });
+    const Crawled crawled = crawl_site(site.url("/"), {.max_depth = 2});
+    CHECK(crawled.targets() == Texts{"/", "/next", "/quick", "/target"});
+    CHECK(crawled.beyond_depth == 0);
+}
+
 TEST_CASE("08: a link that is too long is reported, and not followed") {
     const std::string shortest = "/" + std::string(max_url_bytes, 'l');
     AnsweringSite site(from({{"/", html_answer("<a href=" + shortest + ">")}}));
@@ -144,7 +159,10 @@ TEST_CASE("08: a start that robots.txt excludes fails, and so does one whose rob
     for (const auto& [answer, why] : std::map<std::string, std::string>{
              {html_answer("User-agent: *\nDisallow: /"), "not requested, as its host wishes: robots.txt"},
              {"HTTP/1.1 503 Later\r\n\r\n",
-              "not requested, as its host wishes: robots.txt: the server answered with status 503"}}) {
+              "not requested, as its host wishes: robots.txt: the server answered with status 503"},
+             {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1F\x8B\b",
+              "not requested, as its host wishes: robots.txt: its content is encoded (gzip), although we asked for "
+              "none"}}) {
         AnsweringSite site(from({{"/robots.txt", answer}, {"/", html_answer("")}}));
         const Crawled crawled = crawl_site(site.url("/"), obedient);
         REQUIRE(crawled.pages.size() == 1);
@@ -166,6 +184,16 @@ TEST_CASE("08: between two requests to one host there is a pause, or robots.txt'
     begun = Clock::now();
     CHECK(crawl_site(site.url("/"), obedient).targets().size() == 3);
     CHECK(Clock::now() - begun >= 2 * 30ms);
+}
+
+TEST_CASE("08: the pause is also between two tries of one page") {
+    AnsweringSite site(from({{"/", "HTTP/1.1 503 Later\r\n\r\n"}}));
+    const auto begun = Clock::now();
+    const Crawled crawled = crawl_site(site.url("/"), {.retries = 1, .pause = 300ms});
+    CHECK(Clock::now() - begun >= 300ms);
+    CHECK(site.requests() == Texts{"/", "/"});
+    REQUIRE(crawled.pages.size() == 1);
+    CHECK(crawled.pages[0].page.error == "the server answered with status 503");
 }
 
 TEST_CASE("08: a page that waits for its turn when the crawl is stopped is not requested") {

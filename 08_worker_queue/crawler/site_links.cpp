@@ -1,4 +1,5 @@
 // How SiteCrawl goes from page to page: which links become items of the queue, which are left out, and why.
+#include <algorithm>
 #include <utility>
 
 #include "site_crawl.hpp"
@@ -55,4 +56,16 @@ void SiteCrawl::add_next_level() {
         ++unfinished_;
         worker_.put(std::move(item));
     }
+}
+
+// A redirect is not a link, so its target is as near as the page that redirects. If it waits for the next level,
+// because a link leads there too, it need not wait any longer.
+void SiteCrawl::bring_forward(std::size_t place, std::size_t depth) {
+    auto is_it = [&](const Item& waiting) { return waiting.place == place; };
+    const auto item = std::find_if(next_level_.begin(), next_level_.end(), is_it);
+    if (item == next_level_.end() || is_stopped_) return;
+    item->depth = depth;
+    ++unfinished_;
+    worker_.put(std::move(*item));
+    next_level_.erase(item);
 }

@@ -76,13 +76,12 @@ std::vector<Page> fetch_and_follow(const std::vector<Url>& urls, const FetchAll&
     }
 }
 
-// A link may be relative to the page's <base>, which may be relative to the page.
+}  // namespace
+
 Url follow_from(const Page& page, const std::string& base, const std::string& link) {
     const bool is_whole = lower(trim(link, " \t\r\n\f")).starts_with("http://");
     return follow_link(base.empty() || is_whole ? page.url : follow_link(page.url, base), link);
 }
-
-}  // namespace
 
 Links links_of(Job& job, const Page& page) {
     Links links;

@@ -49,6 +49,10 @@ std::optional<Url> redirect_target(Page& page, int redirects);
 // a complaint.
 void judge(const Job& job, Page& page);
 
+// A link may be relative to the page's <base>, which may be relative to the page. Throws what follow_link() throws,
+// also if the base is not http.
+Url follow_from(const Page& page, const std::string& base, const std::string& link);
+
 // The links that the job looks for, sorted into those to follow and the others. Call judge() on the page first. The
 // crawl stays on job.site. If that is empty, it becomes the page's host and port, so the first page decides, after its
 // redirects. If a redirect has led to another host, the links there are not followed.

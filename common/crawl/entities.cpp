@@ -62,7 +62,7 @@ constexpr auto names = [] {
     return all;
 }();
 
-constexpr std::size_t longest_name = 8;  // "thetasym"
+constexpr std::size_t longest_name = 13;  // "divideontimes"
 
 struct Reference {
     std::size_t bytes = 0;  // 0: not a reference
@@ -97,6 +97,7 @@ Reference read_name(std::string_view text, Within within) {
                                       [](const Name& known, std::string_view wanted) { return known.name < wanted; });
         if (found == names.end() || found->name != name) continue;
         const char next = size < text.size() ? text[size] : ' ';
+        if (next == ';' && found->code == 0) return {};
         if (next == ';') return {size + 2, found->code};
         if (!found->is_old) continue;
         if (within == Within::attribute && (next == '=' || is_letter_or_digit(next))) return {};

@@ -14,7 +14,8 @@ inline constexpr std::string_view old_names =
     "igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml "
     "yacute thorn yuml";
 
-// HTML has two thousand newer names. These are the ones from HTML 4, the Latin letters, and punctuation.
+// HTML has two thousand newer names. These are the ones from HTML 4, the Latin letters, punctuation, and all that begin
+// with an old name: "&parallel;" is not "&para" and "llel;". The code 0 is for two that mean more than one character.
 inline constexpr std::string_view new_names =
     "0x09 Tab NewLine 0x21 excl 0x23 num dollar percnt 0x27 apos lpar rpar ast plus comma 0x2E period sol 0x3A colon "
     "semi 0x3D equals 0x3F quest commat 0x5B lsqb bsol rsqb Hat lowbar grave 0x7B lcub verbar rcub 0x100 Amacr amacr "
@@ -36,4 +37,9 @@ inline constexpr std::string_view new_names =
     "sum minus 0x2217 lowast 0x221A radic 0x221D prop infin 0x2220 ang 0x2227 and or cap cup int 0x2234 there4 0x223C "
     "sim 0x2245 cong 0x2248 asymp 0x2260 ne equiv 0x2264 le ge 0x2282 sub sup nsub 0x2286 sube supe 0x2295 oplus "
     "0x2297 otimes 0x22A5 perp 0x22C5 sdot 0x2308 lceil rceil lfloor rfloor 0x25CA loz 0x2605 starf star 0x2660 "
-    "spades 0x2663 clubs 0x2665 hearts diams 0x27E8 lang rang";
+    "spades 0x2663 clubs 0x2665 hearts diams 0x27E8 lang rang "
+    "0x00 notinE 0x00 notindot 0xB7 centerdot 0x2117 copysr 0x2209 notinva 0x220C notni 0x220C notniva 0x2225 "
+    "parallel 0x2273 gtrsim 0x2277 gtrless 0x22A0 timesb 0x22B4 ltrie 0x22C7 divideontimes 0x22C9 ltimes 0x22CB "
+    "lthree 0x22D6 ltdot gtdot 0x22D7 gtrdot 0x22DB gtreqless 0x22F6 notinvc notinvb 0x22FD notnivc notnivb 0x25C2 "
+    "ltrif ltri 0x2976 ltlarr 0x2978 gtrarr 0x2995 gtlPar ltrPar 0x2A30 timesd timesbar 0x2A79 ltcir gtcir ltquest "
+    "gtquest 0x2A86 gtrapprox 0x2A8C gtreqqless 0x2AA6 ltcc gtcc";

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <mutex>
 #include <set>
@@ -26,6 +27,8 @@ struct Calls : SocketObserver {
     std::atomic<long> polls = 0;        // calls of poll()
     Clock::time_point sleeps_until{};   // the latest time until which a poll() was willing to sleep
     std::chrono::milliseconds connecting_takes{0}, sending_takes{0};  // a slow network
+
+    std::atomic<bool> interrupts_next_look = false;  // the next poll() that does not sleep fails with EINTR
 
     Calls() {
         socket_observer = this;
@@ -82,6 +85,7 @@ extern "C" int poll(pollfd* entries, nfds_t count, int milliseconds) {
     if (Calls::now != nullptr) {
         ++Calls::now->polls;
         if (milliseconds != 0) Calls::now->slept(milliseconds);
+        else if (Calls::now->interrupts_next_look.exchange(false)) return errno = EINTR, -1;
     }
     return system_poll(entries, count, milliseconds);
 }
