@@ -131,7 +131,8 @@ TEST_CASE("07: a task for whose turn there is no memory is not made, and the oth
     std::size_t made = 0;
     for (auto& task : tasks) {
         Coroutine<int> one = give(1);
-        FailingAllocations failing(0);  // only the queue allocates now, and only now and then
+        // Only the queue allocates now, and only now and then. (With some libraries, an empty one must.)
+        FailingAllocations failing(0, made > 0 ? 1 : 0);
         try {
             task.emplace(loop, std::move(one));
             ++made;
