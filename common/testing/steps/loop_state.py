@@ -123,7 +123,10 @@ def layout_of(block):
         table = gdb.find_pc_line(block.start).symtab.linetable()
         for entry in sorted({line.pc for line in table if block.start <= line.pc < block.end}):
             inner = gdb.block_for_pc(entry)
-            text_ = gdb.execute("info scope *%d" % entry, to_string=True)
+            try:
+                text_ = gdb.execute("info scope *%d" % entry, to_string=True)
+            except gdb.error:  # gdb stumbles over a variable of a function that was inlined there; other lines have ours
+                continue
             offsets = re.findall(r"Symbol (\S+) is a complex DWARF expression:\n +0: DW_OP_fbreg -?\d+\n"
                                  r" +\d+: DW_OP_deref(?:\n +\d+: DW_OP_plus_uconst (\d+))?\n", text_)
             offsets = {name: int(offset or 0) for name, offset in offsets}
