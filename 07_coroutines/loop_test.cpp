@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 #include <poll.h>
 #include <pthread.h>
-
 #include <sys/wait.h>
 
 #include <array>

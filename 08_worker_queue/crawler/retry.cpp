@@ -15,7 +15,7 @@ static std::string asks_too_much(int status, seconds asked) {
            std::to_string(asked.count()) + " seconds; the longest is " + std::to_string(longest_pause.count());
 }
 
-Coroutine<Page> get_page(Url url, ConnectionPool& connections, milliseconds timeout, int retries, Turn turn) {
+Coroutine<Page> get_page(Url url, ConnectionPool& connections, milliseconds timeout, int retries, NextTurn turn) {
     for (milliseconds pause{100};; pause = std::min(2 * pause, timeout)) {
         Response response;
         std::string error;

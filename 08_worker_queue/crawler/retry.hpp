@@ -9,12 +9,13 @@
 #include "common/page.hpp"
 #include "connection_pool.hpp"
 
+using NextTurn = std::function<Coroutine<void>(const Url&)>;  // waits until the host may be asked again
+
 // Never throws: a failure becomes the page's error. If another try may succeed (there was no connection, or the status
 // says so), it tries again `retries` times, after 100, 200, 400 ... milliseconds, at most `timeout`, or later if the
 // server asks for that, and then awaits `turn`. The page fails at once if the server asks for too long a pause.
-using Turn = std::function<Coroutine<void>(const Url&)>;
 Coroutine<Page> get_page(Url url, ConnectionPool& connections, std::chrono::milliseconds timeout, int retries = 0,
-                         Turn turn = nullptr);
+                         NextTurn turn = nullptr);
 
 inline constexpr std::chrono::seconds longest_pause{60};  // the longest that a server may ask for
 

@@ -325,14 +325,14 @@ void check_without_memory(const ChapterFetchAll& fetch_all) {
     std::vector<Url> urls = search_urls(practice_site, 3);
     urls[2].port = refused_url().port;
     const Holdings before = holdings();
-    for (long count : {1, 2}) {
+    for (long failures : {1, 2}) {
         bool has_failed = true;
-        for (long more = 0; has_failed; ++more) {
+        for (long successes = 0; has_failed; ++successes) {
             std::string seen;
             std::vector<Page> pages;
             std::cerr.setstate(std::ios::failbit);  // chapter 06's loop reports what it leaves
             try {
-                FailingAllocations failing(more, count);
+                FailingAllocations failing(successes, failures);
                 pages = fetch_all(urls, patience);
                 has_failed = failing.has_failed();
             } catch (const std::bad_alloc&) {
@@ -342,7 +342,7 @@ void check_without_memory(const ChapterFetchAll& fetch_all) {
             std::cerr.clear();
             for (const Page& page : pages)
                 if (page.failed() && page.error != "std::bad_alloc" && page.url != urls[2]) seen = page.error;
-            CHECK_MESSAGE(seen == "", "after ", more, " allocations ", count, " failed; seen: ", seen);
+            CHECK_MESSAGE(seen == "", "after ", successes, " allocations ", failures, " failed; seen: ", seen);
             CHECK(holdings() == before);
         }
     }
