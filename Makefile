@@ -4,8 +4,8 @@
 #   05_select_loop/main.cpp            build/05_select_loop
 #   05_select_loop/busy_loop.cpp       build/05_busy_loop
 #   08_worker_queue/crawler/main.cpp   build/08_crawler
-# Its *_test.cpp files together are one test program, build/05_select_loop_test. Its other files are linked into all of
-# these. Each included .mk file is in the folder of what it runs.
+# What tests it is in testing/: its *_test.cpp files together are one test program, build/05_select_loop_test. Its other
+# files are linked into all of these. Each included .mk file is in the folder of what it runs.
 
 BUILD    ?= build
 CXXFLAGS ?= -O2 -g
@@ -28,7 +28,7 @@ folder = $(firstword $(subst /, ,$(1)))
 number = $(firstword $(subst _, ,$(1)))
 objects = $(patsubst %.cpp,$(BUILD)/objects/%.o,$(1))
 
-SOURCES := $(filter-out %_test.cpp $(wildcard [0-9][0-9]_*/exercises/* [0-9][0-9]_*/solutions/* [0-9][0-9]_*/pitfalls/*), \
+SOURCES := $(filter-out $(wildcard $(addprefix [0-9][0-9]_*/,exercises/* solutions/* pitfalls/* testing/*)), \
              $(wildcard [0-9][0-9]_*/*.cpp [0-9][0-9]_*/*/*.cpp))
 COMMON  := $(wildcard common/*.cpp common/crawl/*.cpp common/program/*.cpp common/site/*.cpp common/site/*/*.cpp common/bench/*.cpp)
 MAINS   := $(shell grep -lw '^int main' $(SOURCES) $(COMMON))
@@ -38,7 +38,7 @@ mechanism = $(call objects,$(filter-out $(MAINS) %/monkey_patch.cpp,$(filter $(1
 # A second step is a folder with a main.cpp. The chapter's own programs do not link it.
 steps     = $(filter-out $(1)/,$(dir $(filter $(1)/%/main.cpp,$(MAINS))))
 first_step = $(filter-out $(addprefix $(BUILD)/objects/,$(addsuffix %,$(call steps,$(1)))),$(call mechanism,$(1)))
-tests_of  = $(wildcard $(1)/*_test.cpp $(1)/*/*_test.cpp)
+tests_of  = $(wildcard $(1)/testing/*_test.cpp $(1)/*/testing/*_test.cpp)
 
 # --- Building -------------------------------------------------------------------------------------------------
 

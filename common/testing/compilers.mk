@@ -48,12 +48,12 @@ $(BUILD)/std.hpp.gch: $(BUILD)/flags | $(BUILD)/compiler
 doctest: $(BUILD)/compiler
 	@CXX="$(CXX) $(FLAGS)" sh common/testing/find_doctest.sh
 USES_DOCTEST := $(wildcard common/testing/*.cpp common/testing/*/*_test.cpp \
-  $(foreach c,$(CHAPTERS),$(c)/*_test.cpp $(c)/*/*_test.cpp))
+  [0-9][0-9]_*/testing/*_test.cpp [0-9][0-9]_*/*/testing/*_test.cpp)
 $(call objects,$(USES_DOCTEST)): | doctest
 
 ## make format       format the sources
 ## make compile_commands.json   tell clangd, and so editors, how each file is compiled
-EVERYTHING = $(wildcard common/*.?pp common/*/*.?pp common/*/*/*.?pp [0-9][0-9]_*/*.?pp [0-9][0-9]_*/*/*.?pp [0-9][0-9]_*/*/*/*.?pp)
+EVERYTHING = $(foreach depth,/ /*/ /*/*/ /*/*/*/,$(wildcard common$(depth)*.?pp [0-9][0-9]_*$(depth)*.?pp))
 format:
 	clang-format -i $(EVERYTHING)
 
@@ -64,7 +64,6 @@ compile_commands.json: always
 	@{ echo '['; for f in $(COMMANDS); do \
 	  chapter=$${f%%/*}; include=-I$$chapter; language=; \
 	  case $$f in \
-	    common/testing/schedules/[0-9]* | common/testing/steps/[0-9]*) chapter=$$(basename $$f .cpp)_*; include=-I$$(echo $$chapter) ;; \
 	    */exercises/from_memory/*) include="-Wno-error -Wno-unused -Wno-unused-parameter -I$${f%/*} -I$(BUILD)/from_memory/$$chapter" ;; \
 	    */exercises/* | */solutions/*) include="-Wno-error -I$$chapter/exercises -I$$chapter" ;; \
 	  esac; \

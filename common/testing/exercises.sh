@@ -34,7 +34,7 @@ files_of() { case $1 in */from_memory) ls "$1"/*.?pp ;; *) echo "$1" ;; esac }
 # What checks it, and how many test cases that must be.
 checks_of() {
     case $1 in
-        */from_memory) ls "${1%%/*}"/*_test.cpp ;;
+        */from_memory) ls "${1%%/*}"/testing/*_test.cpp ;;
         *) echo "${1%/*}/checks/$(name_of "$1").cpp" ;;
     esac
 }

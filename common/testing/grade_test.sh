@@ -28,7 +28,7 @@ submit() { cat > "$of/01_blocking/exercises/1_whole_deadline.hpp"; }
 
 which=grade-01
 begin
-for check in "$of"/01_blocking/exercises/checks/*.cpp "$of"/01_blocking/*_test.cpp; do : > "$check"; done
+for check in "$of"/01_blocking/exercises/checks/*.cpp "$of"/01_blocking/testing/*_test.cpp; do : > "$check"; done
 points 0 "not begun" "starters whose checks are emptied"
 cp 01_blocking/solutions/*.hpp "$of/01_blocking/exercises/"
 for file in 01_blocking/exercises/from_memory/*.?pp; do [ ! -e "$file" ] || cp "01_blocking/${file##*/}" "$of/$file"; done

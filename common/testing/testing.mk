@@ -26,11 +26,10 @@ SEEDS ?= 10000
 FAKE  := common/testing/schedules/schedules_test.cpp common/testing/schedules/fake_network.cpp common/testing/main.cpp common/testing/allocations.cpp
 define schedules_rule
 SCHEDULES += $(BUILD)/$(2)_schedules
-$(BUILD)/$(2)_schedules: $(call objects,common/testing/schedules/$(2).cpp $(FAKE)) $(call mechanism,$(1)) $(BUILD)/libcommon.a
+$(BUILD)/$(2)_schedules: $(call objects,$(1)/testing/schedules.cpp $(FAKE)) $(call mechanism,$(1)) $(BUILD)/libcommon.a
 	$$(LINK)
-$(BUILD)/objects/common/testing/schedules/$(2).o: INCLUDE = -I$(1)
 endef
-$(foreach c,$(CHAPTERS),$(if $(wildcard common/testing/schedules/$(call number,$(c)).cpp),$(eval $(call schedules_rule,$(c),$(call number,$(c))))))
+$(foreach c,$(patsubst %/testing/schedules.cpp,%,$(wildcard [0-9][0-9]_*/testing/schedules.cpp)),$(eval $(call schedules_rule,$(c),$(call number,$(c)))))
 schedules: $(SCHEDULES)
 	@failed=; for t in $(SCHEDULES); do echo "$$t"; ASAN_OPTIONS=abort_on_error=1 SEEDS=$(SEEDS) $$t || failed="$$failed $$t"; done; \
 	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi

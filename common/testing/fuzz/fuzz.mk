@@ -4,7 +4,10 @@ FUZZ_SECONDS ?= 60
 FUZZ_CXX     ?= $(firstword $(foreach c,clang++ clang++-19 clang++-18 clang++-17 clang++-16,$(shell command -v $(c))) clang++)
 FUZZ_FLAGS    = $(filter-out -fsanitize=% -fno-sanitize% -Wno-maybe-uninitialized,$(FLAGS)) -O1 -g \
                 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -fno-sanitize=vptr
-FUZZ_TARGETS := response url page $(if $(wildcard 03_processes),frame) $(if $(wildcard 08_worker_queue),robots)
+# A target is NAME.cpp in testing/fuzz/ of what it fuzzes, where corpus/NAME holds its first inputs. What it is linked with
+# stands in a .mk file of that folder.
+FUZZ_SOURCES := $(wildcard common/testing/fuzz/*.cpp [0-9][0-9]_*/testing/fuzz/*.cpp [0-9][0-9]_*/*/testing/fuzz/*.cpp)
+FUZZ_TARGETS := $(basename $(notdir $(FUZZ_SOURCES)))
 
 $(BUILD)/fuzz/compiler:
 	@mkdir -p $(@D) && echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' \
@@ -14,18 +17,18 @@ $(BUILD)/fuzz/response $(BUILD)/fuzz/url: common/http.cpp common/url.cpp
 $(BUILD)/fuzz/url: common/crawl/link.cpp
 $(BUILD)/fuzz/page: $(patsubst %,common/crawl/%.cpp,movie_page html_scanner entities html_text charset printable) \
   common/http.cpp common/url.cpp
-$(BUILD)/fuzz/frame: $(wildcard 03_processes/frame.cpp) common/http.cpp common/socket.cpp common/url.cpp
-$(BUILD)/fuzz/robots: $(wildcard 08_worker_queue/crawler/robots.cpp 08_worker_queue/crawler/path_pattern.cpp) common/url.cpp
-$(FUZZ_TARGETS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: common/testing/fuzz/%.cpp \
-  $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp 03_processes/*.hpp 08_worker_queue/crawler/*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler
-	@echo "  fuzzer   $@" && $(FUZZ_CXX) $(FUZZ_FLAGS) $(filter %.cpp,$^) $(LIBS) -o $@
+define fuzz_rule
+$(BUILD)/fuzz/$(2): $(1) $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp $(subst testing/fuzz/,,$(dir $(1)))*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler
+	@echo "  fuzzer   $$@" && $$(FUZZ_CXX) $$(FUZZ_FLAGS) -I$(call folder,$(1)) $$(filter %.cpp,$$^) $$(LIBS) -o $$@
+endef
+$(foreach source,$(FUZZ_SOURCES),$(eval $(call fuzz_rule,$(source),$(basename $(notdir $(source))))))
 
 # A run leaves new inputs in build/fuzz/found, and the next run starts with them. An input that failed is in build/fuzz.
 fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
-	@failed=; for t in $(FUZZ_TARGETS); do \
+	@failed=; for source in $(FUZZ_SOURCES); do t=$$(basename $$source .cpp); \
 	   mkdir -p $(BUILD)/fuzz/found/$$t && \
 	   $(BUILD)/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1 \
-	     -artifact_prefix=$(BUILD)/fuzz/$$t- $(BUILD)/fuzz/found/$$t common/testing/fuzz/corpus/$$t > $(BUILD)/fuzz/$$t.log 2>&1 \
+	     -artifact_prefix=$(BUILD)/fuzz/$$t- $(BUILD)/fuzz/found/$$t $${source%/*}/corpus/$$t > $(BUILD)/fuzz/$$t.log 2>&1 \
 	   && echo "$$t: $$(sed -n 's/^stat::number_of_executed_units: *//p' $(BUILD)/fuzz/$$t.log) inputs, none failed" \
 	   || { failed="$$failed $$t"; tail -n 40 $(BUILD)/fuzz/$$t.log; }; \
 	 done; if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi

@@ -1,4 +1,4 @@
-// What each chapter must define for common/testing/schedules. 05.cpp to 08.cpp do it.
+// What each chapter must define for common/testing/schedules: in its testing/schedules.cpp.
 #pragma once
 
 #include <chrono>

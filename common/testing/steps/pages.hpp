@@ -1,5 +1,5 @@
 // What common/testing/steps records: a chapter's loop with a few pages on the fake network (see
-// ../schedules/fake_network.hpp). 05.cpp to 08.cpp say how each chapter fetches them.
+// ../schedules/fake_network.hpp). A chapter says in its testing/steps.cpp how it fetches them.
 #pragma once
 
 #include <chrono>

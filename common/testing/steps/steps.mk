@@ -1,16 +1,16 @@
 ## make steps        record the loops of 05 to 08 for docs (needs gdb)
 # A chapter's loop on the network of make schedules, unoptimized, so that each line is a place to stop at.
-STEPS := $(foreach c,$(CHAPTERS),$(if $(wildcard common/testing/steps/$(call number,$(c)).cpp),$(call number,$(c))))
+RECORDED := $(patsubst %/testing/steps.cpp,%,$(wildcard [0-9][0-9]_*/testing/steps.cpp))
+STEPS    := $(foreach c,$(RECORDED),$(call number,$(c)))
 step_objects = $(patsubst $(BUILD)/objects/%,$(BUILD)/steps/objects/%,$(1))
 $(BUILD)/steps/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
 	@mkdir -p $(@D) && echo "  compile  $< (-O0)" && $(CXX) -O0 -g $(FLAGS) -I$(call folder,$<) $(INCLUDE) -MMD -MP -c $< -o $@
 -include $(shell [ -d $(BUILD)/steps ] && find $(BUILD)/steps -name '*.d')
 define steps_rule
-$(BUILD)/steps/$(2): $(call step_objects,$(call objects,common/testing/steps/$(2).cpp common/testing/steps/main.cpp common/testing/schedules/fake_network.cpp) $(call first_step,$(1))) $(BUILD)/libcommon.a
+$(BUILD)/steps/$(2): $(call step_objects,$(call objects,$(1)/testing/steps.cpp common/testing/steps/main.cpp common/testing/schedules/fake_network.cpp) $(call first_step,$(1))) $(BUILD)/libcommon.a
 	$$(LINK)
-$(BUILD)/steps/objects/common/testing/steps/$(2).o: INCLUDE = -I$(1)
 endef
-$(foreach n,$(STEPS),$(eval $(call steps_rule,$(filter $(n)_%,$(CHAPTERS)),$(n))))
+$(foreach c,$(RECORDED),$(eval $(call steps_rule,$(c),$(call number,$(c)))))
 FOLDER ?= docs
 steps: $(STEPS:%=$(BUILD)/steps/%)
 	@command -v gdb > /dev/null || { echo "make steps needs gdb: apt-get install gdb" >&2; exit 1; }

@@ -1,5 +1,5 @@
 // Chapter 08's tests of the crawler: the contract over kept connections, and a complete site.
-#include "site_crawl.hpp"
+#include "crawler/site_crawl.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/wait.h>
@@ -14,10 +14,10 @@
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/nothing_left.hpp"
+#include "crawler/interrupt.hpp"
+#include "crawler/retry.hpp"
 #include "fetch_all.hpp"
 #include "from_07/async.hpp"
-#include "interrupt.hpp"
-#include "retry.hpp"
 
 using namespace std::chrono_literals;
 

@@ -8,11 +8,11 @@
 #include <optional>
 #include <utility>
 
-#include "chapter.hpp"
+#include "common/testing/schedules/chapter.hpp"
+#include "common/testing/schedules/fake_network.hpp"
 #include "crawler/interrupt.hpp"
 #include "crawler/retry.hpp"
 #include "crawler/site_crawl.hpp"
-#include "fake_network.hpp"
 #include "fetch_all.hpp"
 #include "from_07/async.hpp"
 #include "from_07/fetch.hpp"

@@ -1,5 +1,5 @@
 // Chapter 08's tests of how a robots.txt is read, with the examples of RFC 9309.
-#include "robots.hpp"
+#include "crawler/robots.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,14 +1,14 @@
 // Fuzzes how chapter 03's processes talk (03_processes/frame): the input is what the other process sends.
 // The oracle: a frame or a page that is sent and received is the same. Garbage yields a value, nothing, or an
 // exception, at once and without more memory than the bytes justify. Half a frame yields nothing.
-#include "03_processes/frame.hpp"
+#include "frame.hpp"
 
 #include <sys/socket.h>
 
 #include <exception>
 #include <string>
 
-#include "require.hpp"
+#include "common/testing/fuzz/require.hpp"
 
 namespace {
 

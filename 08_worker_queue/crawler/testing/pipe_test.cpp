@@ -11,7 +11,7 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/calls.hpp"
-#include "paced_output.hpp"
+#include "crawler/paced_output.hpp"
 #include "piped_crawler.hpp"
 
 using namespace std::chrono_literals;

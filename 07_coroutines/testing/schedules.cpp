@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "async.hpp"
-#include "chapter.hpp"
+#include "common/testing/schedules/chapter.hpp"
 #include "event_loop.hpp"
 #include "fetch.hpp"
 #include "fetch_all.hpp"

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "08_worker_queue/crawler/robots.hpp"
-#include "require.hpp"
+#include "common/testing/fuzz/require.hpp"
+#include "crawler/robots.hpp"
 
 namespace {
 

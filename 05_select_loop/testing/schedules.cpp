@@ -4,8 +4,8 @@
 #include <deque>
 #include <exception>
 
-#include "chapter.hpp"
 #include "common/resolver.hpp"
+#include "common/testing/schedules/chapter.hpp"
 #include "fetch.hpp"
 #include "fetch_all.hpp"
 

@@ -1,5 +1,5 @@
 // Chapter 08's tests of kept connections and retries.
-#include "connection_pool.hpp"
+#include "crawler/connection_pool.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -14,9 +14,9 @@
 
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/holdings.hpp"
+#include "crawler/retry.hpp"
 #include "fetch_all.hpp"
 #include "from_07/async.hpp"
-#include "retry.hpp"
 
 using namespace std::chrono_literals;
 

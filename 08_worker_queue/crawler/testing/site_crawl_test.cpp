@@ -1,5 +1,5 @@
 // Chapter 08's tests of how far a crawl goes: its host, its limits, and what robots.txt asks.
-#include "site_crawl.hpp"
+#include "crawler/site_crawl.hpp"
 
 #include <doctest/doctest.h>
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "common/testing/crawler_contract.hpp"
+#include "crawler/json.hpp"
+#include "crawler/retry.hpp"
 #include "fetch_all.hpp"
-#include "json.hpp"
-#include "retry.hpp"
 
 using namespace std::chrono_literals;
 

@@ -3,8 +3,8 @@
 #include <iostream>
 #include <sstream>
 
-#include "chapter.hpp"
 #include "common/resolver.hpp"
+#include "common/testing/schedules/chapter.hpp"
 #include "event_loop.hpp"
 #include "fetch.hpp"
 #include "fetch_all.hpp"

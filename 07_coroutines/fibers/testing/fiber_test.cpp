@@ -1,5 +1,5 @@
 // Chapter 07's tests of the other kind: fibers, the stackful crawler, and the monkey patch.
-#include "fiber.hpp"
+#include "fibers/fiber.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
@@ -16,7 +16,7 @@
 
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
-#include "fetch.hpp"
+#include "fibers/fetch.hpp"
 
 using namespace std::chrono_literals;
 
