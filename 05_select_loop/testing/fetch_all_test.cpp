@@ -18,6 +18,7 @@
 #include "common/resolver.hpp"
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/listener.hpp"
 #include "fetch.hpp"
 
 using namespace std::chrono_literals;
@@ -182,12 +183,8 @@ TEST_CASE("05: a descriptor beyond FD_SETSIZE is an error with select, but not w
 
 // Mistake 8: writable is taken for connected.
 TEST_CASE("05: a refused connection becomes writable, and is not taken for a connected one") {
-    Url nobody;
-    {
-        site::SiteProcess gone({.delay = 0ms});
-        nobody = parse_url(gone.url("/"));
-    }
-    CHECK(fetch_all({nobody}, 60s)[0].error == "connect: Connection refused");
+    Listener nobody;  // it does not listen
+    CHECK(fetch_all({nobody.url()}, 60s)[0].error == "connect: Connection refused");
 }
 
 // Mistake 5: the article's time-out belongs to the whole loop.

@@ -13,6 +13,7 @@
 #include "common/site/linked.hpp"
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/listener.hpp"
 #include "common/testing/nothing_left.hpp"
 #include "crawler/interrupt.hpp"
 #include "crawler/retry.hpp"
@@ -104,11 +105,8 @@ TEST_CASE("08: a page is tried again only if another try may succeed") {
 }
 
 TEST_CASE("08: a refused connection is tried again, but an unknown name is not") {
-    Url refused;
-    {
-        site::SiteProcess gone({.delay = 0ms});
-        refused = parse_url(gone.url("/"));
-    }
+    Listener nobody;  // it does not listen
+    const Url refused = nobody.url();
     auto start = Clock::now();
     CHECK(fetch_kept({refused}, {.timeout = 60s, .retries = 2})[0].error == "connect: Connection refused");
     CHECK(Clock::now() - start >= 300ms);  // it has slept for 100 ms and for 200 ms
