@@ -19,6 +19,7 @@
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/listener.hpp"
+#include "common/testing/processes.hpp"
 #include "fetch.hpp"
 
 using namespace std::chrono_literals;
@@ -42,22 +43,6 @@ int run_batch(Selector& selector, Deadline deadline) {
             ++called;
         }
     return called;
-}
-
-// Runs `test` in a child process, which may set limits of its own. Returns its exit status.
-template <typename Function>
-int in_child(Function test) {
-    pid_t child = ::fork();
-    if (child == 0) {
-        try {
-            ::_exit(test() ? 0 : 1);
-        } catch (...) {
-            ::_exit(2);  // otherwise the child would go on with the tests
-        }
-    }
-    int status = -1;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 }  // namespace
@@ -241,15 +226,15 @@ TEST_CASE("05: beyond the descriptor limit, the error names the limit") {
     site::SiteProcess practice_site({.delay = 0ms});
     auto urls = search_urls(practice_site, 100);
     CHECK(in_child([&] {
-              rlimit limit{50, 50};
-              ::setrlimit(RLIMIT_NOFILE, &limit);
-              const std::string expected =
-                  std::string("socket (the limit is 50 descriptors: ulimit -n): ") + std::strerror(EMFILE);
-              int came = 0, refused = 0;
-              for (const Page& page : fetch_all(urls, 60s)) {
-                  came += page.error == "";
-                  refused += page.error == expected;
-              }
-              return came > 20 && came + refused == 100;
-          }) == 0);
+        rlimit limit{50, 50};
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+        const std::string expected =
+            std::string("socket (the limit is 50 descriptors: ulimit -n): ") + std::strerror(EMFILE);
+        int came = 0, refused = 0;
+        for (const Page& page : fetch_all(urls, 60s)) {
+            came += page.error == "";
+            refused += page.error == expected;
+        }
+        return came > 20 && came + refused == 100;
+    }));
 }

@@ -4,9 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <new>
 #include <set>
@@ -17,6 +14,7 @@
 #include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/nothing_left.hpp"
+#include "common/testing/processes.hpp"
 #include "crawl_by_queue.hpp"
 
 using namespace std::chrono_literals;
@@ -119,14 +117,9 @@ TEST_CASE("08: there are no more workers than asked for") {
 }
 
 TEST_CASE("08: the article's example prints 15 lengths") {
-    const char* folder = std::getenv("BUILD");
-    std::string command = std::string(folder != nullptr ? folder : "build") + "/08_async_worker";
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    std::string lengths;
-    std::array<char, 4096> buffer;
-    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) lengths.append(buffer.data(), count);
-    CHECK(::pclose(pipe) == 0);
+    int status = -1;
+    const std::string lengths = output_of(built("08_async_worker"), status);
+    CHECK(status == 0);
     CHECK(std::count(lengths.begin(), lengths.end(), '\n') == 15);
 }
 

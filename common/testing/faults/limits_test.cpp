@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,6 +12,7 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/processes.hpp"
 #include "program.hpp"
 
 using namespace std::chrono_literals;
@@ -70,17 +70,13 @@ bool nobody_runs_programs() { return Running({{"01_blocking", "--help"}, patienc
 
 // Does the system refuse a second process if the limit is one? (Some count differently.)
 bool processes_are_limited() {
-    pid_t child = ::fork();
-    if (child == 0) {
+    return in_child([] {
         become_nobody();
         limit(RLIMIT_NPROC, 1)();
         pid_t grandchild = ::fork();
         if (grandchild == 0) ::_exit(0);
-        ::_exit(grandchild < 0 ? 0 : 1);
-    }
-    int status = -1;
-    ::waitpid(child, &status, 0);
-    return status == 0;
+        return grandchild < 0;
+    });
 }
 
 }  // namespace

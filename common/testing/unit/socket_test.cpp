@@ -9,8 +9,6 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -24,6 +22,7 @@
 #include "common/resolver.hpp"
 #include "common/testing/listener.hpp"
 #include "common/testing/made_up_names.hpp"
+#include "common/testing/processes.hpp"
 
 namespace {
 
@@ -173,9 +172,7 @@ TEST_CASE("every socket is non-blocking and closed on exec") {
 
 TEST_CASE("too many open files are reported") {
     Listener listener;
-    pid_t child = ::fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
+    CHECK(in_child([&] {
         rlimit usual;
         ::getrlimit(RLIMIT_NOFILE, &usual);
         rlimit none{0, usual.rlim_max};
@@ -184,16 +181,11 @@ TEST_CASE("too many open files are reported") {
             start_connect(listener.address);
         } catch (const std::system_error& error) {
             ::setrlimit(RLIMIT_NOFILE, &usual);  // a sanitizer wants descriptors too
-            ::_exit(error.what() ==
-                            std::string("socket (the limit is 0 descriptors: ulimit -n): ") + std::strerror(EMFILE)
-                        ? 0
-                        : 1);
+            return error.what() ==
+                   std::string("socket (the limit is 0 descriptors: ulimit -n): ") + std::strerror(EMFILE);
         }
-        ::_exit(2);
-    }
-    int status = -1;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-    CHECK(status == 0);
+        return false;
+    }));
 }
 
 TEST_CASE("names and numeric addresses are resolved") {
