@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/testing/count.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/processes.hpp"
 #include "crawler/json.hpp"
@@ -11,16 +12,6 @@
 #include "fetch_all.hpp"
 
 using namespace std::chrono_literals;
-
-namespace {
-
-std::size_t count(const std::string& text, const std::string& what) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
-    return found;
-}
-
-}  // namespace
 
 TEST_CASE("08: workers keep their connections, and connect again when the server has closed one") {
     site::SiteProcess practice_site({.delay = 0ms});

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "common/site/process.hpp"
+#include "common/testing/count.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/processes.hpp"
 #include "program.hpp"
@@ -27,12 +28,6 @@ std::function<void()> limit(decltype(RLIMIT_NOFILE) what, rlim_t most) {
         rlimit both{most, most};
         if (::setrlimit(what, &both) != 0) ::_exit(126);
     };
-}
-
-std::size_t count(const std::string& text, const std::string& what) {
-    std::size_t found = 0;
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += what.size()) ++found;
-    return found;
 }
 
 // Each page was printed or reported as failed, or else one sentence says why there are no pages.
