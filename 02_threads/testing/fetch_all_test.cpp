@@ -6,12 +6,11 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <new>
 #include <system_error>
 #include <thread>
 
-#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/out_of_memory.hpp"
 #include "common/testing/processes.hpp"
 
 using namespace std::chrono_literals;
@@ -42,15 +41,11 @@ TEST_CASE("02: whichever allocation fails, it costs pages or throws, and never e
     site::SiteProcess practice_site({.delay = 0ms});
     std::vector<Url> urls(2, parse_url(practice_site.url("/s?wd=so-long-that-copying-the-URL-takes-memory")));
     for (int threads : {0, 2}) {
-        bool failed = true;
-        for (long successes = 0; failed; ++successes) {
-            FailingAllocations failing(successes);
-            try {
-                auto pages = threads == 0 ? fetch_all(urls, 60s) : fetch_all_in_a_pool(urls, 60s, threads);
-                failed = failing.has_failed();
-                CHECK((pages.size() == 2 && pages[0].url == urls[0] && pages[1].url == urls[1]));
-            } catch (const std::bad_alloc&) {}
-        }
+        auto fetch = [&] {
+            auto pages = threads == 0 ? fetch_all(urls, 60s) : fetch_all_in_a_pool(urls, 60s, threads);
+            CHECK((pages.size() == 2 && pages[0].url == urls[0] && pages[1].url == urls[1]));
+        };
+        for (long successes = 0; runs_out_of_memory(successes, fetch);) ++successes;
     }
 }
 

@@ -14,8 +14,8 @@
 #include <cstdlib>
 #include <thread>
 
-#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/out_of_memory.hpp"
 #include "common/testing/processes.hpp"
 #include "frame.hpp"
 #include "worker.hpp"
@@ -169,14 +169,10 @@ TEST_CASE("03: when the parent dies, its workers do not live on") {
 }
 
 TEST_CASE("03: whichever allocation fails, it costs pages or throws, and no worker is left") {
-    bool failed = true;
-    for (long successes = 0; failed; ++successes) {
-        FailingAllocations failing(successes);
-        try {
-            map_in_processes([](const Url& url) { return page_with_body(url, "good"); }, numbered_urls(3), 2);
-        } catch (const std::bad_alloc&) {}
-        failed = failing.has_failed();
-    }
+    auto fetch = [] {
+        map_in_processes([](const Url& url) { return page_with_body(url, "good"); }, numbered_urls(3), 2);
+    };
+    for (long successes = 0; runs_out_of_memory(successes, fetch);) ++successes;
     CHECK(!has_children());
 }
 

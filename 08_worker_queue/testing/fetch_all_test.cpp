@@ -4,16 +4,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <exception>
-#include <new>
 #include <set>
 #include <string>
 
 #include "common/site/linked.hpp"
 #include "common/socket.hpp"
-#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/nothing_left.hpp"
+#include "common/testing/out_of_memory.hpp"
 #include "common/testing/processes.hpp"
 #include "crawl_by_queue.hpp"
 
@@ -78,18 +76,11 @@ TEST_CASE("08: whichever allocation fails, a page fails or the whole crawl does,
         bool has_failed = true;
         for (long successes = 0; has_failed; ++successes) {
             std::vector<Page> by_queue, in_rounds;
-            std::exception_ptr thrown;
-            {
-                FailingAllocations failing(successes, failures);
-                try {
-                    by_queue = crawl_by_queue(job, 2s, 3);
-                    in_rounds = fetch_all(job.start, 2s, 3);
-                } catch (...) {
-                    thrown = std::current_exception();
-                }
-                has_failed = failing.has_failed();
-            }
-            if (thrown) CHECK_THROWS_AS(std::rethrow_exception(thrown), std::bad_alloc);
+            auto crawl_twice = [&] {
+                by_queue = crawl_by_queue(job, 2s, 3);
+                in_rounds = fetch_all(job.start, 2s, 3);
+            };
+            has_failed = runs_out_of_memory(successes, crawl_twice, failures);
             int failed = 0;
             for (const auto* pages : {&by_queue, &in_rounds})
                 for (const Page& page : *pages) {
