@@ -311,6 +311,18 @@ void check_without_memory(const ChapterFetchAll& fetch_all) {
     }
 }
 
+void check_thousands_at_once(const ChapterFetchAll& fetch_all) {
+    if (allow_many_descriptors() < 5100) {
+        MESSAGE("the descriptor limit is below 5100: not tested");
+        return;
+    }
+    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
+    int came = 0;
+    for (const Page& page : fetch_all(search_urls(practice_site, 5000), patience)) came += page.error == "";
+    CHECK(came == 5000);
+    CHECK(practice_site.stats().peak_in_flight == 5000);
+}
+
 std::vector<Url> search_urls(const site::SiteProcess& practice_site, int count) {
     return search_job(parse_url(practice_site.url("/")), count).start;
 }

@@ -147,16 +147,8 @@ TEST_CASE("08: after Ctrl-C, the pages in flight are finished, and nothing is le
 }
 
 TEST_CASE("08: 5,000 connections are kept at once, if the descriptor limit allows it") {
-    if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tested");
-        return;
-    }
-    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
-    int came = 0;
-    for (const Page& page : fetch_kept(search_urls(practice_site, 5000), {.timeout = 60s, .workers = 5000}))
-        came += page.error == "";
-    CHECK(came == 5000);
-    CHECK(practice_site.stats().peak_in_flight == 5000);
+    check_thousands_at_once(
+        [](auto& urls, auto timeout) { return fetch_kept(urls, {.timeout = timeout, .workers = 5000}); });
 }
 
 TEST_CASE("08: a crawl that is stopped follows no more redirects") {
