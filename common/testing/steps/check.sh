@@ -76,10 +76,13 @@ try {
 } catch (error) { document.title = error.message; }
 </script>
 END
+grep -n 'url(\|@import\|import(\|fetch(\|src=\|href=' docs/steps/page.* && fail "docs/steps/page.* load something"
+cp docs/steps/page.* "$folder"
 if [ "$browser" = none ]; then echo "no Chromium here: the pages of docs/steps were not looked at in a browser"; else
     for page in docs/steps/*.html; do
         [ "$(wc -c < "$page")" -lt 300000 ] || fail "$page is too large"
-        grep -q 'src=\|href=\|url(\|@import' "$page" && fail "$page loads something"
+        [ "$(grep -o 'src=[^ >]*\|href=[^ >]*' "$page" | tr '\n' ' ')" = 'href="page.css" src="page.js" ' ] ||
+            fail "$page loads something else than page.css and page.js"
         { echo '<!DOCTYPE html><script>const errors = [];'
             echo 'addEventListener("error", event => errors.push(event.message));</script>'
             sed 1d "$page" && cat "$folder/walk.html"; } > "$folder/page.html"

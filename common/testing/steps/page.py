@@ -1,5 +1,5 @@
-# Writes what record.py has seen: the page that steps through it (page.html, with the steps in it), and for chapters 06
-# and 07 the loop's log.
+# Writes what record.py has seen: the data of the page that steps through it (docs/steps/page.js is the rest of it), and
+# for chapters 06 and 07 the loop's log.
 import json
 import os
 import re
@@ -24,6 +24,18 @@ sections = {
     "queue": ("Queue of URLs", "empty"),
     "tasks": ("Tasks and their frames", "none yet"),
 }
+html = """<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>%s, step by step</title>
+<!-- Written by `make steps` from a recorded run, which page.js shows. -->
+<link rel="stylesheet" href="page.css">
+<body>
+<noscript>This page steps through a recorded run. It needs JavaScript.</noscript>
+<script type="application/json" id="steps">%s</script>
+<script src="page.js" onerror="document.body.append('This page needs page.js and page.css of docs/steps beside it.')"></script>
+"""
 
 
 class Table:
@@ -58,8 +70,7 @@ def write(recorder, folder):
     for part in ("values", "steps", "files", "captions"):  # lines that a diff can show
         text = text.replace(',"%s":[' % part, ',\n"%s":[' % part)
     text = text.replace("],[[", "],\n[[").replace("<", "\\u003c")  # so that no text in it ends the script
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "page.html"), encoding="utf-8") as template:
-        page = template.read().replace("TITLE", title + ", step by step").replace("STEPS", text)
+    page = html % (title, text)
     with open("%s/%s.html" % (folder, chapter.number), "w", encoding="utf-8") as file:
         file.write(page)
     if chapter.number in ("06", "07"):
