@@ -12,9 +12,10 @@ $(BUILD)/steps/$(2): $(call step_objects,$(call objects,$(1)/testing/steps.cpp c
 endef
 $(foreach c,$(RECORDED),$(eval $(call steps_rule,$(c),$(call number,$(c)))))
 FOLDER ?= docs
-steps: $(STEPS:%=$(BUILD)/steps/%)
+steps: $(STEPS:%=record-%)
+$(STEPS:%=record-%): record-%: $(BUILD)/steps/%
 	@command -v gdb > /dev/null || { echo "make steps needs gdb: apt-get install gdb" >&2; exit 1; }
-	@for n in $(STEPS); do FOLDER=$(FOLDER) gdb -q -batch -nx -x common/testing/steps/record.py $(BUILD)/steps/$$n > /dev/null || exit 1; done
+	@FOLDER=$(FOLDER) gdb -q -batch -nx -x common/testing/steps/record.py $< > /dev/null
 
 ## make who-waits    who waits for whom in a crawl that hangs, by 06, 07 or 08
 ##                   (PID=number of its process; needs gdb)
@@ -24,4 +25,4 @@ who-waits:
 	@gdb -q -batch -nx -p $(PID) -x common/testing/steps/who_waits.py -ex who-waits 2>&1 \
 	 | sed -e '/^\[/d' -e '/^Using/d' -e '/^0x/d' -e '/^[0-9]*	/d' -e '/^$$/d' -e '/^warning/d'
 
-.PHONY: steps who-waits
+.PHONY: steps $(STEPS:%=record-%) who-waits
