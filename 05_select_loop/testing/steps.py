@@ -1,8 +1,6 @@
 # What common/testing/steps/record.py needs for this chapter: where to stop the run, and how to read what its loop knows:
 # a selector with callbacks, and the requests.
-import gdb
-
-from loop_state import callback, items, letters, registrations, symbol, text, word
+from loop_state import callback, items, letters, registrations, stack, symbol, text, word
 
 pages = ["/a", "/b"]
 seed = 157  # a short run
@@ -12,14 +10,12 @@ sections = ["selector", "timers", "requests"]
 # --- What its loop knows ----------------------------------------------------------------------------------------------
 
 def running_request():
-    frame = gdb.newest_frame()
-    while frame is not None:
+    for frame in stack():
         name = frame.name() or ""
         if name == "operator()" and frame.find_sal().symtab.filename.endswith("/fetch.cpp"):
             return int(frame.read_var("__closure")["__this"])
         if name.startswith("AsyncRequest::") and "AsyncRequest::AsyncRequest" not in name:
             return int(frame.read_var("this"))
-        frame = frame.older()
     return 0
 
 

@@ -3,8 +3,10 @@
 RECORDED := $(patsubst %/testing/steps.cpp,%,$(wildcard [0-9][0-9]_*/testing/steps.cpp))
 STEPS    := $(foreach c,$(RECORDED),$(call number,$(c)))
 step_objects = $(patsubst $(BUILD)/objects/%,$(BUILD)/steps/objects/%,$(1))
-$(BUILD)/steps/objects/%.o: %.cpp $(BUILD)/flags | $(BUILD)/compiler
-	@mkdir -p $(@D) && echo "  compile  $< (-O0)" && $(CXX) -O0 -g $(FLAGS) -I$(call folder,$<) $(INCLUDE) -MMD -MP -c $< -o $@
+$(BUILD)/steps/std.hpp.gch: $(BUILD)/std.hpp.gch
+	@mkdir -p $(@D) && echo "  compile  $(@:.gch=)" && cp $(BUILD)/std.hpp $(@D) && $(CXX) -O0 -g $(FLAGS) -x c++-header $(@:.gch=) -o $@
+$(BUILD)/steps/objects/%.o: %.cpp $(BUILD)/steps/std.hpp.gch
+	@mkdir -p $(@D) && echo "  compile  $< (-O0)" && $(CXX) -O0 -g $(FLAGS) $(STD:$(BUILD)/%=$(BUILD)/steps/%) -I$(call folder,$<) $(INCLUDE) -MMD -MP -c $< -o $@
 -include $(shell [ -d $(BUILD)/steps ] && find $(BUILD)/steps -name '*.d')
 define steps_rule
 $(BUILD)/steps/$(2): $(call step_objects,$(call objects,$(1)/testing/steps.cpp common/testing/steps/main.cpp common/testing/schedules/fake_network.cpp) $(call first_step,$(1))) $(BUILD)/libcommon.a
