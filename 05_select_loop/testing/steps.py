@@ -1,5 +1,5 @@
-# What common/testing/steps/record.py needs for this chapter: where to stop the run, and how to read what its loop knows:
-# a selector with callbacks, and the requests.
+# What common/testing/steps/record.py needs for this chapter: where to stop the run, and how to read what its loop
+# knows: a selector with callbacks, and the requests.
 from loop_state import callback, items, letters, registrations, stack, symbol, text, word
 
 pages = ["/a", "/b"]

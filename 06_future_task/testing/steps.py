@@ -1,8 +1,9 @@
-# What common/testing/steps/record.py needs for this chapter: where to stop the run, and how to read what its loop knows.
+# What common/testing/steps/record.py needs for this chapter: where to stop the run, and how to read what its loop
+# knows.
 import loop_picture
 from future_state import coroutines_within, waiting_for
-from loop_state import (CoroutineFrame, at, callback, coroutine_function, items, letters, plural, registrations, short_name,
-                        stack, text, word)
+from loop_state import (CoroutineFrame, at, callback, coroutine_function, items, letters, plural, registrations,
+                        short_name, stack, text, word)
 from stops import begins, polled, polls
 
 pages = ["/a", "/b"]
@@ -78,7 +79,8 @@ def state(r):
             how = r.words("somebody waits", how=how, tasks=", ".join(str(r.number("task", task)) for task in tasks))
         elif future["queued_"]:
             how = r.words("callback is queued", how=how)
-        known["futures"].append([r.words("future of socket", n=n, during=during, fd=fd, how=how), r.info["owner", address]])
+        known["futures"].append([r.words("future of socket", n=n, during=during, fd=fd, how=how),
+                                 r.info["owner", address]])
     for fd, events, registered in registrations(loop["selector_"]):
         future = word(callback(registered)[1])
         known["selector"].append([r.words("registration", fd=fd, events=events, n=r.number("future", future)),

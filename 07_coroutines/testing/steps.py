@@ -1,5 +1,5 @@
-# What common/testing/steps/record.py needs for this chapter: where to stop the run. How to read what its loop knows is in
-# common/testing/steps/coroutine_state.py, because chapter 08 has this loop too.
+# What common/testing/steps/record.py needs for this chapter: where to stop the run. How to read what its loop knows is
+# in common/testing/steps/coroutine_state.py, because chapter 08 has this loop too.
 import coroutine_state
 from coroutine_state import coroutines_of, frame_in, innermost_name, run_of, running
 from loop_state import CoroutineFrame

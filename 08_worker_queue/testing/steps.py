@@ -1,5 +1,5 @@
-# What common/testing/steps/record.py needs for this chapter: where to stop the run, and how to read what its queue knows.
-# Its loop and its coroutines are chapter 07's: common/testing/steps/coroutine_state.py reads them.
+# What common/testing/steps/record.py needs for this chapter: where to stop the run, and how to read what its queue
+# knows. Its loop and its coroutines are chapter 07's: common/testing/steps/coroutine_state.py reads them.
 import re
 
 import coroutine_state
@@ -21,13 +21,13 @@ def queue_items(r):
 
 
 def state(r):
-    waiting = queue_items(r)
-    bars = ["a" if page in waiting else "d" if page in r.info.get("finished", ()) else "." for page in range(len(r.pages))]
+    waiting, finished = queue_items(r), r.info.get("finished", ())
+    bars = ["a" if page in waiting else "d" if page in finished else "." for page in range(len(r.pages))]
     known = coroutine_state.state(r, sections, bars)
     if "queue" in r.info:
         queue = r.info["queue"].dereference()
-        unfinished = r.words("unfinished, closed" if queue["closed_"] else "unfinished", count=int(queue["unfinished_"]))
-        known["queue"] = ([[r.words("item"), page] for page in waiting] + [[unfinished, -1]] +
+        count = r.words("unfinished, closed" if queue["closed_"] else "unfinished", count=int(queue["unfinished_"]))
+        known["queue"] = ([[r.words("item"), page] for page in waiting] + [[count, -1]] +
                           [[r.words(name, n=r.number("task", run)), -1] for name, run in waiting_in(queue)])
     return known
 

@@ -1,11 +1,11 @@
-# Reads what a loop of chapters 07 and 08 knows: its tasks, and the coroutines of each. A task is known by the address of
-# the Run in it.
+# Reads what a loop of chapters 07 and 08 knows: its tasks, and the coroutines of each. A task is known by the address
+# of the Run in it.
 import re
 
 import gdb
 
-from loop_state import (CoroutineFrame, at, callback, coroutine_function, items, letters, registrations, short_name, stack,
-                        text, word)
+from loop_state import (CoroutineFrame, at, callback, coroutine_function, items, letters, registrations, short_name,
+                        stack, text, word)
 
 
 def run_of(this):

@@ -17,7 +17,8 @@ html = """<!DOCTYPE html>
 <body>
 <noscript>This page steps through a recorded run. It needs JavaScript.</noscript>
 <script type="application/json" id="steps">%s</script>
-<script src="page.js" onerror="document.body.append('This page needs page.js and page.css of docs/steps beside it.')"></script>
+<script src="page.js" onerror="document.body.append('This page needs docs/steps/page.js and page.css beside it.')">
+</script>
 """
 
 

@@ -1,9 +1,9 @@
 # Records a run of a chapter's loop, stop by stop: where the program is, and what the loop knows there. Runs within gdb:
 #     gdb -q -batch -nx -x common/testing/steps/record.py build/steps/06   (`make steps` calls it)
-# and writes docs/steps/06.html, docs/steps/06.txt and docs/img/loop_06.svg (FOLDER says where instead of docs). Where to
-# stop, and what to look at there, says the chapter's testing/steps.py. A place to stop at is found by the text of its
-# line, so that lines may be added before it. The output holds no addresses: objects are numbered in the order in which
-# they are met, so the same seed produces the same bytes.
+# and writes docs/steps/06.html, docs/steps/06.txt and docs/img/loop_06.svg (FOLDER says where instead of docs). The
+# chapter's testing/steps.py says where to stop, and what to look at there. A place to stop at is found by the text of
+# its line, so that lines may be added before it. The output holds no addresses: objects are numbered in the order in
+# which they are met, so the same seed produces the same bytes.
 import glob
 import importlib
 import os
@@ -87,8 +87,8 @@ class Recorder:
 
 
 class Stop(gdb.Breakpoint):
-    """A line at which the run is recorded, and goes on. `seen` returns the step's caption, or None for no step; a string
-    is the key of a caption that is always the same."""
+    """A line at which the run is recorded, and goes on. `seen` returns the step's caption, or None for no step. If it
+    is a string, it is the key of a caption that is always the same."""
 
     def __init__(self, recorder, file, line, seen):
         super().__init__(source=file, line=line, internal=True)
@@ -134,7 +134,7 @@ def line_with(file, text, below=None):
     found = whole.count(text, start)
     if found == 0 or below is None and found > 1:
         raise gdb.GdbError("record.py: %s has %s the text %r, at which its run is to be stopped.\n"
-                           "Change it in the list of stops of the chapter's testing/steps.py, or of common/testing/steps/." %
+                           "Change it in the stops of the chapter's testing/steps.py or of common/testing/steps/stops.py." %
                            (file, "no line with" if found == 0 else "more than one line with", text))
     return whole.count("\n", 0, whole.index(text, start)) + 1
 

@@ -1,9 +1,8 @@
 # What record.py does where it stops a loop of chapters 06 to 08, as far as several of these chapters share it. Each
-# function returns what the page says about the stop, or None: then the stop only notes something. Its name is the key of
-# that sentence, and of links to the stop.
-from coroutine_state import (chain_of, coroutine_function, coroutines_of, frame_in, innermost_name, queued_runs, run_of,
-                             running)
-from loop_state import CoroutineFrame, at, items, plural, text, word
+# function returns what the page says about the stop, or None: then the stop only notes something. Links to the stop use
+# the function's name.
+from coroutine_state import chain_of, coroutines_of, frame_in, innermost_name, queued_runs, run_of, running
+from loop_state import CoroutineFrame, at, coroutine_function, items, plural, text, word
 
 
 # --- Chapters 06 to 08 ------------------------------------------------------------------------------------------------
