@@ -53,10 +53,10 @@ texts:
 	@common/testing/check_quotes.sh $(PAGES) docs/where-next.md
 	@for d in docs/where-next/*.diff; do git apply --check $$d || { echo "docs/where-next.md: $$d does not apply any more"; exit 1; }; done
 	@common/testing/check_links.sh $(PAGES) $(wildcard $(PAGES:.md=.zh-CN.md) docs/*.md .github/*.md)
-	@python3 common/testing/translation_test.py
-	@python3 common/testing/translation.py $(TRANSLATION)
 	@common/testing/check_same.sh
 	@common/testing/check_portable.sh
+	@python3 common/testing/translation_test.py
+	@python3 common/testing/translation.py $(TRANSLATION)
 
 ## make check        ten minutes of test, faults, schedules, texts, fuzz, valgrind
 # What CI runs, without other compilers, sanitizers and browsers. One after another, because measurements should not
