@@ -16,8 +16,9 @@ export BUILD  # for tests that run programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
+CPUS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
-MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+MAKEFLAGS += -j$(CPUS)
 endif
 
 # --- The sources ----------------------------------------------------------------------------------------------
@@ -97,11 +98,9 @@ help:
 
 build: $(PROGRAMS)
 
-# Runs four test programs at a time, because a test mostly waits; each one's output comes when it ends. Runs all of them
-# even if one fails. (In this order the longest begin first.)
+# Runs four test programs at a time, because a test mostly waits. (In this order the longest begin first.)
 test: $(PROGRAMS) $(TESTS)
-	@printf '%s\n' $(TESTS) | sort -r | xargs -n 1 -P 4 sh -c \
-	  'output=$$("$$0" 2>&1); status=$$?; printf "%s\n%s\n" "$$0" "$$output"; [ $$status -eq 0 ] || { echo "failed: $$0"; exit 1; }'
+	@printf '%s\n' $(TESTS) | sort -r | sh common/testing/side_by_side.sh 4
 
 diff-%:
 	@sh common/testing/diff.sh $*
