@@ -191,7 +191,7 @@ command=$1
 case $2 in [1-9] | [1-9]-*) set -- "$1" "0$2" ;; esac # 2-1 is 02-1
 case $command in
     check | watch | hint | reset) $command "$2" ;;
-    solutions) . common/testing/prove.sh && solutions "$2" ;;
+    solutions | look) . common/testing/prove.sh && $command "$2" "$3" ;; # (look: for prove.sh itself)
     grade) . common/testing/grade.sh && grade "$2" ;;
     *) fail "usage: exercises.sh check [NN[-K]] | watch NN-K | hint NN-K | reset NN-K | solutions [NN] | grade [NN[-K]]" ;;
 esac
