@@ -13,7 +13,7 @@
 
 # -Wno-error, because a half-written exercise may have warnings.
 COMPILE_EXERCISE = @mkdir -p $(@D) && echo "  compile  $(NAME)" && \
-  $(CXX) $(CXXFLAGS) $(FLAGS) $(STD) -Wno-error $(INCLUDE) -MMD -MP -c $< -o $@
+  $(CXX) $(CXXFLAGS) $(FLAGS) $(STD) -Wno-error $(INCLUDE) $(OBJECT)
 
 # $(1): a chapter. $(2): what is checked: exercises, solutions or grade. $(3): the folder of the files that are checked.
 define check_rules
@@ -29,7 +29,8 @@ endef
 # whose name the check includes it. (-O1 -g0 -s: it is never debugged, and there are many.)
 define cheat_rules
 $(BUILD)/cheats/$(1)/$(3): $(BUILD)/objects/cheats/$(1)/$(3).o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
-	$$(LINK) -s
+	$$(LINK)
+$(BUILD)/cheats/$(1)/$(3): LIBS += -s
 $(BUILD)/objects/cheats/$(1)/$(3).o: $(1)/exercises/checks/$(4).cpp $(BUILD)/cheats/$(1)/$(3).included/$(4).hpp $(BUILD)/std.hpp.gch | doctest
 	$$(COMPILE_EXERCISE)
 $(BUILD)/objects/cheats/$(1)/$(3).o: INCLUDE = -O1 -g0 -I$(BUILD)/cheats/$(1)/$(3).included -I$(1)
@@ -42,8 +43,8 @@ MAKE_CHEAT.patch = patch -s -F 0 -i $< -o $@ $(lastword $^) > /dev/null || { ech
 
 # From memory: a copy of the chapter without the files that the reader writes. So each name exists once, and files of
 # both folders can include each other. (#line: a message names the chapter's file, and not the copy.)
-from_memory = $(notdir $(wildcard $(1)/exercises/from_memory/*.?pp))
-own_files   = $(patsubst $(1)/%,%,$(filter-out $(MAINS) %/monkey_patch.cpp,$(wildcard $(1)/*.?pp $(1)/from_*/*.?pp $(1)/testing/*_test.cpp)))
+from_memory = $(filter $(call own_files,$(1)),$(notdir $(call files,$(1)/exercises/from_memory/*.?pp)))
+own_files   = $(patsubst $(1)/%,%,$(filter-out $(MAINS) %/monkey_patch.cpp,$(call files,$(1)/*.?pp $(1)/from_*/*.?pp $(1)/testing/*_test.cpp)))
 copied      = $(filter-out $(call from_memory,$(1)),$(call own_files,$(1)))
 # $(1): a chapter. $(2): exercises or grade. $(3): the folder with the reader's files.
 define from_memory_rules
@@ -64,7 +65,7 @@ $(patsubst %.cpp,$(BUILD)/objects/$(2)/$(1)/from_memory/%.o,$(3)): $(BUILD)/obje
 endef
 define copy_rule
 $(addprefix $(BUILD)/from_memory/$(1)/,$(copied)): $(BUILD)/from_memory/%: %
-	@mkdir -p $$(@D) && { echo '#line 1 "$$<"'; cat $$<; } > $$@
+	@mkdir -p $$(@D) && { echo '#line 1 "$$<"'; cat $$<; } > $$@.$$$$$$$$ && mv -f $$@.$$$$$$$$ $$@
 compile_commands.json: $(addprefix $(BUILD)/from_memory/$(1)/,$(copied))
 endef
 
@@ -81,7 +82,11 @@ $(call from_memory_rules,$(1),grade,$(BUILD)/grade/of/$(1)/exercises/from_memory
 endef
 $(foreach c,$(CHAPTERS),$(eval $(call exercise_rules,$(c))))
 
-exercise = +@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" CHEATS="$(CHEATS)" OF="$(OF)" MAKE="$(MAKE)" sh common/testing/exercises.sh
+CHEATS :=
+LIMIT  :=
+OF     :=
+# (+ lends it make's job server, but would also run it when make -n only prints.)
+exercise = $(if $(runs_nothing),,+)@BUILD="$(BUILD)" MAKE="$(MAKE)" SANITIZE="$(SANITIZE)" CHEATS="$(CHEATS)" LIMIT="$(LIMIT)" OF="$(OF)" sh common/testing/exercises.sh
 exercises: ; $(exercise) check
 exercise-%: ; $(exercise) check $*
 watch-%: ; $(exercise) watch $*
