@@ -63,13 +63,17 @@ cases_of() { cat $(checks_of "$1") | grep -c '^TEST_CASE('; }
 run() {
     (ulimit -f 20480; exec "$1" --no-intro --no-colors --abort-after=2) > "$log" 2>&1 < /dev/null &
     program=$!
-    # (When the guard is ended, its sleep must end too: it holds make's pipe open, and make would wait for it.)
-    (trap 'kill $!; exit' TERM; sleep "$seconds" & wait; kill -KILL $program) > /dev/null 2>&1 &
+    # The guard looks ten times a second, and needs no signal to end: one that comes before its trap is set would be lost.
+    (tenths=0
+     while kill -0 $program; do
+         [ $tenths -lt $((seconds * 10)) ] || kill -KILL $program
+         sleep 0.1
+         tenths=$((tenths + 1))
+     done) > /dev/null 2>&1 &
     guard=$!
     wait $program 2> /dev/null
     status=$?
-    kill $guard 2> /dev/null
-    wait $guard 2> /dev/null
+    wait $guard
     return $status
 }
 
