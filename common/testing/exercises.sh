@@ -2,7 +2,7 @@
 # The exercises: checks them, gives hints, and restores starters. prove.sh proves that every one can be solved, and grade.sh
 # gives points. This script reads both in, because they build and run exercises in the same way.
 # The Makefile calls this from the top folder (for make exercise-05 and the like). Any POSIX sh will do.
-#   exercises.sh check [NN[-K]]   watch NN-K   hint NN-K   reset NN-K   solutions [NN]   grade [NN[-K]]
+#   exercises.sh check [NN[-K]]   watch NN-K   hint NN-K   hints   reset NN-K   solutions [NN]   grade [NN[-K]]
 BUILD=${BUILD:-build}
 MAKE=${MAKE:-make}
 # What the reader speaks decides about the hints only: this script reads what the compiler and other tools say.
@@ -172,6 +172,18 @@ print_hint() {
         inside && number == hint && /[^ ]/ { print; found = 1 }
         END { exit !found }' "$3"
 }
+# Each exercise has three hints, in each language. (make texts calls it.)
+hints() {
+    missing=0
+    for f in $(all ""); do
+        for page in "${f%%/*}"/README.md "${f%%/*}"/README.zh-CN.md; do
+            for h in 1 2 3; do
+                [ ! -e "$page" ] || print_hint "$(id_of "$f")" $h "$page" > /dev/null || { echo "$page: hint $h of $(id_of "$f") is missing" && missing=1; }
+            done
+        done
+    done
+    return $missing
+}
 hint() {
     one_exercise "$1"
     mkdir -p "$BUILD/hints"
@@ -213,7 +225,7 @@ reset() {
 command=$1
 case $2 in [1-9] | [1-9]-*) set -- "$1" "0$2" ;; esac # 2-1 is 02-1
 case $command in
-    check | watch | hint | reset) $command "$2" ;;
+    check | watch | hint | hints | reset) $command "$2" ;;
     solutions | look) . common/testing/prove.sh && $command "$2" "$3" ;; # (look: for prove.sh itself)
     grade) . common/testing/grade.sh && grade "$2" ;;
     *) fail "usage: exercises.sh check [NN[-K]] | watch NN-K | hint NN-K | reset NN-K | solutions [NN] | grade [NN[-K]]" ;;

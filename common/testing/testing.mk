@@ -60,6 +60,7 @@ texts:
 	@sh common/testing/check_quotes.sh $(PAGES) docs/where-next.md
 	@for d in docs/where-next/*.diff; do git apply --check $$d || { echo "docs/where-next.md: $$d does not apply any more"; exit 1; }; done
 	@sh common/testing/check_links.sh $(PAGES) $(wildcard $(PAGES:.md=.zh-CN.md) docs/*.md .github/*.md)
+	@BUILD=$(BUILD) sh common/testing/exercises.sh hints
 	@sh common/testing/check_same.sh
 	@sh common/testing/check_portable.sh
 	@python3 common/testing/translation_test.py
