@@ -10,7 +10,7 @@ LC_ALL=C
 export LC_ALL
 age() { [ ! -e "$1" ] || TZ=UTC0 touch -t 197001020000 "$1"; }
 
-find -H common [0-9][0-9]_* "$1/grade/of" -name '[!.]*.?pp' -exec cksum {} + 2> /dev/null | sort > "$now"
+find -H common [0-9][0-9]_* "$1/grade/of" -name '[!.]*.?pp' -exec cksum {} + 2> /dev/null | sort > "$now" || exit 0
 if [ -e "$1/sums" ] && ! cmp -s "$now" "$1/sums"; then
     comm -3 "$now" "$1/sums" | tr -d '\t' | cut -d ' ' -f 3- | sort > "$changed"
     find "$1" -name '*.d' -exec grep -lF -f "$changed" {} + | while IFS= read -r list; do age "${list%.d}.o"; done
