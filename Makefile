@@ -31,7 +31,8 @@ endif
 # --- The sources ----------------------------------------------------------------------------------------------
 
 # Names that make or the shell would take apart are no sources: "main copy.cpp", "main(1).cpp".
-EVERYTHING := $(sort $(shell LC_ALL=C find -H common [0-9][0-9]_* -name '[!.]*.?pp' ! -path '*[!A-Za-z0-9_./-]*' 2> /dev/null))
+EVERYTHING := $(sort $(shell LC_ALL=C find -H common [0-9][0-9]_* -name '[!.]*.?pp' \
+                ! -path '*[!A-Za-z0-9_./-]*' 2> /dev/null))
 files = $(filter $(EVERYTHING),$(wildcard $(1)))
 # A file's chapter folder, and the number of that folder.
 folder = $(firstword $(subst /, ,$(1)))
@@ -40,7 +41,8 @@ objects = $(patsubst %.cpp,$(BUILD)/objects/%.o,$(1))
 
 CHAPTERS := $(sort $(patsubst %/main.cpp,%,$(call files,[0-9][0-9]_*/main.cpp)))
 $(foreach c,$(CHAPTERS),$(if $(word 2,$(filter $(call number,$(c))_%,$(CHAPTERS))), \
-  $(error Two folders are chapter $(call number,$(c)): $(filter $(call number,$(c))_%,$(CHAPTERS)). Rename one, as in old_$(c))))
+  $(error Two folders are chapter $(call number,$(c)): $(filter $(call number,$(c))_%,$(CHAPTERS)). \
+    Rename one, as in old_$(c))))
 
 export CHAPTERS  # for scripts
 
@@ -103,7 +105,8 @@ endef
 TESTING := $(call objects,$(call files,common/testing/*.cpp))
 $(foreach c,$(CHAPTERS),$(eval $(call chapter_rules,$(c),$(call number,$(c)))))
 
-include $(filter-out common/testing/surroundings.mk,$(filter %.mk,$(wildcard $(wildcard common/*/*.mk common/*/*/*.mk [0-9][0-9]_*/*/*.mk))))
+RULES := $(wildcard common/*/*.mk common/*/*/*.mk [0-9][0-9]_*/*/*.mk)
+include $(filter-out common/testing/surroundings.mk,$(filter %.mk,$(wildcard $(RULES))))
 
 # --- Targets --------------------------------------------------------------------------------------------------
 

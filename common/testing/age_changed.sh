@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes the objects of sources whose contents have changed since the last call look old. make compares only times. So it would
-# not compile a file again that an older one has replaced (mv of a backup, cp -p, rsync -t, tar), or that was saved while
-# it was being compiled; nor would it link again without a file that is gone.
+# Makes the objects of sources whose contents have changed since the last call look old. make compares only times. So
+# it would not compile a file again that an older one has replaced (mv of a backup, cp -p, rsync -t, tar), or that was
+# saved while it was being compiled; nor would it link again without a file that is gone.
 # The Makefile calls this before it looks at any time. $1: the build folder
 [ -w "$1" ] || exit 0
 now=$1/sums.$$ changed=$1/changed.$$

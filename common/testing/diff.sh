@@ -15,7 +15,8 @@ old=$(folder_of "${1%%-*}") && new=$(folder_of "${1#*-}") || exit 2
 names=$(for file in "$old"/*.[ch]pp "$new"/*.[ch]pp; do
     name=${file##*/}
     case $name in
-        *_test.cpp | *[!A-Za-z0-9_.]*) continue ;; # (nor "fetch copy.cpp", which make does not take for a source either)
+        *_test.cpp) continue ;;
+        *[!A-Za-z0-9_.]*) continue ;; # "fetch copy.cpp" is no source for make either
         fetch.*) rank=1 ;;
         fetch_all.*) rank=2 ;;
         coroutine.*) rank=3 ;;

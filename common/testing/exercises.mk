@@ -86,7 +86,8 @@ CHEATS :=
 LIMIT  :=
 OF     :=
 # (+ lends it make's job server, but would also run it when make -n only prints.)
-exercise = $(if $(runs_nothing),,+)@BUILD="$(BUILD)" MAKE="$(MAKE)" SANITIZE="$(SANITIZE)" CHEATS="$(CHEATS)" LIMIT="$(LIMIT)" OF="$(OF)" sh common/testing/exercises.sh
+exercise = $(if $(runs_nothing),,+)@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" CHEATS="$(CHEATS)" LIMIT="$(LIMIT)" \
+  OF="$(OF)" MAKE="$(MAKE)" sh common/testing/exercises.sh
 exercises: ; $(exercise) check
 exercise-%: ; $(exercise) check $*
 watch-%: ; $(exercise) watch $*

@@ -11,7 +11,8 @@ LC_ALL=C
 export LC_ALL
 mkdir -p "$BUILD"
 log=$BUILD/exercises.$$
-trap 'rm -f "$log"*' EXIT
+lock= # of make grade
+trap 'rm -f "$log"* $lock' EXIT
 trap 'exit 130' INT TERM
 
 fail() { echo "$1" >&2; exit 2; }
@@ -22,8 +23,8 @@ sources() {
         case $its in *[!A-Za-z0-9_./-]*) ;; *) [ -e "$its" ] && echo "$its" ;; esac
     done
 }
-# An exercise is named by what the reader edits: 05_select_loop/exercises/2_epoll.hpp, or the folder .../from_memory. It is
-# an exercise because it has checks, or the chapter has such a file: a copy that the reader keeps beside it has neither.
+# An exercise is named by what the reader edits: 05_select_loop/exercises/2_epoll.hpp, or the folder .../from_memory. It
+# is one because it has checks, or the chapter has such a file: a copy that the reader keeps beside it has neither.
 # Those of "05", "05-2" or "" (all), in order.
 exercises() {
     chapter=${1%%-*} number=

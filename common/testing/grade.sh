@@ -33,12 +33,21 @@ take() {
 }
 
 # One at a time: another one would exchange the student's files below this one's compiler.
-lock() {
+be_the_only_one() {
     mkdir -p "$grades"
-    echo $$ > "$log.lock" && ln "$log.lock" "$grades/lock" 2> /dev/null && return
-    kill -0 "$(cat "$grades/lock")" 2> /dev/null &&
-        fail "Another make grade runs in $BUILD, process $(cat "$grades/lock"): wait, or give each a folder, as in make grade BUILD=build/li"
-    echo $$ > "$grades/lock" # it was killed
+    echo $$ > "$log.lock"
+    if ! ln "$log.lock" "$grades/lock" 2> /dev/null; then
+        kill -0 "$(cat "$grades/lock")" 2> /dev/null &&
+            fail "Another make grade runs in $BUILD, process $(cat "$grades/lock"): wait, or give each a folder, as in make grade BUILD=build/li"
+        cp "$log.lock" "$grades/lock" # that one was killed
+    fi
+    lock=$grades/lock
+}
+
+# A full disk is not the student's fault, nor is a common/ that does not compile.
+there_is_room() {
+    $MAKE -s "$BUILD/libcommon.a" && cp "$BUILD/libcommon.a" "$log.room" && rm "$log.room" ||
+        fail "Nothing can be graded here: there must be room in $BUILD, and common/ must compile."
 }
 
 grade() {
@@ -46,8 +55,7 @@ grade() {
     there_is_one "$1"
     list=$(all "$1")
     ls "$OF"/[0-9][0-9]_*/exercises > /dev/null 2>&1 || fail "$OF holds no exercises: name the folder in which the student's $(echo "$list" | head -n 1) is, as in make grade OF=students/li"
-    lock
-    trap 'rm -f "$log"* "$grades/lock"' EXIT
+    be_the_only_one
     rm -f "$grades/results.json" "$grades/junit.xml" # the last student's
     $MAKE -s doctest || exit 1
     echo "building ..."
@@ -64,7 +72,7 @@ grade() {
     for f in $list; do
         take "$f"
         limit_for "$f"
-        if [ -z "$state" ]; then try "$(program grade "$f")" "$f"; explain | sed "s|$grades/of/||g" > "$log.output"; else cp "$log" "$log.output"; fi
+        if [ -z "$state" ]; then try "$(program grade "$f")" "$f" || there_is_room; explain | sed "s|$grades/of/||g" > "$log.output"; else cp "$log" "$log.output"; fi
         id=$(id_of "$f") name=$(name_of "$f") points=0 worth=$(name_of "$f" | cut -c 1)
         [ "$state" = done ] && points=$worth
         score=$((score + points)) all_points=$((all_points + worth)) count=$((count + 1))

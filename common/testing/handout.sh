@@ -7,5 +7,6 @@ commit=$(git rev-parse --short HEAD 2>&1) || { echo "make handout packs the last
 git diff --quiet HEAD || echo "Some files have changes that are not committed; the handout does not have these changes."
 mkdir -p "$folder" || exit
 git archive --prefix=$name/ HEAD -- . ':(exclude,glob)*/solutions/**' ':(exclude).ci' ':(exclude).github' > "$folder/$name.tar" &&
-    gzip -n -c "$folder/$name.tar" > "$folder/$name.new" && rm "$folder/$name.tar" && mv "$folder/$name.new" "$folder/$name.tar.gz" &&
+    gzip -n -c "$folder/$name.tar" > "$folder/$name.new" &&
+    rm "$folder/$name.tar" && mv "$folder/$name.new" "$folder/$name.tar.gz" &&
     echo "$folder/$name.tar.gz: commit $commit without its solutions"

@@ -1,7 +1,7 @@
 ## make fuzz         run the parsers on random input (needs clang; FUZZ_SECONDS=60)
 # A clang with libFuzzer builds each target and the code that it fuzzes; $(CXX) may be another compiler.
 FUZZ_SECONDS := 60
-FUZZ_CXX      = $(firstword $(foreach c,clang++ clang++-19 clang++-18 clang++-17 clang++-16,$(shell command -v $(c))) clang++)
+FUZZ_CXX      = $(firstword $(foreach c,clang++ clang++-19 clang++-18 clang++-17 clang++-16,$(shell command -v $(c) 2> /dev/null)) clang++)
 FUZZ_FLAGS    = $(filter-out -fsanitize=% -fno-sanitize% -Wno-maybe-uninitialized,$(FLAGS)) -O1 -g \
                 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -fno-sanitize=vptr
 # A target is NAME.cpp in testing/fuzz/ of what it fuzzes, where corpus/NAME holds its first inputs. What it is linked with

@@ -23,7 +23,7 @@ fail() {
 # The compiler decides where a line begins, and g++ 13 may decide otherwise.
 compiler=$(${CXX:-g++} -dumpversion)
 if [ "${compiler%%.*}" = 12 ] && ${CXX:-g++} --version | grep -q 'Free Software'; then
-    make steps FOLDER="$folder" 2> "$folder/log" > /dev/null || fail "make steps: $(cat "$folder/log")"
+    make steps BUILD="$BUILD" FOLDER="$folder" 2> "$folder/log" > /dev/null || fail "make steps: $(cat "$folder/log")"
     for file in docs/steps/0* docs/img/loop_06.svg; do
         cmp "$file" "$folder/${file#docs/}" ||
             fail "$file is not what is recorded now: look at what has changed, and run make steps"
