@@ -37,7 +37,7 @@ void run_in_fibers(EventLoop& loop, std::size_t count, const std::function<void(
             }
             --left;
         });
-    for (Fiber& fiber : fibers) loop.call_soon([&fiber] { fiber.resume(); });  // only now, when all of them exist
+    for (Fiber& fiber : fibers) fiber.resume();  // only now, when all of them exist
     while (left > 0) loop.run_once();
     if (error) std::rethrow_exception(error);
 }

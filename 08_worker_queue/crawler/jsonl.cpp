@@ -30,7 +30,7 @@ public:
 
     int run() {
         try {
-            loop_.run_until_complete(read_and_fetch());
+            loop_.run_until_complete(with_task_group([this](TaskGroup& group) { return read_and_fetch(group); }));
         } catch (const GivenUp&) {
             // The crawl was stopped, and what is still in flight takes too long.
         }
@@ -41,15 +41,9 @@ public:
     }
 
 private:
-    // In a group, so that a worker or a reader that fails ends the others.
-    Coroutine<void> read_and_fetch() {
-        TaskGroup<> group(loop_);
-        group.start(read_until_stopped());
+    // In a group, so that a worker or a reader that fails ends the others. The reader is a task: stop() cancels it.
+    Coroutine<void> read_and_fetch(TaskGroup& group) {
         for (std::size_t i = 0; i < options_.workers; ++i) group.start(fetch_lines());
-        co_await group.wait();
-    }
-
-    Coroutine<void> read_until_stopped() {
         Task<void> reader(loop_, read_lines());
         reader_ = &reader;
         try {

@@ -45,11 +45,11 @@ PacedOutput::~PacedOutput() {
 }
 
 Coroutine<void> PacedOutput::room() {
-    while (waiting() > enough && !is_released_) co_await Waiters::Turn(waiters_);
+    while (waiting() > enough && !is_released_) co_await waiters_.wait();
 }
 
 Coroutine<void> PacedOutput::written() {
-    while (waiting() > 0) co_await Waiters::Turn(waiters_);
+    while (waiting() > 0) co_await waiters_.wait();
 }
 
 void PacedOutput::release() {
