@@ -35,7 +35,7 @@ private:
                 Coroutine destroyed_here = std::move(coroutine_);
                 throw Cancelled();
             }
-            if (Future* next = coroutine_.send()) next->add_done_callback([this](Future&) { step(); });
+            if (Future* next = coroutine_.send()) next->add_done_callback([this] { step(); });
             else set_result(std::move(coroutine_.result()));
         } catch (...) {
             set_exception(std::current_exception());
