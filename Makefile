@@ -16,8 +16,9 @@ export BUILD  # for tests that run programs
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
+CPUS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
-MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+MAKEFLAGS += -j$(CPUS)
 endif
 
 # --- The sources ----------------------------------------------------------------------------------------------
@@ -88,6 +89,7 @@ include $(wildcard common/*/*.mk common/*/*/*.mk [0-9][0-9]_*/*/*.mk)
 
 ## make run          build the chapters and compare them: what each does and costs
 ## make test         build and run every test (installs doctest if it is missing)
+## make quick        the tests of what has changed, and the pages: under two minutes
 ## make run-NN       build all programs of one chapter, and run its main program
 ## make test-NN      test one chapter
 ## make diff-NN-MM   what one chapter changes from another: the lesson as a diff
@@ -97,11 +99,16 @@ help:
 
 build: $(PROGRAMS)
 
-# Runs the tests one after another, because tests of overlap should not share two cores with other tests. Runs all of
-# them even if one fails.
+# Runs four test programs at a time, because a test mostly waits. (In this order the longest begin first.)
 test: $(PROGRAMS) $(TESTS)
-	@failed=; for t in $(TESTS); do echo "$$t"; $$t || failed="$$failed $$t"; done; \
-	 if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+	@printf '%s\n' $(TESTS) | sort -r | sed 's/.*/& \&\& touch &.passed/' | sh common/testing/side_by_side.sh 4
+
+# Runs the tests that are newer than their last success, or whose chapter's programs are.
+quick: texts $(TESTS:%=%.passed)
+$(TESTS:%=%.passed): %.passed: % | $(PROGRAMS)
+	@echo "  test     $*" && $* > $@.log 2>&1 || { cat $@.log; exit 1; }
+	@touch $@
+$(foreach c,$(CHAPTERS),$(eval $(BUILD)/$(c)_test.passed: $(filter $(BUILD)/$(call number,$(c))_%,$(PROGRAMS))))
 
 diff-%:
 	@sh common/testing/diff.sh $*
@@ -109,4 +116,4 @@ diff-%:
 clean:
 	rm -rf $(BUILD) compile_commands.json
 
-.PHONY: help build run test clean always
+.PHONY: help build run test quick clean always

@@ -27,10 +27,9 @@ int main(int argc, char** argv) {
         }
     };
     return run_chapter(argc, argv, crawl,
-                       {{"--first",
-                         "N",
-                         "only the first N titles, and no more pages than they need",
-                         whole_number(first, 1),
-                         {},
-                         {"--body", "--search"}}});
+                       {{.name = "--first",
+                         .value_name = "N",
+                         .help = "only the first N titles, and no more pages than they need",
+                         .set = whole_number(first, 1),
+                         .excludes = {"--body", "--search"}}});
 }

@@ -3,16 +3,15 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <new>
 #include <system_error>
 #include <thread>
 
-#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/out_of_memory.hpp"
+#include "common/testing/processes.hpp"
 
 using namespace std::chrono_literals;
 
@@ -42,28 +41,23 @@ TEST_CASE("02: whichever allocation fails, it costs pages or throws, and never e
     site::SiteProcess practice_site({.delay = 0ms});
     std::vector<Url> urls(2, parse_url(practice_site.url("/s?wd=so-long-that-copying-the-URL-takes-memory")));
     for (int threads : {0, 2}) {
-        bool failed = true;
-        for (long successes = 0; failed; ++successes) {
-            FailingAllocations failing(successes);
-            try {
-                auto pages = threads == 0 ? fetch_all(urls, 60s) : fetch_all_in_a_pool(urls, 60s, threads);
-                failed = failing.has_failed();
-                CHECK((pages.size() == 2 && pages[0].url == urls[0] && pages[1].url == urls[1]));
-            } catch (const std::bad_alloc&) {}
-        }
+        auto fetch = [&] {
+            auto pages = threads == 0 ? fetch_all(urls, 60s) : fetch_all_in_a_pool(urls, 60s, threads);
+            CHECK((pages.size() == 2 && pages[0].url == urls[0] && pages[1].url == urls[1]));
+        };
+        for (long successes = 0; runs_out_of_memory(successes, fetch);) ++successes;
     }
 }
 
-// Runs `test` in a child process that may have 30 threads, and returns the child's exit status. The limit does not bind
-// root, so the child becomes the user nobody. Where the limit counts only processes (macOS), it has no effect, and the
-// child skips the test.
+// Runs `test` in a child process that may have 30 threads, and returns its result. The limit does not bind root, so the
+// child becomes the user nobody. Where the limit counts only processes (macOS), it has no effect, and the child skips
+// the test.
 template <typename Function>
-int with_few_threads(Function test) {
-    pid_t child = ::fork();
-    if (child == 0) {
+bool with_few_threads(Function test) {
+    return in_child([&] {
         rlimit limit{30, 30};
-        if (::getuid() == 0 && ::setuid(65534) != 0) ::_exit(0);
-        if (::setrlimit(RLIMIT_NPROC, &limit) != 0) ::_exit(0);
+        if (::getuid() == 0 && ::setuid(65534) != 0) return true;
+        if (::setrlimit(RLIMIT_NPROC, &limit) != 0) return true;
         bool limited = false;
         std::atomic<bool> enough = false;
         std::vector<std::thread> threads;
@@ -77,11 +71,8 @@ int with_few_threads(Function test) {
         }
         enough = true;
         for (std::thread& thread : threads) thread.join();
-        ::_exit(!limited || test() ? 0 : 1);
-    }
-    int status = -1;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        return !limited || test();
+    });
 }
 
 TEST_CASE("02: if threads run out, the pages without one say so, and the others arrive") {
@@ -89,19 +80,18 @@ TEST_CASE("02: if threads run out, the pages without one say so, and the others 
     site::SiteProcess slow_site({.delay = 1000ms});
     auto urls = search_urls(slow_site, 200);
     CHECK(with_few_threads([&] {
-              int came = 0, refused = 0;
-              for (const Page& page : fetch_all(urls, 60s)) {
-                  came += page.error == "";
-                  refused +=
-                      page.error == "no thread for this page (a pool needs fewer): Resource temporarily unavailable";
-              }
-              return refused > 0 && came + refused == 200;
-          }) == 0);
+        int came = 0, refused = 0;
+        for (const Page& page : fetch_all(urls, 60s)) {
+            came += page.error == "";
+            refused += page.error == "no thread for this page (a pool needs fewer): Resource temporarily unavailable";
+        }
+        return refused > 0 && came + refused == 200;
+    }));
     site::SiteProcess quick_site({.delay = 0ms});
     urls = search_urls(quick_site, 200);
     CHECK(with_few_threads([&] {
-              bool all = true;
-              for (const Page& page : fetch_all_in_a_pool(urls, 60s, 200)) all = all && page.error == "";
-              return all;  // a pool works with the threads that it gets
-          }) == 0);
+        bool all = true;
+        for (const Page& page : fetch_all_in_a_pool(urls, 60s, 200)) all = all && page.error == "";
+        return all;  // a pool works with the threads that it gets
+    }));
 }

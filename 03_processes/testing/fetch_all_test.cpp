@@ -14,8 +14,9 @@
 #include <cstdlib>
 #include <thread>
 
-#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/out_of_memory.hpp"
+#include "common/testing/processes.hpp"
 #include "frame.hpp"
 #include "worker.hpp"
 
@@ -120,8 +121,7 @@ TEST_CASE("03: a worker that dies between two pages costs one, which says how it
 }
 
 TEST_CASE("03: if a second process cannot be started, the first one does all the work") {
-    pid_t child = ::fork();
-    if (child == 0) {
+    CHECK(in_child([] {
         // Each worker takes four descriptors, two of them only briefly: there are enough for one, but not for two.
         const int before = holdings().descriptors;
         rlimit few{};
@@ -131,11 +131,8 @@ TEST_CASE("03: if a second process cannot be started, the first one does all the
         bool right = true;
         for (const Page& page : map_in_processes([](const Url& url) { return Page{url, {}}; }, numbered_urls(9), 3))
             right = right && page.error.empty();
-        ::_exit(right ? 0 : 1);
-    }
-    int status = -1;
-    ::waitpid(child, &status, 0);
-    CHECK(status == 0);
+        return right;
+    }));
 }
 
 TEST_CASE("03: a worker holds its own ends of its own two pairs, and nothing of its siblings'") {
@@ -172,31 +169,23 @@ TEST_CASE("03: when the parent dies, its workers do not live on") {
 }
 
 TEST_CASE("03: whichever allocation fails, it costs pages or throws, and no worker is left") {
-    bool failed = true;
-    for (long successes = 0; failed; ++successes) {
-        FailingAllocations failing(successes);
-        try {
-            map_in_processes([](const Url& url) { return page_with_body(url, "good"); }, numbered_urls(3), 2);
-        } catch (const std::bad_alloc&) {}
-        failed = failing.has_failed();
-    }
+    auto fetch = [] {
+        map_in_processes([](const Url& url) { return page_with_body(url, "good"); }, numbered_urls(3), 2);
+    };
+    for (long successes = 0; runs_out_of_memory(successes, fetch);) ++successes;
     CHECK(!has_children());
 }
 
 TEST_CASE("03: if there are no processes left, the pages say so") {
-    pid_t child = ::fork();
-    if (child == 0) {
-        if (::setuid(65534) != 0 && ::getuid() == 0) ::_exit(0);  // the limit does not bind root
+    CHECK(in_child([] {
+        if (::setuid(65534) != 0 && ::getuid() == 0) return true;  // the limit does not bind root
         rlimit none{0, 0};
         ::setrlimit(RLIMIT_NPROC, &none);
         bool right = true;
         for (const Page& page : map_in_processes([](const Url& url) { return Page{url, {}}; }, numbered_urls(3), 2))
             right = right && page.error == "fork: Resource temporarily unavailable";
-        ::_exit(right ? 0 : 1);
-    }
-    int status = -1;
-    ::waitpid(child, &status, 0);
-    CHECK(status == 0);
+        return right;
+    }));
 }
 
 TEST_CASE("03: a page survives packing, and a damaged pack is an error") {

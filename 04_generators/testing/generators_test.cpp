@@ -2,15 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <ranges>
 #include <sstream>
 
 #include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/processes.hpp"
 #include "fetch_all.hpp"
 #include "fibonacci.hpp"
 #include "fibonacci_by_hand.hpp"
@@ -219,16 +217,10 @@ TEST_CASE("04: a generator that is running, has ended or was moved cannot go on"
 }
 
 TEST_CASE("04: producer and consumer print exactly the article's transcript") {
-    const char* folder = std::getenv("BUILD");  // make exports it
-    std::string build = folder != nullptr ? folder : "build";
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> program(::popen((build + "/04_producer_consumer").c_str(), "r"),
-                                                            ::pclose);
-    REQUIRE(program);
-    std::string printed;
-    std::array<char, 256> buffer;
-    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), program.get()))
-        printed.append(buffer.data(), count);
-    CHECK(printed == "我拿到了5!\n我拿到了4!\n我拿到了3!\n我只要3,4,5就行啦\n程序结束\n");
+    int status = -1;
+    CHECK(output_of(built("04_producer_consumer"), status) ==
+          "我拿到了5!\n我拿到了4!\n我拿到了3!\n我只要3,4,5就行啦\n程序结束\n");
+    CHECK(status == 0);
 }
 
 TEST_CASE("04: the stream keeps the crawler's contract, with one page in flight") {

@@ -18,6 +18,8 @@
 #include "common/resolver.hpp"
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/listener.hpp"
+#include "common/testing/processes.hpp"
 #include "fetch.hpp"
 
 using namespace std::chrono_literals;
@@ -41,22 +43,6 @@ int run_batch(Selector& selector, Deadline deadline) {
             ++called;
         }
     return called;
-}
-
-// Runs `test` in a child process, which may set limits of its own. Returns its exit status.
-template <typename Function>
-int in_child(Function test) {
-    pid_t child = ::fork();
-    if (child == 0) {
-        try {
-            ::_exit(test() ? 0 : 1);
-        } catch (...) {
-            ::_exit(2);  // otherwise the child would go on with the tests
-        }
-    }
-    int status = -1;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 }  // namespace
@@ -182,12 +168,8 @@ TEST_CASE("05: a descriptor beyond FD_SETSIZE is an error with select, but not w
 
 // Mistake 8: writable is taken for connected.
 TEST_CASE("05: a refused connection becomes writable, and is not taken for a connected one") {
-    Url nobody;
-    {
-        site::SiteProcess gone({.delay = 0ms});
-        nobody = parse_url(gone.url("/"));
-    }
-    CHECK(fetch_all({nobody}, 60s)[0].error == "connect: Connection refused");
+    Listener nobody;  // it does not listen
+    CHECK(fetch_all({nobody.url()}, 60s)[0].error == "connect: Connection refused");
 }
 
 // Mistake 5: the article's time-out belongs to the whole loop.
@@ -228,31 +210,22 @@ TEST_CASE("05: a request that is destroyed before its end leaves nothing in the 
 }
 
 TEST_CASE("05: 5,000 pages are in flight at once, if the descriptor limit allows it") {
-    if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tested");
-        return;
-    }
-    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
-    auto urls = search_urls(practice_site, 5000);
-    int came = 0;
-    for (const Page& page : fetch_all(urls, 60s)) came += page.error == "";
-    CHECK(came == 5000);
-    CHECK(practice_site.stats().peak_in_flight == 5000);
+    check_thousands_at_once([](auto& urls, auto timeout) { return fetch_all(urls, timeout); });
 }
 
 TEST_CASE("05: beyond the descriptor limit, the error names the limit") {
     site::SiteProcess practice_site({.delay = 0ms});
     auto urls = search_urls(practice_site, 100);
     CHECK(in_child([&] {
-              rlimit limit{50, 50};
-              ::setrlimit(RLIMIT_NOFILE, &limit);
-              const std::string expected =
-                  std::string("socket (the limit is 50 descriptors: ulimit -n): ") + std::strerror(EMFILE);
-              int came = 0, refused = 0;
-              for (const Page& page : fetch_all(urls, 60s)) {
-                  came += page.error == "";
-                  refused += page.error == expected;
-              }
-              return came > 20 && came + refused == 100;
-          }) == 0);
+        rlimit limit{50, 50};
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+        const std::string expected =
+            std::string("socket (the limit is 50 descriptors: ulimit -n): ") + std::strerror(EMFILE);
+        int came = 0, refused = 0;
+        for (const Page& page : fetch_all(urls, 60s)) {
+            came += page.error == "";
+            refused += page.error == expected;
+        }
+        return came > 20 && came + refused == 100;
+    }));
 }

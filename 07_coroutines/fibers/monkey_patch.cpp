@@ -93,6 +93,5 @@ int main(int argc, char** argv) {
         patched_loop = nullptr;
         return pages;
     };
-    return run_chapter(argc, argv, fetch_all,
-                       {{"--patch", "", "replace the calls that block", [&](auto&) { patch = true; }}});
+    return run_chapter(argc, argv, fetch_all, {{"--patch", "", "replace the calls that block", turn_on(patch)}});
 }

@@ -224,13 +224,5 @@ TEST_CASE("07: coroutines keep the crawler's contract") { check_crawler_contract
 TEST_CASE("07: without memory, a page fails or all do, and nothing else happens") { check_without_memory(fetch_all); }
 
 TEST_CASE("07: 5,000 pages are in flight at once, if the descriptor limit allows it") {
-    if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tested");
-        return;
-    }
-    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
-    int came = 0;
-    for (const Page& page : fetch_all(search_urls(practice_site, 5000), 60s)) came += page.error == "";
-    CHECK(came == 5000);
-    CHECK(practice_site.stats().peak_in_flight == 5000);
+    check_thousands_at_once(fetch_all);
 }

@@ -17,6 +17,7 @@
 #include "async.hpp"
 #include "common/testing/allocations.hpp"
 #include "common/testing/nothing_left.hpp"
+#include "common/testing/processes.hpp"
 
 using namespace std::chrono_literals;
 
@@ -488,8 +489,7 @@ TEST_CASE(
 }
 
 TEST_CASE("07: million_sleepers takes a number of sleepers, and nothing else") {
-    const char* folder = std::getenv("BUILD");
-    const std::string program = std::string(folder != nullptr ? folder : "build") + "/07_million_sleepers ";
+    const std::string program = built("07_million_sleepers ");
     for (const char* wrong : {"0", "-1", "many", "''"}) {
         const int status = std::system((program + wrong + " 2>/dev/null").c_str());
         CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 2));

@@ -8,14 +8,11 @@
 #include <iterator>
 #include <string>
 
+#include "common/testing/processes.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path programs() {
-    const char* folder = std::getenv("BUILD");
-    return fs::path(folder != nullptr ? folder : "build") / "pitfalls";
-}
 
 std::string content(const fs::path& file) {
     std::ifstream stream(file);
@@ -30,9 +27,9 @@ struct Outcome {
 // Runs the program with an ordinary stack: deep_chain would take longer to fill a larger one, and could not fill an
 // unlimited one. ASAN_OPTIONS lets the sanitizer end it with status 1 on every system. On macOS it would abort it.
 Outcome run(const std::string& name, const std::string& half) {
-    fs::path output = programs() / (name + ".output"), errors = programs() / (name + ".errors");
-    std::string command = "ulimit -s 8192; ASAN_OPTIONS=abort_on_error=0 '" + (programs() / name).string() + "' " +
-                          half + " >'" + output.string() + "' 2>'" + errors.string() + "'";
+    const std::string program = built("pitfalls/" + name), output = program + ".output", errors = program + ".errors";
+    std::string command = "ulimit -s 8192; ASAN_OPTIONS=abort_on_error=0 '" + program + "' " + half + " >'" + output +
+                          "' 2>'" + errors + "'";
     int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(output), content(errors)};
 }

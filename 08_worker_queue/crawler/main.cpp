@@ -79,7 +79,6 @@ void crawl_job(const Options& options, const Settings& settings, Job job, Report
 
 // The options that only this program has.
 std::vector<Extra> extras(Settings& settings) {
-    auto turn_on = [](bool& target) { return [&target](const std::string&) { target = true; }; };
     auto in_pipe = [&](const Options& options) { return crawl_lines(crawl_options(options, settings)); };
     auto nothing = [](const std::string&) {};
     return {
@@ -87,35 +86,22 @@ std::vector<Extra> extras(Settings& settings) {
         {"--retries", "N", "try again N times if a page may succeed the next time (default 0)",
          whole_number(settings.retries, 0)},
         {"--pause", "MS", "wait MS between two requests to one host (default 0)", milliseconds(settings.pause)},
-        {"--site", "", "follow every link of the host", turn_on(settings.site), {}, {"--body", "--search"}},
-        {"--max-pages", "N", "of a site: at most N pages", whole_number(settings.max_pages, 1), {}, {}, "--site"},
-        {"--max-depth",
-         "N",
-         "of a site: at most N links away from the start",
-         whole_number(settings.max_depth, 0),
-         {},
-         {},
+        {"--site", "", "follow every link of the host", turn_on(settings.site), "", {"--body", "--search"}},
+        {"--max-pages", "N", "of a site: at most N pages", whole_number(settings.max_pages, 1), "--site"},
+        {"--max-depth", "N", "of a site: at most N links away from the start", whole_number(settings.max_depth, 0),
          "--site"},
-        {"--ignore-robots",
-         "",
-         "of your own site: also fetch what its robots.txt excludes",
-         turn_on(settings.ignore_robots),
-         {},
-         {},
-         "--site"},
-        {"--jsonl",
-         "",
-         "one JSON object per page, instead of titles or sizes",
-         turn_on(settings.jsonl),
-         {},
-         {"--body", "--quiet"}},
-        {"-",
-         "",
-         "take the URLs from standard input, one per line",
-         nothing,
-         in_pipe,
-         {"URL", "--site", "--search", "--delay"},
-         "--jsonl"},
+        {"--ignore-robots", "", "of your own site: also fetch what its robots.txt excludes",
+         turn_on(settings.ignore_robots), "--site"},
+        {.name = "--jsonl",
+         .help = "one JSON object per page, instead of titles or sizes",
+         .set = turn_on(settings.jsonl),
+         .excludes = {"--body", "--quiet"}},
+        {.name = "-",
+         .help = "take the URLs from standard input, one per line",
+         .set = nothing,
+         .needs = "--jsonl",
+         .excludes = {"URL", "--site", "--search", "--delay"},
+         .instead = in_pipe},
     };
 }
 

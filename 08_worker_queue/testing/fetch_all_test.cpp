@@ -4,19 +4,15 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <exception>
-#include <new>
 #include <set>
 #include <string>
 
 #include "common/site/linked.hpp"
 #include "common/socket.hpp"
-#include "common/testing/allocations.hpp"
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/nothing_left.hpp"
+#include "common/testing/out_of_memory.hpp"
+#include "common/testing/processes.hpp"
 #include "crawl_by_queue.hpp"
 
 using namespace std::chrono_literals;
@@ -80,18 +76,11 @@ TEST_CASE("08: whichever allocation fails, a page fails or the whole crawl does,
         bool has_failed = true;
         for (long successes = 0; has_failed; ++successes) {
             std::vector<Page> by_queue, in_rounds;
-            std::exception_ptr thrown;
-            {
-                FailingAllocations failing(successes, failures);
-                try {
-                    by_queue = crawl_by_queue(job, 2s, 3);
-                    in_rounds = fetch_all(job.start, 2s, 3);
-                } catch (...) {
-                    thrown = std::current_exception();
-                }
-                has_failed = failing.has_failed();
-            }
-            if (thrown) CHECK_THROWS_AS(std::rethrow_exception(thrown), std::bad_alloc);
+            auto crawl_twice = [&] {
+                by_queue = crawl_by_queue(job, 2s, 3);
+                in_rounds = fetch_all(job.start, 2s, 3);
+            };
+            has_failed = runs_out_of_memory(successes, crawl_twice, failures);
             int failed = 0;
             for (const auto* pages : {&by_queue, &in_rounds})
                 for (const Page& page : *pages) {
@@ -119,25 +108,12 @@ TEST_CASE("08: there are no more workers than asked for") {
 }
 
 TEST_CASE("08: the article's example prints 15 lengths") {
-    const char* folder = std::getenv("BUILD");
-    std::string command = std::string(folder != nullptr ? folder : "build") + "/08_async_worker";
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    std::string lengths;
-    std::array<char, 4096> buffer;
-    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) lengths.append(buffer.data(), count);
-    CHECK(::pclose(pipe) == 0);
+    int status = -1;
+    const std::string lengths = output_of(built("08_async_worker"), status);
+    CHECK(status == 0);
     CHECK(std::count(lengths.begin(), lengths.end(), '\n') == 15);
 }
 
 TEST_CASE("08: 5,000 pages are in flight at once, if the descriptor limit allows it") {
-    if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tested");
-        return;
-    }
-    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
-    int came = 0;
-    for (const Page& page : fetch_all(search_urls(practice_site, 5000), 60s, 5000)) came += page.error == "";
-    CHECK(came == 5000);
-    CHECK(practice_site.stats().peak_in_flight == 5000);
+    check_thousands_at_once([](auto& urls, auto timeout) { return fetch_all(urls, timeout, 5000); });
 }

@@ -3,13 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include <new>
 #include <string>
 #include <vector>
 
 #include "async_worker.hpp"
-#include "common/testing/allocations.hpp"
 #include "common/testing/nothing_left.hpp"
+#include "common/testing/out_of_memory.hpp"
 #include "from_07/async.hpp"
 #include "from_07/task.hpp"
 
@@ -272,15 +271,7 @@ TEST_CASE("08: whichever allocation fails, the worker can be used again") {
         int done = 0;
         worker.add_result_callback([&](int, int&) { ++done; });
         for (int i = 0; i < 5; ++i) worker.put(i);
-        {
-            FailingAllocations failing(successes);
-            try {
-                worker.work();
-            } catch (const std::bad_alloc&) {
-                // perhaps after the last item, when the queue is closed
-            }
-            has_failed = failing.has_failed();
-        }
+        has_failed = runs_out_of_memory(successes, [&] { worker.work(); });  // perhaps after the last item
         done = 0;
         for (int i = 0; i < 5; ++i) worker.put(i);
         worker.work();

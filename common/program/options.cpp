@@ -21,29 +21,21 @@ std::chrono::milliseconds milliseconds_of(const std::string& value, double unit,
     return std::chrono::milliseconds(std::llround(number * unit));
 }
 
-// The `set` of a plain switch.
-std::function<void(const std::string&)> turn_on(bool& target) {
-    return [&target](const std::string&) { target = true; };
-}
-
 std::vector<Extra> common_options(Options& options) {
     auto seconds = [&](const std::string& value) { options.timeout = milliseconds_of(value, 1000, 0.001); };
     return {
         {"--search", "N", "fetch N search pages of the URL's host instead of the film list",
          whole_number(options.search, 1)},
         {"--timeout", "S", "seconds allowed for each page (default 5)", seconds},
-        {"--delay",
-         "MS",
-         "milliseconds that our practice site takes for each page (default 100)",
-         milliseconds(options.delay),
-         {},
-         {"URL"}},
-        {"--body",
-         "",
-         "write only the decoded body of this one URL to standard output",
-         turn_on(options.body),
-         {},
-         {"--search", "--quiet"}},
+        {.name = "--delay",
+         .value_name = "MS",
+         .help = "milliseconds that our practice site takes for each page (default 100)",
+         .set = milliseconds(options.delay),
+         .excludes = {"URL"}},
+        {.name = "--body",
+         .help = "write only the decoded body of this one URL to standard output",
+         .set = turn_on(options.body),
+         .excludes = {"--search", "--quiet"}},
         {"--quiet", "", "print only the summary, no titles", turn_on(options.quiet)},
         {"--trace", "FILE", "append what each connection does to FILE, for Perfetto or chrome://tracing",
          [&](const std::string& value) { options.trace = value; }},
@@ -73,6 +65,10 @@ void check_that_they_go_together(const std::vector<Extra>& known, const std::set
 }
 
 }  // namespace
+
+std::function<void(const std::string&)> turn_on(bool& target) {
+    return [&target](const std::string&) { target = true; };
+}
 
 std::function<void(const std::string&)> whole_number(int& target, int smallest) {
     return [&target, smallest](const std::string& value) {

@@ -29,14 +29,17 @@ struct Options {
 // An option that only one chapter has. `set` takes the value and throws std::invalid_argument if it is wrong. A plain
 // switch has an empty value_name, and `set` then takes "".
 struct Extra {
-    std::string name;        // "--threads"
-    std::string value_name;  // "N"
+    std::string name;             // "--threads"
+    std::string value_name = {};  // "N"
     std::string help;
     std::function<void(const std::string&)> set;
-    InsteadOfCrawl instead = {};             // if set, the option runs this instead of the crawl
-    std::vector<std::string> excludes = {};  // it cannot be combined with these options; "URL" may be one
     std::string needs = {};                  // it works only with this option
+    std::vector<std::string> excludes = {};  // it cannot be combined with these options; "URL" may be one
+    InsteadOfCrawl instead = {};             // if set, the option runs this instead of the crawl
 };
+
+// Returns the `set` of a plain switch.
+std::function<void(const std::string&)> turn_on(bool& target);
 
 // Returns the `set` of an Extra that takes a whole number of at least `smallest`.
 std::function<void(const std::string&)> whole_number(int& target, int smallest);

@@ -16,9 +16,16 @@ names="__linux__|__APPLE__|__[A-Za-z]*BSD__|__GLIBC[A-Z_]*|_[A-Z]*_SOURCE|__has_
 |/proc/[a-z/]*|/sys/[a-z/]*|/dev/(full|shm|fd|u?random)"
 
 find common [0-9][0-9]_* \( -name '*.cpp' -o -name '*.hpp' -o -name '*.sh' \) \
-    ! -name posix_only.hpp ! -name check_portable.sh ! -path '*/cheats/*' | sort | while read -r file; do
-    sed 's|//.*||' "$file" | grep -owE "$(echo "$names" | tr -d '\n')" | sort -u | sed "s|^|$file |"
-done | awk -v page="$page" '
+    ! -name posix_only.hpp ! -name check_portable.sh ! -path '*/cheats/*' \
+    -exec awk -v names="$(echo "$names" | tr -d '\n')" '
+    {
+        sub(/\/\/.*/, "")
+        $0 = " " $0 " "
+        while (match($0, "[^A-Za-z0-9_](" names ")[^A-Za-z0-9_]")) {
+            print FILENAME, substr($0, RSTART + 1, RLENGTH - 2)
+            $0 = substr($0, RSTART + RLENGTH - 1)
+        }
+    }' {} + | sort -u | awk -v page="$page" '
     FILENAME == "-" { used[$1, $2]; next }  # file and name
     /^## / { inside = /^## What is not plain POSIX/ }
     !inside || !/^\| *\[/ { next }

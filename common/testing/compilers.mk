@@ -9,6 +9,8 @@ FLAGS += -fno-sanitize=vptr
 # With a sanitizer, g++ 12 warns falsely that <regex> uses a variable before it is set.
 FLAGS += $(if $(findstring clang,$(CXX)),,-Wno-maybe-uninitialized)
 endif
+# At -O1, g++ 12 takes the operator delete that a program replaces for one that does not belong to its operator new.
+FLAGS += $(if $(findstring clang,$(CXX)),,-Wno-mismatched-new-delete)
 # macOS: ucontext.h, which our fibers use, is deprecated, and hidden unless asked for; iconv() is in a library of its
 # own; Homebrew puts doctest into a folder of its own.
 FLAGS += $(if $(findstring Darwin,$(shell uname)),-D_XOPEN_SOURCE=600 -D_DARWIN_C_SOURCE -Wno-deprecated-declarations)

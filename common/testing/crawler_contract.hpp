@@ -22,6 +22,9 @@ void check_crawler_contract(const Crawler& crawler);
 // the page that needed the memory may fail. For crawlers of one thread.
 void check_without_memory(const ChapterFetchAll& fetch_all);
 
+// 5,000 pages must be in flight at once, if the descriptor limit allows it.
+void check_thousands_at_once(const ChapterFetchAll& fetch_all);
+
 // --- For the chapters' own tests -----------------------------------------------------------------------
 
 std::vector<Url> search_urls(const site::SiteProcess& practice_site, int count);

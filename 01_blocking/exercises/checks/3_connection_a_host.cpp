@@ -1,7 +1,6 @@
 // The checks of exercise 01-3. There is nothing to edit here.
 #include "3_connection_a_host.hpp"
 
-#include <arpa/inet.h>
 #include <doctest/doctest.h>
 
 #include <array>
@@ -11,6 +10,7 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/calls.hpp"
+#include "common/testing/listener.hpp"
 
 using namespace std::chrono_literals;
 
@@ -70,16 +70,8 @@ TEST_CASE("a connection that the server has closed is replaced, and the other ho
 }
 
 TEST_CASE("what a server sends without being asked is not read as the next answer") {
-    Socket listener(::socket(AF_INET, SOCK_STREAM, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* any = reinterpret_cast<sockaddr*>(&address);
-    REQUIRE(::bind(listener.fd(), any, size) == 0);
-    REQUIRE(::listen(listener.fd(), 8) == 0);
-    REQUIRE(::getsockname(listener.fd(), any, &size) == 0);
-
+    Listener listener;
+    listener.listen(8);
     std::atomic<bool> first_came = false, extra_sent = false, over = false;
     std::thread server([&] {
         auto say = [](const Socket& client, const std::string& body) {
@@ -87,15 +79,15 @@ TEST_CASE("what a server sends without being asked is not read as the next answe
         };
         std::array<char, 4096> request;
         try {
-            wait_until_ready(listener, POLLIN, Clock::now() + 5s, "accept");
-            Socket first(::accept(listener.fd(), nullptr, nullptr));
+            wait_until_ready(listener.socket, POLLIN, Clock::now() + 5s, "accept");
+            Socket first = listener.accept();
             receive(first, request, Clock::now() + 5s);
             say(first, "first");
             while (!first_came) std::this_thread::sleep_for(1ms);
             say(first, "extra");
             extra_sent = true;
-            wait_until_ready(listener, POLLIN, Clock::now() + 5s, "accept");
-            Socket second(::accept(listener.fd(), nullptr, nullptr));
+            wait_until_ready(listener.socket, POLLIN, Clock::now() + 5s, "accept");
+            Socket second = listener.accept();
             receive(second, request, Clock::now() + 5s);
             say(second, "right");
             while (!over) std::this_thread::sleep_for(1ms);
@@ -104,13 +96,12 @@ TEST_CASE("what a server sends without being asked is not read as the next answe
         }
     });
     KeptConnections connections(2);
-    const Url url = parse_url("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/");
     std::string bodies;
     try {
-        bodies = connections.get(url, Clock::now() + 5s).body;
+        bodies = connections.get(listener.url(), Clock::now() + 5s).body;
         first_came = true;
         while (!extra_sent) std::this_thread::sleep_for(1ms);
-        bodies += ", " + connections.get(url, Clock::now() + 5s).body;
+        bodies += ", " + connections.get(listener.url(), Clock::now() + 5s).body;
     } catch (const std::exception& error) {
         bodies += std::string(", and then: ") + error.what();
     }

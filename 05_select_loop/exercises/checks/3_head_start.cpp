@@ -7,6 +7,7 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/listener.hpp"
 
 using namespace std::chrono_literals;
 
@@ -33,11 +34,6 @@ Page race(const std::vector<Url>& mirrors, std::chrono::milliseconds head_start,
 // "/s?wd=2", or the error.
 std::string outcome(const Page& page) { return page.failed() ? page.error : page.url.target; }
 
-Url refusing() {  // the URL of a server that has ended
-    site::SiteProcess gone({.delay = 0ms});
-    return parse_url(gone.url("/s?wd=0"));
-}
-
 TEST_CASE("if the first mirror answers at once, no other is asked") {
     site::SiteProcess practice({.delay = 0ms});
     auto mirrors = search_urls(practice, 2);
@@ -57,8 +53,8 @@ TEST_CASE("when the head start is over, the next one is asked") {
 
 TEST_CASE("a mirror that fails does not win, and the next one is asked at once") {
     site::SiteProcess practice({.delay = 0ms});
-    Url nobody = refusing();
-    std::string seen = outcome(race({nobody, nobody, search_urls(practice, 1)[0]}, 60s, 1s));
+    Listener nobody;  // it does not listen
+    std::string seen = outcome(race({nobody.url(), nobody.url(), search_urls(practice, 1)[0]}, 60s, 1s));
     CHECK_MESSAGE(seen == "/s?wd=0", "expected the third mirror's page, because the first two refuse; seen: "
                                          << seen
                                          << ". After a failure there is no need to wait for the end of the head start");
@@ -66,7 +62,8 @@ TEST_CASE("a mirror that fails does not win, and the next one is asked at once")
 
 TEST_CASE("earlier mirrors go on, and a failure does not end the race while one of them may still answer") {
     site::SiteProcess practice({.delay = 0ms});
-    std::vector<Url> mirrors{parse_url(practice.url("/slow?ms=200")), refusing()};
+    Listener nobody;
+    std::vector<Url> mirrors{parse_url(practice.url("/slow?ms=200")), nobody.url()};
     std::string seen = outcome(race(mirrors, 30ms, 2s));
     CHECK_MESSAGE(seen == "/slow?ms=200",
                   "expected the first mirror's page, although its head start was over, because the "
@@ -76,11 +73,12 @@ TEST_CASE("earlier mirrors go on, and a failure does not end the race while one 
 
 TEST_CASE("if no page arrives, an error is returned in time") {
     site::SiteProcess practice({.delay = 0ms});
-    Url stall = parse_url(practice.url("/stall")), nobody = refusing();
-    std::string refused = outcome(race({nobody, nobody}, 60s, 1s));
+    Listener nobody;
+    Url stall = parse_url(practice.url("/stall"));
+    std::string refused = outcome(race({nobody.url(), nobody.url()}, 60s, 1s));
     CHECK_MESSAGE(refused == "connect: Connection refused",
                   "expected the error of two mirrors that refuse; seen: " << refused);
-    std::string last = outcome(race({nobody, stall}, 60s, 200ms));
+    std::string last = outcome(race({nobody.url(), stall}, 60s, 200ms));
     CHECK_MESSAGE(last == "receive: the deadline passed",
                   "expected the last error, that of the mirror that was silent to the end; seen: " << last);
     for (auto head_start : {30ms, 60'000ms}) {

@@ -3,10 +3,8 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +14,7 @@
 
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/processes.hpp"
 #include "fibers/fetch.hpp"
 
 using namespace std::chrono_literals;
@@ -32,10 +31,7 @@ int pausing_deep_inside(int depth) {
 
 // Runs the program. Returns 0 if it succeeds.
 int run(const std::string& arguments) {
-    const char* folder = std::getenv("BUILD");
-    std::string command =
-        std::string(folder != nullptr ? folder : "build") + "/07_monkey_patch " + arguments + " 2>/dev/null";
-    return std::system(command.c_str());
+    return std::system((built("07_monkey_patch ") + arguments + " 2>/dev/null").c_str());
 }
 
 }  // namespace
@@ -111,32 +107,25 @@ TEST_CASE("07: a fiber that has ended or runs cannot be resumed, and code outsid
 }
 
 TEST_CASE("07: when stacks run out, no fiber that exists already is resumed later") {
-    pid_t child = ::fork();
-    if (child == 0) {
+    CHECK(in_child([] {
         rlimit little{};
         ::getrlimit(RLIMIT_AS, &little);
         little.rlim_cur = 256 * 1024 * 1024;
         ::setrlimit(RLIMIT_AS, &little);
-        try {
-            Stack one(1024);
-        } catch (const std::system_error&) {
-            ::_exit(0);  // a sanitizer uses more than that already, so this cannot be tested
-        }
+        auto has_stack = [] { return Stack(1024), true; };
+        if (!in_child(has_stack)) return true;  // a sanitizer uses more than that already: this cannot be tested
         EventLoop loop;
         int run = 0;
         try {
             run_in_fibers(loop, 1'000'000, [&](std::size_t) { ++run; });
-            ::_exit(1);
+            return false;
         } catch (const std::exception&) {}
         try {
             for (;;) loop.run_once();
         } catch (const std::logic_error&) {  // the loop has nothing to do
         }
-        ::_exit(run == 0 ? 0 : 2);
-    }
-    int status = -1;
-    ::waitpid(child, &status, 0);
-    CHECK(status == 0);
+        return run == 0;
+    }));
 }
 
 TEST_CASE("07: what the work of a fiber throws comes out when all have ended") {
@@ -151,8 +140,7 @@ TEST_CASE("07: what the work of a fiber throws comes out when all have ended") {
 }
 
 TEST_CASE("07: running over the end of a fiber's stack crashes at once") {
-    pid_t child = ::fork();
-    if (child == 0) {
+    CHECK_FALSE(in_child([] {
         ::signal(SIGSEGV, SIG_DFL);
         ::signal(SIGBUS, SIG_DFL);
         rlimit no_core{0, 0};
@@ -160,11 +148,8 @@ TEST_CASE("07: running over the end of a fiber's stack crashes at once") {
         Stack stack(16 * 1024);
         static_cast<volatile char*>(stack.begin())[0] = 1;   // the last byte of the stack
         static_cast<volatile char*>(stack.begin())[-1] = 1;  // one beyond
-        ::_exit(0);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    CHECK((WIFSIGNALED(status) || WEXITSTATUS(status) != 0));
+        return true;
+    }));
 }
 
 TEST_CASE("07: fibers keep the crawler's contract") { check_crawler_contract({fetch_all_in_fibers, 100}); }

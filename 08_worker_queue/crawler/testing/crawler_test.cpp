@@ -13,6 +13,7 @@
 #include "common/site/linked.hpp"
 #include "common/socket.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/listener.hpp"
 #include "common/testing/nothing_left.hpp"
 #include "crawler/interrupt.hpp"
 #include "crawler/retry.hpp"
@@ -104,11 +105,8 @@ TEST_CASE("08: a page is tried again only if another try may succeed") {
 }
 
 TEST_CASE("08: a refused connection is tried again, but an unknown name is not") {
-    Url refused;
-    {
-        site::SiteProcess gone({.delay = 0ms});
-        refused = parse_url(gone.url("/"));
-    }
+    Listener nobody;  // it does not listen
+    const Url refused = nobody.url();
     auto start = Clock::now();
     CHECK(fetch_kept({refused}, {.timeout = 60s, .retries = 2})[0].error == "connect: Connection refused");
     CHECK(Clock::now() - start >= 300ms);  // it has slept for 100 ms and for 200 ms
@@ -149,16 +147,8 @@ TEST_CASE("08: after Ctrl-C, the pages in flight are finished, and nothing is le
 }
 
 TEST_CASE("08: 5,000 connections are kept at once, if the descriptor limit allows it") {
-    if (allow_many_descriptors() < 5100) {
-        MESSAGE("the descriptor limit is below 5100: not tested");
-        return;
-    }
-    site::SiteProcess practice_site({.delay = 0ms, .hold = 5000});
-    int came = 0;
-    for (const Page& page : fetch_kept(search_urls(practice_site, 5000), {.timeout = 60s, .workers = 5000}))
-        came += page.error == "";
-    CHECK(came == 5000);
-    CHECK(practice_site.stats().peak_in_flight == 5000);
+    check_thousands_at_once(
+        [](auto& urls, auto timeout) { return fetch_kept(urls, {.timeout = timeout, .workers = 5000}); });
 }
 
 TEST_CASE("08: a crawl that is stopped follows no more redirects") {

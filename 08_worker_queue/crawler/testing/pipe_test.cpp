@@ -11,18 +11,13 @@
 
 #include "common/site/process.hpp"
 #include "common/testing/calls.hpp"
+#include "common/testing/count.hpp"
 #include "crawler/paced_output.hpp"
 #include "piped_crawler.hpp"
 
 using namespace std::chrono_literals;
 
 namespace {
-
-std::size_t count(const std::string& text, const std::string& what) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
-    return found;
-}
 
 void wait_for_requests(const site::SiteProcess& practice_site, long requests) {
     while (practice_site.stats().requests < requests) std::this_thread::sleep_for(1ms);

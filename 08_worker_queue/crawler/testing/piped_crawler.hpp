@@ -9,20 +9,19 @@
 
 #include <array>
 #include <csignal>
-#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/bench/command.hpp"
 #include "common/socket.hpp"
+#include "common/testing/processes.hpp"
 
 // The crawler, with a pipe on each side.
 class PipedCrawler {
 public:
     explicit PipedCrawler(std::vector<std::string> words, const char* output = nullptr) {
-        const char* folder = std::getenv("BUILD");
-        words.insert(words.begin(), std::string(folder != nullptr ? folder : "build") + "/08_crawler");
+        words.insert(words.begin(), built("08_crawler"));
         const std::vector<char*> arguments = exec_arguments(words);
         int in[2], out[2];
         REQUIRE(::pipe(in) == 0);

@@ -1,46 +1,17 @@
 // Chapter 08's tests of the crawler as a program: kept connections, JSON, the command line. See pipe_test.cpp too.
 #include <doctest/doctest.h>
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "common/testing/count.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/processes.hpp"
 #include "crawler/json.hpp"
 #include "crawler/retry.hpp"
 #include "fetch_all.hpp"
 
 using namespace std::chrono_literals;
-
-namespace {
-
-std::string program(const std::string& name) {
-    const char* folder = std::getenv("BUILD");
-    return std::string(folder != nullptr ? folder : "build") + "/" + name;
-}
-
-// Runs a shell command. Returns its standard output, and its exit status in `status`.
-std::string output_of(const std::string& command, int& status) {
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    std::string output;
-    std::array<char, 4096> buffer;
-    while (std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) output.append(buffer.data(), count);
-    status = ::pclose(pipe);
-    status = WEXITSTATUS(status);  // on macOS this macro takes an address
-    return output;
-}
-
-std::size_t count(const std::string& text, const std::string& what) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
-    return found;
-}
-
-}  // namespace
 
 TEST_CASE("08: workers keep their connections, and connect again when the server has closed one") {
     site::SiteProcess practice_site({.delay = 0ms});
@@ -87,7 +58,7 @@ TEST_CASE("08: in a pipe, there is one JSON object for each URL, even a bad one"
     int status = -1;
     std::string urls = "(for i in 0 1 2 3 4 5 6 7 8 9; do echo '" + practice_site.url("/s?wd=") +
                        "'$i; done; echo 'ftp://x'; echo; printf '" + practice_site.url("/redirect/3") + "')";
-    std::string lines = output_of(urls + " | " + program("08_crawler") + " --workers 3 --jsonl - 2>&1", status);
+    std::string lines = output_of(urls + " | " + built("08_crawler") + " --workers 3 --jsonl - 2>&1", status);
     CHECK(count(lines, "\n") == 12);
     CHECK(count(lines, "\"status\":200") == 11);
     CHECK(count(lines, "\"error\":null") == 11);
@@ -97,13 +68,13 @@ TEST_CASE("08: in a pipe, there is one JSON object for each URL, even a bad one"
                            practice_site.url("/redirect/0") + "\"") == 1);
     CHECK(status == 1);
     CHECK(practice_site.stats().peak_in_flight <= 3);
-    CHECK(output_of(program("08_crawler") + " --jsonl - < /dev/null", status) == "");
+    CHECK(output_of(built("08_crawler") + " --jsonl - < /dev/null", status) == "");
     CHECK(status == 0);
 }
 
 TEST_CASE("08: in a pipe, too few descriptors to read with are reported as such") {
     int status = -1;
-    const std::string crawl = "exec 2>&1; ulimit -n 5; echo x | " + program("08_crawler") + " --jsonl -";
+    const std::string crawl = "exec 2>&1; ulimit -n 5; echo x | " + built("08_crawler") + " --jsonl -";
     CHECK(output_of(crawl, status) == "08_crawler: standard input: Too many open files\n");
     CHECK(status == 1);
 }
@@ -112,8 +83,8 @@ TEST_CASE("08: a slow reader of the output slows down the reading of the input")
     site::SiteProcess practice_site({.delay = 0ms});
     int status = -1;
     // The reader takes one line and ends. Ten thousand lines of JSON do not fit into its pipe.
-    std::string one = output_of("seq 0 9999 | sed 's|^|" + practice_site.url("/s?wd=") + "|' | " +
-                                    program("08_crawler") + " --workers 2 --jsonl - 2>/dev/null | head -n 1",
+    std::string one = output_of("seq 0 9999 | sed 's|^|" + practice_site.url("/s?wd=") + "|' | " + built("08_crawler") +
+                                    " --workers 2 --jsonl - 2>/dev/null | head -n 1",
                                 status);
     CHECK(count(one, "\n") == 1);
     CHECK(practice_site.stats().requests < 9999);
@@ -122,7 +93,7 @@ TEST_CASE("08: a slow reader of the output slows down the reading of the input")
 TEST_CASE("08: a complete site is printed as JSON lines, as its robots.txt allows") {
     site::SiteProcess practice_site({.delay = 0ms});
     int status = -1;
-    const std::string crawl = program("08_crawler") + " --site --jsonl " + practice_site.url("/");
+    const std::string crawl = built("08_crawler") + " --site --jsonl " + practice_site.url("/");
     std::string lines = output_of(crawl + " 2>/dev/null", status);
     CHECK(count(lines, "{\"url\":\"") == 532);
     CHECK(count(lines, "\"error\":null}\n") == 531);
@@ -142,7 +113,7 @@ TEST_CASE("08: options that exclude each other are refused in one line") {
           "--jsonl - --delay 1", "--max-pages 2", "--max-depth 2", "--ignore-robots", "--body --quiet http://h/"}) {
         CAPTURE(words);
         int status = -1;
-        const std::string said = output_of(program("08_crawler") + " " + words + " 2>&1 </dev/null", status);
+        const std::string said = output_of(built("08_crawler") + " " + words + " 2>&1 </dev/null", status);
         CHECK(status == 2);
         CHECK(count(said, "\n") == 1);
         CHECK(count(said, " cannot be combined with ") + count(said, " works only with ") == 1);

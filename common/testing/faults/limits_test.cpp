@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -12,7 +11,9 @@
 #include <thread>
 
 #include "common/site/process.hpp"
+#include "common/testing/count.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/processes.hpp"
 #include "program.hpp"
 
 using namespace std::chrono_literals;
@@ -27,12 +28,6 @@ std::function<void()> limit(decltype(RLIMIT_NOFILE) what, rlim_t most) {
         rlimit both{most, most};
         if (::setrlimit(what, &both) != 0) ::_exit(126);
     };
-}
-
-std::size_t count(const std::string& text, const std::string& what) {
-    std::size_t found = 0;
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += what.size()) ++found;
-    return found;
 }
 
 // Each page was printed or reported as failed, or else one sentence says why there are no pages.
@@ -70,17 +65,13 @@ bool nobody_runs_programs() { return Running({{"01_blocking", "--help"}, patienc
 
 // Does the system refuse a second process if the limit is one? (Some count differently.)
 bool processes_are_limited() {
-    pid_t child = ::fork();
-    if (child == 0) {
+    return in_child([] {
         become_nobody();
         limit(RLIMIT_NPROC, 1)();
         pid_t grandchild = ::fork();
         if (grandchild == 0) ::_exit(0);
-        ::_exit(grandchild < 0 ? 0 : 1);
-    }
-    int status = -1;
-    ::waitpid(child, &status, 0);
-    return status == 0;
+        return grandchild < 0;
+    });
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "common/program/report.hpp"
 #include "common/site/content.hpp"
 #include "common/testing/crawler_contract.hpp"
+#include "common/testing/listener.hpp"
 #include "program.hpp"
 #include "scripted_site.hpp"
 
@@ -172,11 +173,11 @@ const std::string no_length = bad + "its Content-Length is not a number";
 const std::string no_size = bad + "a chunk size is not a number";
 const std::string too_often = "more than ten redirects";
 
-std::vector<Trouble> troubles(const DeadPort& refusing, const DeadPort& silent, const std::string& another_host) {
+std::vector<Trouble> troubles(const std::string& refusing, const std::string& silent, const std::string& another_host) {
     return {
         // It cannot be reached.
-        at(refusing.url(), fails("refused", redirects(refusing.url()), "connect: Connection refused")),
-        at(silent.url(), times_out("never accepted", redirects(silent.url()), "connect: the deadline passed")),
+        at(refusing, fails("refused", redirects(refusing), "connect: Connection refused")),
+        at(silent, times_out("never accepted", redirects(silent), "connect: the deadline passed")),
 
         // It is closed too early.
         fails("closed before the answer", says(""), bad + "the server closed without an answer"),
@@ -379,9 +380,10 @@ struct Kind {
 
 // All programs against the troubles of that kind, `at_once` side by side.
 void check_matrix(Kind kind, std::size_t at_once) {
-    DeadPort refusing(DeadPort::refuses), silent(DeadPort::never_accepts);
+    Listener refusing, silent;
+    REQUIRE(silent.fill());
     ScriptedSite another({{"good", says(whole(page))}});
-    std::vector<Trouble> chosen = troubles(refusing, silent, another.bad_page("good"));
+    std::vector<Trouble> chosen = troubles(refusing.url().text(), silent.url().text(), another.bad_page("good"));
     std::erase_if(chosen, [&](const Trouble& one) { return one.waits != kind.waits || one.heavy != kind.heavy; });
     std::map<std::string, Script> scripts;
     for (const Trouble& trouble : chosen) scripts[address_part(trouble.name)] = trouble.script;
@@ -480,10 +482,10 @@ TEST_CASE("what is endless, and ends by the deadline") { check_matrix({.waits = 
 
 #ifdef __linux__  // where 127.0.0.9 is this machine too
 TEST_CASE("a name with several addresses, of which only the last one answers") {
-    DeadPort refusing(DeadPort::refuses);
+    Listener refusing;
     site::SiteProcess practice_site({.delay = 0ms});
     auto by_name = [](std::string url) { return url.replace(url.find("127.0.0.1"), 9, "127-0-0-9.127-0-0-1.test"); };
-    const std::string good = by_name(practice_site.url("/top250")), refused = by_name(refusing.url());
+    const std::string good = by_name(practice_site.url("/top250")), refused = by_name(refusing.url().text());
     std::vector<Program> programs;
     for (const Words& chapter : chapters()) {
         programs.push_back({chapter + Words{good}, long_deadline});

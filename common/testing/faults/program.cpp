@@ -16,17 +16,14 @@
 #include <sys/prctl.h>
 #endif
 
+#include "common/testing/processes.hpp"
+
 using namespace std::chrono_literals;
 
 namespace {
 
 constexpr auto a_moment = 1ms;
 constexpr auto time_to_go = 5s;  // for children whose parent was ended by a signal
-
-std::string path_of(const std::string& name) {
-    const char* folder = std::getenv("BUILD");
-    return std::string(folder != nullptr ? folder : "build") + (name == "site" ? "/" : "/faults/") + name;
-}
 
 // Children that a program leaves behind become ours instead of init's, so that we see them.
 void adopt_orphans() {
@@ -74,7 +71,7 @@ Running::Running(const Program& program) : start_(std::chrono::steady_clock::now
     adopt_orphans();
     end_ = start_ + program.patience;
     Words words = program.words;
-    words[0] = path_of(words[0]);
+    words[0] = built(words[0] == "site" ? "site" : "faults/" + words[0]);
     const std::vector<char*> arguments = exec_arguments(words);
 
     Pipe begun;

@@ -11,23 +11,14 @@
 #include <csignal>
 #include <stdexcept>
 #include <thread>
+#include <tuple>
 
 #include "common/site/content.hpp"
-
-using namespace std::chrono_literals;
+#include "common/testing/listener.hpp"
 
 namespace {
 
 constexpr auto as_long_as_it_takes = Deadline::max();
-
-// Binds to a free port of this machine. Returns its number.
-std::uint16_t bind_to_free_port(const Socket& socket) {
-    Address address = resolve("127.0.0.1", 0).front();
-    REQUIRE(::bind(socket.fd(), address.get(), address.size) == 0);
-    auto* where = reinterpret_cast<sockaddr*>(&address.storage);
-    REQUIRE(::getsockname(socket.fd(), where, &address.size) == 0);
-    return ntohs(reinterpret_cast<sockaddr_in*>(where)->sin_port);
-}
 
 std::string good_answer(const std::string& body, bool keep_alive) {
     return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
@@ -111,21 +102,17 @@ std::string Client::next_request() {
 }
 
 ScriptedSite::ScriptedSite(std::map<std::string, Script> scripts) {
-    Socket listener(::socket(AF_INET, SOCK_STREAM, 0));
-    port_ = bind_to_free_port(listener);
-    set_non_blocking(listener.fd());
-    REQUIRE(::listen(listener.fd(), 128) == 0);
-    int ends[2];
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
-    set_non_blocking(ends[0]);
-    set_non_blocking(ends[1]);
-    lifeline_ = Socket(ends[0]);
-    Socket childs_end(ends[1]);
+    Listener listener;
+    set_non_blocking(listener.socket.fd());
+    listener.listen(128);
+    port_ = listener.port();
+    Socket childs_end;
+    std::tie(lifeline_, childs_end) = socket_pair();
     child_ = ::fork();
     REQUIRE(child_ >= 0);
     if (child_ > 0) return;
     lifeline_.close();
-    serve_all(listener, childs_end, scripts);
+    serve_all(listener.socket, childs_end, scripts);
 }
 
 ScriptedSite::~ScriptedSite() {
@@ -141,15 +128,3 @@ std::string ScriptedSite::list(const std::string& name) const {
 std::string ScriptedSite::bad_page(const std::string& name) const {
     return list(name) + "?start=" + std::to_string((bad_page_number - 1) * site::films_per_page) + "&filter=";
 }
-
-DeadPort::DeadPort(Kind kind) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    set_non_blocking(listener_.fd());
-    port_ = bind_to_free_port(listener_);
-    if (kind == refuses) return;  // the port is taken, but nothing listens
-    // The queue holds one connection, which never leaves it, so the next clients get no answer at all.
-    REQUIRE(::listen(listener_.fd(), 0) == 0);
-    for (int i = 0; i < 4; ++i) waiting_.push_back(start_connect(resolve("127.0.0.1", port_).front()));
-    std::this_thread::sleep_for(50ms);
-}
-
-std::string DeadPort::url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }

@@ -11,7 +11,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "common/socket.hpp"
 
@@ -56,16 +55,3 @@ private:
 };
 
 constexpr int bad_page_number = 3;
-
-// A port that accepts no client while this object lives.
-class DeadPort {
-public:
-    enum Kind { refuses, never_accepts };
-    explicit DeadPort(Kind kind);
-    std::string url() const;
-
-private:
-    Socket listener_;
-    std::vector<Socket> waiting_;
-    std::uint16_t port_ = 0;
-};

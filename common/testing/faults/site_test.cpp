@@ -100,25 +100,27 @@ TEST_CASE("the practice site holds nothing after rude clients, however many") {
     const char* given = std::getenv("SITE_SECONDS");
     const auto length = std::chrono::seconds(given != nullptr ? std::atoi(given) : 5);
     site::SiteProcess practice({.delay = 1ms});
-    const Deadline start = Clock::now();
-    Holdings before;
-    int rounds = 0;
-    for (std::size_t chapter = 0; Clock::now() < start + length;
-         chapter = (chapter + 1) % chapters().size(), ++rounds) {
-        Running crawler({chapters()[chapter] + Words{"--search", "100", practice.url("/")}, patience});
-        for (int i = 0; i < 5; ++i) be_rude(practice);
-        CHECK(crawler.wait().status == 0);
-        if (before.descriptors == 0 && Clock::now() > start + length / 3) {  // by now it has all that it ever needs
-            REQUIRE(comes_to_rest(practice));
-            before = holdings_of(practice.pid());
+    const Deadline end = Clock::now() + length;
+    auto hold_after_each_program = [&] {
+        for (const auto& chapter : chapters()) {
+            Running crawler({chapter + Words{"--search", "100", practice.url("/")}, patience});
+            for (int i = 0; i < 5; ++i) be_rude(practice);
+            CHECK(crawler.wait().status == 0);
         }
+        REQUIRE(comes_to_rest(practice));
+        return holdings_of(practice.pid());
+    };
+    const Holdings before = hold_after_each_program();  // by now it has all that it ever needs
+    long kilobytes = 0;
+    int rounds = 1;
+    // (A sanitizer's own memory comes and goes. Then a few more rounds show whether it really grows.)
+    for (; rounds < 2 || Clock::now() < end || (kilobytes >= 2048 && rounds < 5); ++rounds) {
+        const Holdings after = hold_after_each_program();
+        CHECK(after.descriptors == before.descriptors);
+        kilobytes = (after.pages_of_memory - before.pages_of_memory) * (::sysconf(_SC_PAGESIZE) / 1024);
     }
-    REQUIRE(comes_to_rest(practice));
-    Holdings after = holdings_of(practice.pid());
-    const long kilobytes = (after.pages_of_memory - before.pages_of_memory) * (::sysconf(_SC_PAGESIZE) / 1024);
     MESSAGE(rounds << " rounds, " << practice.stats().accepted
-                   << " connections; since the first third its memory grew by " << kilobytes << " KiB");
-    CHECK(after.descriptors == before.descriptors);
+                   << " connections; since the first round its memory grew by " << kilobytes << " KiB");
     CHECK(kilobytes < 2048);
 }
 

@@ -76,10 +76,13 @@ try {
 } catch (error) { document.title = error.message; }
 </script>
 END
+grep -n 'url(\|@import\|import(\|fetch(\|src=\|href=' docs/steps/page.* && fail "docs/steps/page.* load something"
+cp docs/steps/page.* "$folder"
 if [ "$browser" = none ]; then echo "no Chromium here: the pages of docs/steps were not looked at in a browser"; else
     for page in docs/steps/*.html; do
         [ "$(wc -c < "$page")" -lt 300000 ] || fail "$page is too large"
-        grep -q 'src=\|href=\|url(\|@import' "$page" && fail "$page loads something"
+        [ "$(grep -o 'src=[^ >]*\|href=[^ >]*' "$page" | tr '\n' ' ')" = 'href="page.css" src="page.js" ' ] ||
+            fail "$page loads something else than page.css and page.js"
         { echo '<!DOCTYPE html><script>const errors = [];'
             echo 'addEventListener("error", event => errors.push(event.message));</script>'
             sed 1d "$page" && cat "$folder/walk.html"; } > "$folder/page.html"
@@ -107,7 +110,8 @@ eventually() {
     done
 }
 hangs() { "$BUILD/01_blocking" --body "$url/stats" 2> /dev/null | grep -q '"in_flight":1,"requests":10,'; }
-# who_waits PROGRAM EXPECTED...: the output of who-waits must hold each of these, in this order.
+# who_waits FOLDER: the output of who-waits in that chapter's program must hold each line of the chapter's
+# testing/who_waits.txt, in this order.
 who_waits() {
     rm -f "$folder/site.log"
     "$BUILD/site" --port 0 --fault 3=stall > "$folder/site.log" 2>&1 &
@@ -123,30 +127,21 @@ who_waits() {
     wait $crawl
     kill $site && wait $site 2> /dev/null
     crawl='' site=''
-    program=$1 from=1
-    shift
-    for expected in "$@"; do
+    from=1
+    while IFS= read -r expected; do
         line=$(tail -n "+$from" "$folder/said" | grep -n -F -e "$expected" | head -n 1 | cut -d: -f1)
-        [ -n "$line" ] || fail "who-waits in $program does not say \"$expected\" where it should: $(cat "$folder/said")"
+        [ -n "$line" ] || fail "who-waits in $1 does not say \"$expected\" where it should: $(cat "$folder/said")"
         from=$((from + line))
-    done
-    echo "who-waits in $program: $(grep 'unfinished$' "$folder/said")"
+    done < "$1/testing/who_waits.txt"
+    echo "who-waits in $1: $(grep 'unfinished$' "$folder/said")"
+    # A README may show this output.
+    sed -n '/^    \$ make who-waits/,/unfinished$/p' "$1/README.md" | sed -e 1d -e 's/^    //' > "$folder/quoted"
+    [ -s "$folder/quoted" ] || return 0
+    sed -n '/^Task 1/,/unfinished$/p' "$folder/said" |
+        sed -e "s|$url|http://127.0.0.1:8250|" -e 's/socket [0-9]*/socket 4/' > "$folder/said_now"
+    diff "$folder/quoted" "$folder/said_now" || fail "$1/README.md does not show what who-waits says now"
 }
-stalled='start=50&filter='
-who_waits 06_future_task "$stalled" "  get_page  06_future_task/fetch.cpp:" "  fetch  " \
-    "  receive_response  " "waits for socket " "1 task unfinished"
-who_waits 07_coroutines "Task 1" "  gather  07_coroutines/async.hpp:" "  TaskGroup::results  " \
-    "waits for the tasks of its group" "$stalled" "  get_page  " "  fetch  " "  async::receive_response  " \
-    "waits for socket " "2 tasks unfinished"
-# Chapter 07's README shows this output.
-sed -n '/^    \$ make who-waits/,/unfinished$/p' 07_coroutines/README.md | sed -e 1d -e 's/^    //' > "$folder/quoted"
-sed -n '/^Task 1/,/unfinished$/p' "$folder/said" |
-    sed -e "s|$url|http://127.0.0.1:8250|" -e 's/socket [0-9]*/socket 4/' > "$folder/said_now"
-diff "$folder/quoted" "$folder/said_now" || fail "07_coroutines/README.md does not show what who-waits says now"
-who_waits 08_worker_queue "Task 1" "  AsyncWorker::work_until_done  " "waits for the tasks of its group" \
-    "$stalled" "  AsyncWorker::worker  " "  get_page  " "  fetch  " "  async::receive_response  " "waits for socket " \
-    "  Queue::get  " "waits for an item (the queue: 0 items, 1 unfinished)" \
-    "  Queue::join  " "waits for all items to be done" "102 tasks unfinished"
+for expected in [0-9][0-9]_*/testing/who_waits.txt; do who_waits "${expected%%/*}"; done
 
 # A coroutine that sleeps, stopped in the one poll in which the loop sleeps.
 gdb -q -batch -nx -x common/testing/steps/who_waits.py -ex "break poll" -ex run -ex who-waits -ex kill \

@@ -1,15 +1,20 @@
 # Checks that the lines that the pages of docs/steps light are still in their files, that links lead to a step that
-# exists, that a README quotes the recorded log, and that the moving picture shows its lines one after the other.
-# Runs within gdb, because gdb brings Python:
+# exists, that a README quotes the recorded log, that the moving picture shows its lines one after the other, and that
+# sentences.tsv is complete and has no row that nobody needs. Runs within gdb, because gdb brings Python:
 #     gdb -q -batch -nx -x common/testing/steps/check_lines.py
 import glob
 import json
 import os
 import re
+import string
 import sys
 import xml.etree.ElementTree
 
 import gdb
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import words
 
 failures = []
 litten = links = 0
@@ -54,5 +59,32 @@ with open("docs/steps/06.txt", encoding="utf-8") as file:
         failures.append("%s does not show the lines of docs/steps/06.txt in their order" % picture)
 if [end for _, end, _ in shown[:-1]] != [begin for begin, _, _ in shown[1:]] or os.path.getsize(picture) > 60000:
     failures.append("%s shows two lines at once, or none, or is larger than 60 KB" % picture)
-print("\n".join(failures) or "%d lines that are lit stand in their files; %d links lead to a step" % (litten, links))
+
+
+def content_of(files):
+    return "".join(open(file, encoding="utf-8").read() for file in sorted(files))
+
+
+def placeholders(sentence):
+    return {(name, form) for _, name, form, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+table = words.rows()
+said = content_of(glob.glob("[0-9][0-9]_*/testing/*.py") + glob.glob("common/testing/steps/*.py"))
+needed = set()
+for number in {number for row in table for number in row[0].split()}:
+    patterns = [(n, row[1][1:-1]) for n, row in enumerate(table) if number in row[0].split() and row[1].startswith("/")]
+    code = content_of(glob.glob(number + "_*/*.[ch]pp") + glob.glob(number + "_*/from_*/*")).split("\n")
+    needed |= {(number, next((n for n, pattern in patterns if re.search(pattern, line.strip())), None)) for line in code}
+for n, row in enumerate(table):
+    where = "common/testing/steps/sentences.tsv:%d: " % (n + 2)
+    if placeholders(row[2]) != placeholders(row[3]) or (row[2] == "-") != (row[3] == "-"):
+        failures.append(where + "the placeholders of its two languages differ")
+    elif row[1].startswith("/"):
+        failures += [where + "no line of chapter %s needs it" % number for number in row[0].split()
+                     if (number, n) not in needed]
+    elif '"%s"' % re.sub(r"^no | \d$", "", row[1]) not in said:
+        failures.append(where + "nobody says it")
+print("\n".join(failures) or "%d lines that are lit stand in their files; %d links lead to a step; %d sentences in two languages" % (
+    litten, links, len(table)))
 gdb.execute("quit %d" % bool(failures or not litten))

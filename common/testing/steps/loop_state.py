@@ -1,5 +1,6 @@
-# Reads from a stopped program what a loop of chapters 05 to 08 knows, for record.py and who_waits.py: containers,
-# callbacks and the frames of coroutines. Runs within gdb, and knows the layouts of g++ and its library.
+# Reads from a stopped program, for record.py and who_waits.py, what all loops of chapters 05 to 08 are made of:
+# containers, callbacks and the frames of coroutines. Runs within gdb, and knows the layouts of g++ and its library.
+# What belongs to one kind of loop is read in future_state.py (chapter 06) and coroutine_state.py (07 and 08).
 import glob
 import os
 import re
@@ -7,6 +8,7 @@ import re
 import gdb
 
 pointer_size = 8
+letters = {"connect": "c", "send": "s", "receive": "w"}  # what a page waits for -> its colour in the page's bars
 
 
 def items(container):
@@ -98,6 +100,14 @@ def callback(function):
     return name, stored if small else word(stored)
 
 
+def registrations(selector):
+    """For each socket in a Selector: its number, its events, and the callback."""
+    for fd, registration in enumerate(items(selector["registrations_"])):
+        events = int(registration["events"])
+        if events:
+            yield fd, {1: "POLLIN", 4: "POLLOUT"}.get(events, str(events)), registration["callback"]
+
+
 def function_of(pc):
     block = gdb.block_for_pc(pc)
     while block is not None and (block.function is None or "Frame" not in block.function.name and block.superblock):
@@ -186,14 +196,6 @@ class CoroutineFrame:
         return waits[index] if 0 <= index < len(waits) else first_line(self.file, self.name)
 
 
-def coroutines_of(run):
-    """Chapters 07 and 08: the frames of a task's coroutines, the innermost first. Each is awaited by the next one."""
-    link = at(run, "Run")["innermost"]
-    while link:
-        yield int(link["frame"]["_M_fr_ptr"])
-        link = link["awaited_by"]
-
-
 def coroutine_function(frame):
     """Is this, on the stack, the part of a coroutine that is resumed?"""
     return frame.function() is not None and frame.function().name.endswith(".Frame *)")
@@ -201,23 +203,6 @@ def coroutine_function(frame):
 
 def plural(count, word_):
     return "%d %s%s" % (count, word_, "" if count == 1 else "s")
-
-
-def back_from_poll(count):
-    return "poll has returned: %s ready." % (
-        "no socket is" if count <= 0 else "one socket is" if count == 1 else "%d sockets are" % count)
-
-
-def turn(r, loop):
-    """What record.py says when a turn of an EventLoop begins."""
-    count = len(items(loop["ready_"]))
-    sockets = plural(int(loop["selector_"]["count_"]), "socket")
-    if count:
-        r.say("turn %d: %d in the queue, so poll only looks (%s)" % (r.turn, count, sockets))
-        return "Turn %d. %s in the queue, so the loop does not sleep: it only looks at the sockets." % (
-            r.turn, "One callback is" if count == 1 else "%d callbacks are" % count)
-    r.say("turn %d: the queue is empty, so poll sleeps (%s)" % (r.turn, sockets))
-    return "Turn %d. The queue is empty: the loop sleeps in poll until a socket is ready or a timer is due." % r.turn
 
 
 def short_name(name):

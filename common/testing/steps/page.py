@@ -1,29 +1,25 @@
-# Writes what record.py has seen: the page that steps through it (page.html, with the steps in it), and for chapters 06
-# and 07 the loop's log.
+# Writes what record.py has seen: the data of the page that steps through it (docs/steps/page.js is the rest of it); the
+# loop's log, if the chapter's README quotes it; and the chapter's picture, if it draws one.
 import json
 import os
 import re
 import sys
 
-import picture
 from loop_state import lines_of
 
-titles = {
-    "05": ("05 Select loop", "callbacks, and one sleep for all sockets"),
-    "06": ("06 Future and Task", "tasks, futures and the loop's queue"),
-    "07": ("07 Coroutines", "co_await, and which coroutine awaits which"),
-    "08": ("08 Worker queue", "two workers that sleep when the queue is empty"),
-}
-# The heading of each part of the state, and what the page says when that part is empty.
-sections = {
-    "ready": ("Ready queue", "empty"),
-    "selector": ("Selector: sockets", "no socket is registered"),
-    "timers": ("Timers", "none"),
-    "futures": ("Futures", "none"),
-    "requests": ("Requests, and what each remembers", "none yet"),
-    "queue": ("Queue of URLs", "empty"),
-    "tasks": ("Tasks and their frames", "none yet"),
-}
+html = """<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>%s</title>
+<!-- Written by `make steps` from a recorded run, which page.js shows. -->
+<link rel="stylesheet" href="page.css">
+<body>
+<noscript>This page steps through a recorded run. It needs JavaScript.</noscript>
+<script type="application/json" id="steps">%s</script>
+<script src="page.js" onerror="document.body.append('This page needs docs/steps/page.js and page.css beside it.')">
+</script>
+"""
 
 
 class Table:
@@ -43,40 +39,40 @@ class Table:
 def write(recorder, folder):
     pictures, folder = folder + "/img", folder + "/steps"
     os.makedirs(folder, exist_ok=True)
-    chapter = recorder.chapter
+    number, chapter, words = recorder.chapter_number, recorder.chapter, recorder.words
     values, captions = Table(), Table()
     steps = [[s["file"], s["line"], captions.number(s["caption"]), s["turn"], s["now"], s["page"], s["bars"]] +
              [values.number(s[name]) for name in chapter.sections] for s in recorder.steps]
-    title, subtitle = titles[chapter.number]
     data = {
-        "title": title, "subtitle": subtitle, "pages": chapter.pages,
+        "title": words("title"), "subtitle": words("subtitle"), "pages": chapter.pages,
         "files": [[name, lines_of(name)[:-1]] for name in recorder.files],
-        "sections": [[name, *sections[name]] for name in chapter.sections],
+        "sections": [[name, words(name), words("no " + name)] for name in chapter.sections],
         "names": recorder.names, "captions": captions.values, "values": values.values, "steps": steps,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for part in ("values", "steps", "files", "captions"):  # lines that a diff can show
         text = text.replace(',"%s":[' % part, ',\n"%s":[' % part)
     text = text.replace("],[[", "],\n[[").replace("<", "\\u003c")  # so that no text in it ends the script
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "page.html"), encoding="utf-8") as template:
-        page = template.read().replace("TITLE", title + ", step by step").replace("STEPS", text)
-    with open("%s/%s.html" % (folder, chapter.number), "w", encoding="utf-8") as file:
+    page = html % (words("step by step", title=words("title")), text)
+    with open("%s/%s.html" % (folder, number), "w", encoding="utf-8") as file:
         file.write(page)
-    if chapter.number in ("06", "07"):
-        with open("%s/%s.txt" % (folder, chapter.number), "w", encoding="utf-8") as file:
-            file.write("\n".join(recorder.log) + "\n")
-        if folder == "docs/steps":
-            quote(recorder.folder + "/README.md", recorder.log)
-    if chapter.number == "06":
+    write_log(recorder, folder)
+    if hasattr(chapter, "draw"):
         os.makedirs(pictures, exist_ok=True)
-        print("%s/loop_06.svg: %d bytes" % (pictures, picture.write(recorder, pictures)), file=sys.stderr)
-    print("%s/%s.html: %d steps, %d bytes" % (folder, chapter.number, len(steps), len(page.encode())), file=sys.stderr)
+        picture = chapter.draw(recorder, pictures)
+        print("%s: %d bytes" % (picture, os.path.getsize(picture)), file=sys.stderr)
+    print("%s/%s.html: %d steps, %d bytes" % (folder, number, len(steps), len(page.encode())), file=sys.stderr)
 
 
-def quote(readme, log):
-    """The README quotes the log, from its first line to its last."""
+def write_log(recorder, folder):
+    """Some READMEs quote the log, from its first line to its last."""
+    readme, quoted = recorder.folder + "/README.md", re.compile(r"(?m)^    turn 1: (?:.*\n)+?    all .*\n")
     with open(readme, encoding="utf-8") as file:
         content = file.read()
-    quoted = "".join("    %s\n" % line for line in log)
-    with open(readme, "w", encoding="utf-8") as file:
-        file.write(re.sub(r"(?m)^    turn 1: (?:.*\n)+?    all .*\n", lambda _: quoted, content, count=1))
+    if not quoted.search(content):
+        return
+    with open("%s/%s.txt" % (folder, recorder.chapter_number), "w", encoding="utf-8") as file:
+        file.write("\n".join(recorder.log) + "\n")
+    if folder == "docs/steps":
+        with open(readme, "w", encoding="utf-8") as file:
+            file.write(quoted.sub(lambda _: "".join("    %s\n" % line for line in recorder.log), content, count=1))

@@ -1,8 +1,11 @@
 # Records a run of a chapter's loop, stop by stop: where the program is, and what the loop knows there. Runs within gdb:
 #     gdb -q -batch -nx -x common/testing/steps/record.py build/steps/06   (`make steps` calls it)
-# and writes docs/steps/06.html, docs/steps/06.txt and docs/img/loop_06.svg (FOLDER says where instead of docs). A place
-# to stop at is found by the text of its line, so that lines may be added before it. The output holds no addresses:
-# objects are numbered in the order in which they are met, so the same seed produces the same bytes.
+# and writes docs/steps/06.html, docs/steps/06.txt and docs/img/loop_06.svg (FOLDER says where instead of docs). The
+# chapter's testing/steps.py says where to stop, and what to look at there. A place to stop at is found by the text of
+# its line, so that lines may be added before it. The output holds no addresses: objects are numbered in the order in
+# which they are met, so the same seed produces the same bytes.
+import glob
+import importlib
 import os
 import re
 import sys
@@ -11,24 +14,25 @@ import gdb
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import chapter_05
-import chapter_06
-import chapter_07
 import page
-from loop_state import at, lines_of, short_name
+from loop_state import lines_of, short_name
+from words import Words
 
 
 class Recorder:
-    """What has been recorded so far. The chapter's own file says where to stop, and what to look at there."""
+    """What has been recorded so far."""
 
-    def __init__(self, chapter):
-        self.chapter = chapter
-        self.folder = next(name for name in sorted(os.listdir(".")) if name.startswith(chapter.number + "_"))
+    def __init__(self, number):
+        self.chapter_number = number
+        self.folder = glob.glob(number + "_*")[0]
+        sys.path.insert(0, self.folder + "/testing")
+        self.chapter = importlib.import_module("steps")
+        self.words = Words(number)
         self.files = []
         self.steps = []
         self.names = {}  # the first step of each kind, for links that outlive a new recording
         self.log = []
-        self.pages = chapter.pages
+        self.pages = self.chapter.pages
         self.turn = 0
         self.loop = 0
         self.numbers = {}  # kind and address -> number
@@ -83,20 +87,23 @@ class Recorder:
 
 
 class Stop(gdb.Breakpoint):
-    """A line at which the run is recorded, and goes on. `seen` returns the step's caption, or None for no step."""
+    """A line at which the run is recorded, and goes on. `seen` returns the step's caption, or None for no step. If it
+    is a string, it is the key of a caption that is always the same."""
 
     def __init__(self, recorder, file, line, seen):
         super().__init__(source=file, line=line, internal=True)
         if self.pending:
             raise gdb.GdbError("record.py: %s:%d was not compiled into this program" % (file, line))
         self.silent = True
-        self.recorder, self.file, self.number_of_line, self.seen = recorder, file, line, seen
+        self.recorder, self.file, self.number_of_line = recorder, file, line
+        self.seen = (lambda r, s: r.words(seen)) if isinstance(seen, str) else seen
+        self.name = seen if isinstance(seen, str) else seen.__name__
 
     def stop(self):
         try:
             caption = self.seen(self.recorder, Place(self.number_of_line, self.file))
             if caption is not None:
-                self.recorder.add(self.file, self.number_of_line, caption, self.seen.__name__)
+                self.recorder.add(self.file, self.number_of_line, caption, self.name)
         except Exception as error:  # otherwise gdb would ignore it and go on
             import traceback
             self.recorder.error = "%s:%d: %s" % (self.file, self.number_of_line, traceback.format_exc())
@@ -127,7 +134,7 @@ def line_with(file, text, below=None):
     found = whole.count(text, start)
     if found == 0 or below is None and found > 1:
         raise gdb.GdbError("record.py: %s has %s the text %r, at which its run is to be stopped.\n"
-                           "Change it in common/testing/steps/, in the list of that chapter's stops." %
+                           "Change it in the stops of the chapter's testing/steps.py or of common/testing/steps/stops.py." %
                            (file, "no line with" if found == 0 else "more than one line with", text))
     return whole.count("\n", 0, whole.index(text, start)) + 1
 
@@ -154,11 +161,10 @@ def record(number, folder):
             gdb.execute("set " + setting, to_string=True)
         except gdb.error:
             pass  # an older gdb
-    chapter = {"05": chapter_05, "06": chapter_06, "07": chapter_07.Chapter07, "08": chapter_07.Chapter08}[number]
-    recorder = Recorder(chapter)
-    gdb.execute("set args %d > /dev/null" % chapter.seed)
+    recorder = Recorder(number)
+    gdb.execute("set args %d > /dev/null" % recorder.chapter.seed)
     placed = set()
-    for file, text, seen in chapter.stops:
+    for file, text, seen in recorder.chapter.stops:
         path = recorder.folder + "/" + file
         below = None
         if isinstance(text, tuple):

@@ -10,9 +10,9 @@ import gdb
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from chapter_06 import waiting_for
-from loop_state import (CoroutineFrame, at, callback, coroutines_of, items, lines_of, plural, pointer_size, stack, text,
-                        word)
+from coroutine_state import coroutines_of, queued_runs, waiting_in, waiting_readiness
+from future_state import coroutines_within, waiting_for
+from loop_state import CoroutineFrame, at, callback, items, lines_of, plural, registrations, stack, text, word
 
 
 def the_loop():
@@ -50,11 +50,9 @@ def description(frames, what):
 def tasks_of_06(loop):
     """Each unfinished task: its frames, and what it waits for."""
     waits = {}
-    for fd, registration in enumerate(items(loop["selector_"]["registrations_"])):
-        if int(registration["events"]):
-            future = at(word(callback(registration["callback"])[1]), "Readiness")
-            for task in waiting_for(future):
-                waits[task] = "socket %d" % fd
+    for fd, _, registered in registrations(loop["selector_"]):
+        for task in waiting_for(at(word(callback(registered)[1]), "Readiness")):
+            waits[task] = "socket %d" % fd
     for _, function in items(loop["timers_"]):
         name, where = callback(function)
         if "Readiness" in name:  # the second capture of its lambda is the word for the error message
@@ -67,15 +65,7 @@ def tasks_of_06(loop):
         for waiting in waiting_for(task):
             waits.setdefault(waiting, "another task")
     for task in tasks:
-        frames, address = [], int(task["coroutine_"]["frame_"]["_M_fr_ptr"])
-        while address:
-            frame = CoroutineFrame(address)
-            frames.append(frame)
-            line = frame.line()
-            has_begun = line and frame.index() != -1
-            part = re.search(r"(\w+)\.send\(\)", lines_of(frame.file)[line - 1]) if has_begun else None
-            inner = frame.variable(part[1]) if part else None
-            address = int(inner["frame_"]["_M_fr_ptr"]) if inner is not None else 0
+        frames = list(coroutines_within(int(task["coroutine_"]["frame_"]["_M_fr_ptr"])))
         otherwise = "its turn in the loop's queue" if len(loop_queue) else "something that the loop does not know"
         yield frames, waits.get(int(task.address), otherwise)
 
@@ -139,10 +129,9 @@ def tasks_of_07(loop):
 
     for task in locals_like(r"Task<"):  # run_until_complete's
         note(int(task.cast(gdb.lookup_type("Run")).address), None)
-    for fd, registration in enumerate(items(loop["selector_"]["registrations_"])):
-        name, where = callback(registration["callback"])
-        if int(registration["events"]) and "Readiness" in name:
-            readiness = at(word(where), "Readiness")
+    for fd, _, registered in registrations(loop["selector_"]):
+        readiness = waiting_readiness(registered)
+        if readiness is not None:
             run = int(readiness["alarm_"]["run"])
             waits.pop(run, None)
             note(run, 'socket %d ("%s")' % (fd, text(readiness["during_"])))
@@ -151,17 +140,15 @@ def tasks_of_07(loop):
         if run and waits.get(run) is None and "Timer" not in str(at(run, "Run").dynamic_type):
             waits.pop(run, None)
             note(run, "a timer")
-    for function in items(loop["ready_"]):
-        name, where = callback(function)
-        if "Run::wake" in name:
-            waits.pop(word(where), None)
-            note(word(where), "its turn in the loop's queue")
+    for run in queued_runs(loop):
+        waits.pop(run, None)
+        note(run, "its turn in the loop's queue")
     for queue in locals_like(r"Queue<"):
-        for waiters, what in (("not_empty_", "an item"), ("not_full_", "room"), ("all_done_", "all items to be done")):
-            for turn in items(queue[waiters]["list_"]):
-                waits.pop(int(turn["run_"]), None)
-                note(int(turn["run_"]), "%s (the queue: %s, %d unfinished)" % (
-                    what, plural(len(items(queue["items_"])), "item"), int(queue["unfinished_"])))
+        for name, run in waiting_in(queue):
+            what = {"not_empty_": "an item", "not_full_": "room", "all_done_": "all items to be done"}[name]
+            waits.pop(run, None)
+            note(run, "%s (the queue: %s, %d unfinished)" % (
+                what, plural(len(items(queue["items_"])), "item"), int(queue["unfinished_"])))
     # A task of a group refers to the group, and the group to its other tasks.
     for run in list(runs):
         child = at(run, "Run").address

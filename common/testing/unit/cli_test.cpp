@@ -43,10 +43,10 @@ struct Extras {
             selector = value;
         };
         return {{"--threads", "N", "at once", whole_number(threads, 1)},
-                {"--stackful", "", "with stacks", [this](const std::string&) { stackful = true; }},
+                {"--stackful", "", "with stacks", turn_on(stackful)},
                 {"--selector", "NAME", "select or poll", choose},
-                {"--alone", "", "and no other", [](const std::string&) {}, {}, {"URL", "--threads"}},
-                {"--deep", "", "stacks of that size", [](const std::string&) {}, {}, {}, "--stackful"}};
+                {"--alone", "", "and no other", [](const std::string&) {}, "", {"URL", "--threads"}},
+                {"--deep", "", "stacks of that size", [](const std::string&) {}, "--stackful"}};
     }
 };
 
@@ -137,8 +137,8 @@ TEST_CASE("a chapter's own options: a number, a switch, a choice") {
 }
 
 TEST_CASE("an option may run instead of the crawl, and sees the other options") {
-    std::vector<Extra> extras{{"--pipe", "", "in a pipe", [](const std::string&) {},
-                               [](const Options& options) { return static_cast<int>(options.timeout.count()); }}};
+    auto give_timeout = [](const Options& options) { return static_cast<int>(options.timeout.count()); };
+    std::vector<Extra> extras{{"--pipe", "", "in a pipe", [](const std::string&) {}, "", {}, give_timeout}};
     CHECK_FALSE(parse({"--quiet"}, extras).instead);
     Options options = parse({"--pipe", "--timeout", "7"}, extras);
     REQUIRE(options.instead);

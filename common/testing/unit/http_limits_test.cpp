@@ -10,46 +10,15 @@
 #include <string_view>
 #include <vector>
 
+#include "outcome.hpp"
+
 namespace {
-
-// The parser's result for a response whose connection is closed after its last byte.
-struct Outcome {
-    std::string error, everything, body;  // `everything`: all that the response says, in one text
-    bool operator==(const Outcome&) const = default;
-};
-
-Outcome outcome_of(const std::vector<std::string_view>& pieces) {
-    try {
-        ResponseParser parser;
-        for (std::string_view piece : pieces)
-            if (!piece.empty()) parser.feed(piece);
-        parser.feed({});  // the server has closed the connection
-        Response response = parser.take();
-        std::string everything = std::to_string(response.status) + (response.keep_alive ? " keep-alive" : "");
-        for (const auto& [name, value] : response.fields) everything += "\n" + name + ": " + value;
-        return {"", everything, response.body};
-    } catch (const BadResponse& error) {
-        return {error.what(), "", ""};
-    }
-}
-
-Outcome outcome_byte_by_byte(std::string_view text) {
-    std::vector<std::string_view> bytes;
-    for (std::size_t i = 0; i < text.size(); ++i) bytes.push_back(text.substr(i, 1));
-    return outcome_of(bytes);
-}
-
-std::string ok(const std::string& fields, const std::string& body = "") {
-    return "HTTP/1.1 200 OK\r\n" + fields + "\r\n" + body;
-}
 
 std::string repeated(std::size_t times, std::string_view text) {
     std::string result;
     while (times-- > 0) result += text;
     return result;
 }
-
-const std::string chunked = "Transfer-Encoding: chunked\r\n";
 
 }  // namespace
 
@@ -88,7 +57,7 @@ TEST_CASE("a header of 64 KiB is accepted; a longer one is refused, and so is an
 
 TEST_CASE("many chunks may have more than 64 KiB of size lines between them") {
     const std::string text = ok(chunked, repeated(20'000, "1;x=y\r\na\r\n") + "0\r\n\r\n");
-    CHECK(outcome_of({text}).body == std::string(20'000, 'a'));
+    CHECK(outcome_of({text}).response.body == std::string(20'000, 'a'));
     CHECK(outcome_byte_by_byte(text) == outcome_of({text}));
 }
 
@@ -176,7 +145,7 @@ TEST_CASE("2,000 random responses yield their body, and they and their mutants y
         const std::string body = random.bytes(random.below(200));
         std::string text = random_response(body, random);
         CHECK(outcome_of({text}).error == "");
-        CHECK(outcome_of({text}).body == body);
+        CHECK(outcome_of({text}).response.body == body);
         for (int mutation = 0; mutation < 8; ++mutation) {
             CHECK(outcome_of(random_pieces(text, random)) == outcome_of({text}));
             text.replace(random.below(text.size()), random.below(2), random.bytes(random.below(2)));

@@ -11,6 +11,7 @@
 #include "common/site/live/live.hpp"
 #include "common/site/process.hpp"
 #include "common/socket.hpp"
+#include "common/testing/count.hpp"
 
 namespace {
 
@@ -73,12 +74,6 @@ bool is_json(std::string_view text) {
 std::string from_runs(const std::string& json) { return json.substr(json.find("\"runs\"")); }
 
 long change_of(const std::string& json) { return std::stol(json.substr(json.find("\"change\":") + 9)); }
-
-std::size_t count(std::string_view text, std::string_view word) {
-    std::size_t times = 0;
-    for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) ++times;
-    return times;
-}
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 

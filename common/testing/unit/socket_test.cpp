@@ -9,8 +9,6 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -22,27 +20,15 @@
 #include <vector>
 
 #include "common/resolver.hpp"
+#include "common/testing/listener.hpp"
 #include "common/testing/made_up_names.hpp"
+#include "common/testing/processes.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
 
 Deadline far_away() { return Clock::now() + 60s; }
-
-// A free port. It is bound but not listening: it refuses connections, and no other process can take it.
-struct LocalPort {
-    Socket socket{::socket(AF_INET, SOCK_STREAM, 0)};
-    Address address = resolve("127.0.0.1", 0).front();
-
-    LocalPort() {
-        auto* where = reinterpret_cast<sockaddr*>(&address.storage);
-        REQUIRE(::bind(socket.fd(), where, address.size) == 0);
-        REQUIRE(::getsockname(socket.fd(), where, &address.size) == 0);
-    }
-    void listen(int backlog) { REQUIRE(::listen(socket.fd(), backlog) == 0); }
-    Socket accept() { return Socket(::accept(socket.fd(), nullptr, nullptr)); }
-};
 
 bool is_open(int fd) { return ::fcntl(fd, F_GETFD) >= 0; }
 
@@ -80,10 +66,10 @@ TEST_CASE("text that the kernel takes in parts arrives complete") {
 }
 
 TEST_CASE("a connection carries bytes both ways, over IPv4, until the other side closes") {
-    LocalPort port;
-    port.listen(1);
-    Socket client = connect_to({&port.address, 1}, far_away());
-    Socket server = port.accept();
+    Listener listener;
+    listener.listen(1);
+    Socket client = connect_to({&listener.address, 1}, far_away());
+    Socket server = listener.accept();
     set_non_blocking(server.fd());
     char buffer[16];
     CHECK_FALSE(try_receive(client, buffer).has_value());
@@ -97,18 +83,19 @@ TEST_CASE("a connection carries bytes both ways, over IPv4, until the other side
 }
 
 TEST_CASE("a refused connection is reported, and leaves no descriptor") {
-    LocalPort port;
+    Listener listener;
     auto connect_by_hand = [&] {  // the socket becomes writable as if it were connected: only SO_ERROR tells
-        Socket socket = start_connect(port.address);
+        Socket socket = start_connect(listener.address);
         pollfd entry{socket.fd(), POLLOUT, 0};
         while (::poll(&entry, 1, -1) != 1) continue;
         finish_connect(socket);
     };
     const int before = open_descriptors();
-    CHECK_THROWS_WITH_AS(connect_to({&port.address, 1}, far_away()), "connect: Connection refused", std::system_error);
+    CHECK_THROWS_WITH_AS(connect_to({&listener.address, 1}, far_away()), "connect: Connection refused",
+                         std::system_error);
     CHECK_THROWS_WITH_AS(connect_by_hand(), "connect: Connection refused", std::system_error);
     CHECK(open_descriptors() == before);
-    port.listen(1);
+    listener.listen(1);
     CHECK_NOTHROW(connect_by_hand());
 }
 
@@ -133,10 +120,10 @@ TEST_CASE("a connection is quiet until the other side speaks or closes") {
 }
 
 TEST_CASE("a reset connection is reported") {
-    LocalPort port;
-    port.listen(1);
-    Socket client = connect_to({&port.address, 1}, far_away());
-    Socket server = port.accept();
+    Listener listener;
+    listener.listen(1);
+    Socket client = connect_to({&listener.address, 1}, far_away());
+    Socket server = listener.accept();
     linger reset{1, 0};
     REQUIRE(::setsockopt(server.fd(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset) == 0);
     server.close();
@@ -175,37 +162,30 @@ TEST_CASE("a socket owns its descriptor through moves, and closes it once") {
 }
 
 TEST_CASE("every socket is non-blocking and closed on exec") {
-    LocalPort port;
-    port.listen(1);
-    Socket socket = start_connect(port.address);
+    Listener listener;
+    listener.listen(1);
+    Socket socket = start_connect(listener.address);
     CHECK((::fcntl(socket.fd(), F_GETFL) & O_NONBLOCK) != 0);
     CHECK((::fcntl(socket.fd(), F_GETFD) & FD_CLOEXEC) != 0);
     CHECK_THROWS_WITH_AS(set_non_blocking(-1), "fcntl: Bad file descriptor", std::system_error);
 }
 
 TEST_CASE("too many open files are reported") {
-    LocalPort port;
-    pid_t child = ::fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
+    Listener listener;
+    CHECK(in_child([&] {
         rlimit usual;
         ::getrlimit(RLIMIT_NOFILE, &usual);
         rlimit none{0, usual.rlim_max};
         ::setrlimit(RLIMIT_NOFILE, &none);
         try {
-            start_connect(port.address);
+            start_connect(listener.address);
         } catch (const std::system_error& error) {
             ::setrlimit(RLIMIT_NOFILE, &usual);  // a sanitizer wants descriptors too
-            ::_exit(error.what() ==
-                            std::string("socket (the limit is 0 descriptors: ulimit -n): ") + std::strerror(EMFILE)
-                        ? 0
-                        : 1);
+            return error.what() ==
+                   std::string("socket (the limit is 0 descriptors: ulimit -n): ") + std::strerror(EMFILE);
         }
-        ::_exit(2);
-    }
-    int status = -1;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-    CHECK(status == 0);
+        return false;
+    }));
 }
 
 TEST_CASE("names and numeric addresses are resolved") {

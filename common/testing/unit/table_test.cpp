@@ -6,15 +6,11 @@
 #include <algorithm>
 #include <sstream>
 
+#include "common/testing/count.hpp"
+
 namespace {
 
 using Strings = std::vector<std::string>;
-
-std::size_t count(const std::string& text, const std::string& part) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-    return found;
-}
 
 Strings lines_of(const std::string& text) {
     Strings lines;

@@ -16,16 +16,11 @@
 #include "common/bench/bench.hpp"
 #include "common/bench/measured_run.hpp"
 #include "common/program/waterfall.hpp"
+#include "common/testing/count.hpp"
 
 namespace {
 
 using Strings = std::vector<std::string>;
-
-std::size_t count(const std::string& text, const std::string& part) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-    return found;
-}
 
 // Well-formed as far as our pictures go: tags are balanced, attributes quoted, & and < only as entities.
 bool is_well_formed(std::string_view xml) {

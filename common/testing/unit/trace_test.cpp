@@ -27,6 +27,7 @@
 #include "common/program/waterfall.hpp"
 #include "common/site/process.hpp"
 #include "common/socket.hpp"
+#include "common/testing/processes.hpp"
 
 namespace {
 
@@ -53,20 +54,11 @@ struct TemporaryFile {
 };
 
 // Does the work in a child process. Returns whether it ended without an exception.
-bool in_a_child(const std::function<void()>& work) {
-    pid_t child = ::fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        try {
-            work();
-        } catch (...) {
-            ::_exit(1);
-        }
-        ::_exit(0);
-    }
-    int status = -1;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+bool done_in_child(const std::function<void()>& work) {
+    return in_child([&] {
+        work();
+        return true;
+    });
 }
 
 // Fetches the targets, one after another, on one connection.
@@ -164,7 +156,7 @@ const Strings one_page = {"b connect", "e connect", "b wait", "e wait", "b recei
 TEST_CASE("a page is traced as connect, wait and receive, each begun and ended") {
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
-    CHECK(in_a_child([&] {
+    CHECK(done_in_child([&] {
         trace::start(file.path, "a_program");
         fetch(practice_site, {"/top250"});
         fetch(practice_site, {"/s?wd=1"});
@@ -185,7 +177,7 @@ TEST_CASE("a page is traced as connect, wait and receive, each begun and ended")
 TEST_CASE("a kept connection waits and receives once per page") {
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
-    CHECK(in_a_child([&] {
+    CHECK(done_in_child([&] {
         trace::start(file.path, "a_program");
         fetch(practice_site, {"/a", "/b", "/c"});
     }));
@@ -203,7 +195,7 @@ TEST_CASE("a kept connection waits and receives once per page") {
 TEST_CASE("a connection that fails ends the phase it was in") {
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
-    CHECK(in_a_child([&] {
+    CHECK(done_in_child([&] {
         trace::start(file.path, "a_program");
         for (const char* target : {"/close", "/truncated", "/reset"}) {
             try {
@@ -235,7 +227,7 @@ TEST_CASE("lines stay whole when the threads of two processes write at once") {
             });
         for (std::thread& thread : threads) thread.join();
     };
-    CHECK(in_a_child([&] {
+    CHECK(done_in_child([&] {
         trace::start(file.path, "a_program");
         pid_t second = ::fork();
         fetch_in_threads();
@@ -255,7 +247,7 @@ TEST_CASE("a second run appends to the file, and what a page is called cannot br
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
     for (std::string target : {"/\"}],\\u0000", "/\x1b\x7f\xE4\xB8\x96"}) {
-        CHECK(in_a_child([&] {
+        CHECK(done_in_child([&] {
             trace::start(file.path, "a_program");
             Socket socket = connect_to(resolve("127.0.0.1", practice_site.port()), Clock::now() + 60s);
             send_all(socket, "GET " + target + " HTTP/1.1\r\n", Clock::now() + 60s);  // half a request
@@ -273,7 +265,7 @@ TEST_CASE("what programs have written one after the other is one whole JSON arra
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
     for (std::string program : {"first", "second"})
-        CHECK(in_a_child([&] {
+        CHECK(done_in_child([&] {
             trace::start(file.path, program);
             fetch(practice_site, {"/top250"});
             trace::page_failed("/lost");
@@ -308,7 +300,7 @@ TEST_CASE("a trace that cannot be begun is refused with the file's name") {
     Strings paths = {"/no/such/folder/trace.json", std::filesystem::temp_directory_path(), pipe.path};
     if (std::filesystem::exists("/dev/full")) paths.push_back("/dev/full");  // Linux has it
     for (const std::string& path : paths) {
-        CHECK(in_a_child([&] {
+        CHECK(done_in_child([&] {
             try {
                 trace::start(path, "a_program");
             } catch (const std::system_error& error) {
@@ -322,7 +314,7 @@ TEST_CASE("a trace that cannot be begun is refused with the file's name") {
 TEST_CASE("a disk that fills up later ends the trace, not the crawl") {
     site::SiteProcess practice_site({.delay = 0ms});
     TemporaryFile file;
-    CHECK(in_a_child([&] {
+    CHECK(done_in_child([&] {
         trace::start(file.path, "a_program");
         fetch(practice_site, {"/top250"});
         std::signal(SIGXFSZ, SIG_IGN);  // a limit on the file's size does what a full disk does, on every system

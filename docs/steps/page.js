@@ -1,81 +1,6 @@
-<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>TITLE</title>
-<!-- Written by `make steps` from a recorded run. The page around it: common/testing/steps/page.html. -->
-<style>
-:root { --ground: #fff; --panel: #f6f7f9; --ink: #1d2025; --soft: #666b75; --line: #d9dce2; --lit: #fff1b8; --mark: #eef4fb;
-        --new: #d55e00; --key: #eceef2; color-scheme: light dark }
-@media (prefers-color-scheme: dark) {
-  :root { --ground: #15171b; --panel: #1d2025; --ink: #e8e9ec; --soft: #a0a5b0; --line: #353a43; --lit: #4d4218; --mark: #1f2b38;
-          --new: #ff9a4d; --key: #2b2f37 }
-}
-* { box-sizing: border-box; margin: 0 }
-html { font: 15px/1.4 system-ui, sans-serif; background: var(--ground); color: var(--ink) }
-body { height: 100vh; height: 100dvh; display: grid; grid-template: auto auto auto minmax(0, 1fr) auto / minmax(0, 1.25fr) minmax(0, 1fr);
-       gap: 0.7rem; padding: 0.8rem 1.1rem; max-width: 120rem; margin: auto }
-header, #where, #bars, footer { grid-column: 1 / -1 }
-header { display: flex; flex-wrap: wrap; gap: 0.3rem 0.5rem; align-items: center }
-h1 { font-size: 1.15rem; font-weight: 600; margin-right: auto }
-h1 small { font-size: 0.9rem; font-weight: normal; color: var(--soft); margin-left: 0.6rem }
-button, select { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 0.4rem;
-                 padding: 0.2rem 0.75rem; cursor: pointer }
-button:hover { border-color: var(--soft) }
-:focus-visible { outline: 2px solid #0072b2; outline-offset: 1px }
-#where { display: flex; gap: 0.9rem; align-items: baseline; min-height: 2.9em }
-#caption { font-size: 1.15rem; flex: 1 }
-#count { color: var(--soft); white-space: nowrap; font-variant-numeric: tabular-nums; text-align: right }
-#bars { touch-action: pan-y; cursor: ew-resize; user-select: none; display: grid; grid-template-columns: auto 1fr; column-gap: 0.6rem }
-#bars svg { width: 100%; display: block; background: var(--panel); border-radius: 0.3rem }
-#names div { height: 18px; line-height: 18px; font-size: 0.85rem }
-#legend { grid-column: 2; color: var(--soft); font-size: 0.8rem; display: flex; flex-wrap: wrap; gap: 0 0.9rem; padding-top: 0.2rem }
-#legend i { display: inline-block; width: 0.7em; height: 0.7em; border-radius: 2px; margin-right: 0.3em }
-.c { fill: #e69f00; background: #e69f00 } .s { fill: #cc79a7; background: #cc79a7 } .w { fill: #56b4e9; background: #56b4e9 }
-.q { fill: #9aa0ab; background: #9aa0ab } .r { fill: #d55e00; background: #d55e00 } .d { fill: #009e73; background: #009e73 }
-.a { fill: #8878c3; background: #8878c3 }
-.turn { stroke: var(--ground); stroke-width: 1.5 }
-#cursor { fill: none; stroke: var(--ink); stroke-width: 2 }
-#code { display: flex; flex-direction: column; min-height: 0; border: 1px solid var(--line); border-radius: 0.5rem; overflow: hidden }
-#code h2 { font: 600 0.9rem ui-monospace, Menlo, Consolas, monospace; padding: 0.4rem 0.8rem; background: var(--panel);
-           border-bottom: 1px solid var(--line) }
-#source { overflow: auto; flex: 1; font: 0.82rem/1.5 ui-monospace, Menlo, Consolas, monospace; padding: 0.3rem 0; position: relative }
-#source div { white-space: pre; min-width: max-content; padding-right: 1rem }
-#source div::before { content: attr(data-n); display: inline-block; width: 3.2em; padding-right: 1em; text-align: right; color: var(--soft);
-                      opacity: 0.7 }
-#source .frame { background: var(--mark) }
-#source .lit { background: var(--lit); box-shadow: inset 3px 0 var(--new) }
-#source i { font-style: normal; color: var(--soft) }
-#state { overflow: auto; display: grid; gap: 0.6rem; align-content: start; grid-template-columns: 1fr }
-section { background: var(--panel); border-radius: 0.5rem; padding: 0.45rem 0.8rem 0.55rem }
-section h2 { font-size: 0.8rem; font-weight: 600; color: var(--soft); margin-bottom: 0.15rem }
-section .empty { color: var(--soft) }
-ol { list-style: none; padding: 0 }
-li { border-left: 3px solid transparent; padding-left: 0.5rem; margin-left: -0.6rem; font-size: 0.93rem }
-li.new { border-color: var(--new) }
-li.off { opacity: 0.4 }
-b.page { font-weight: 600; margin-right: 0.4em; background: var(--key); border-radius: 0.3rem; padding: 0 0.35em }
-.frames { margin: 0.1rem 0 0.3rem 0.3rem; font: 0.8rem/1.5 ui-monospace, Menlo, Consolas, monospace }
-.frames button { font: inherit; background: none; border: 0; padding: 0; display: block; text-align: left }
-.frames button:hover { text-decoration: underline }
-.frames span { color: var(--soft) }
-footer { color: var(--soft); font-size: 0.82rem; display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem }
-kbd { font: 0.75rem ui-monospace, Menlo, Consolas, monospace; background: var(--key); color: var(--ink); border-radius: 0.25rem; padding: 0.05em 0.4em }
-@media (max-width: 800px) {
-  body { height: auto; grid-template: auto auto auto auto auto auto / minmax(0, 1fr); padding: 0.6rem }
-  header { position: sticky; top: 0; background: var(--ground); z-index: 1; padding: 0.3rem 0 }
-  h1 { width: 100% }
-  h1 small, footer { display: none }
-  #where { flex-direction: column; gap: 0.1rem; min-height: 6.2em }
-  #count { order: -1 }
-  #code { height: 42vh }
-  button { padding: 0.35rem 0.85rem }
-}
-@media (prefers-reduced-motion: no-preference) {
-  #source .lit { animation: lit 0.25s }
-  @keyframes lit { from { background: transparent } }
-}
-</style>
+// Steps through a recorded run: docs/steps/05.html and so on, which hold only what `make steps` has recorded.
+'use strict';
+document.body.insertAdjacentHTML('afterbegin', `
 <header>
   <h1 id="title"></h1>
   <button id="first" title="first step (Home)">|&lt;</button>
@@ -95,10 +20,7 @@ kbd { font: 0.75rem ui-monospace, Menlo, Consolas, monospace; background: var(--
   <span><kbd>Home</kbd> <kbd>End</kbd> first, last</span><span>drag along the bars</span>
   <span>Recorded with gdb, on a fake network: <code>make steps</code></span>
 </footer>
-<noscript>This page steps through a recorded run. It needs JavaScript.</noscript>
-<script type="application/json" id="steps">STEPS</script>
-<script>
-'use strict';
+`);
 const run = JSON.parse(document.getElementById('steps').textContent);
 const $ = id => document.getElementById(id);
 const make = (name, properties, ...children) => {
@@ -267,4 +189,3 @@ const from_link = () => {
 };
 addEventListener('hashchange', from_link);
 from_link();
-</script>

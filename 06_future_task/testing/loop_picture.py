@@ -1,5 +1,5 @@
-# Draws a recorded run of chapter 06 as a picture that moves: docs/img/loop_06.svg. In each beat, which is a line of the
-# log or half of one, an arrow is lit, and each place of the loop shows what it holds, in the words of the step page.
+# Draws the recorded run as a picture that moves: docs/img/loop_06.svg. In each beat, which is a line of the log or half
+# of one, an arrow is lit, and each place of the loop shows what it holds, in the words of the step page.
 # It moves by SMIL, without a script, so that it moves on GitHub too. Without motion it shows one moment.
 import html
 
@@ -17,7 +17,7 @@ arrows = {  # what is lit -> the way, and the label with its place and anchor
     "register": ("M106 232 V171", "makes a future, which registers", 114, 203, "start"),
     "leave": ("M440 232 V171", "leaves its step", 432, 203, "end"),
 }
-# A stop of chapter_06.py that is a beat -> its arrow, and whether the beat shows the state after it or before it.
+# A stop of steps.py that is a beat -> its arrow, and whether the beat shows the state after it or before it.
 beats_of = {
     "polls": ("", False), "polled": ("", False), "socket_is_ready": ("set", True), "future_is_done": ("queue", True),
     "task_steps": ("step", True), "readiness_begins": ("register", True), "callback_is_left": ("leave", True),
@@ -176,7 +176,7 @@ text { font: 12px system-ui, sans-serif; fill: #333 }
 
 
 def write(recorder, folder):
-    svg = Picture(recorder).svg()
-    with open(folder + "/loop_06.svg", "w", encoding="utf-8") as file:
-        file.write(svg)
-    return len(svg.encode())
+    path = folder + "/loop_06.svg"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(Picture(recorder).svg())
+    return path
