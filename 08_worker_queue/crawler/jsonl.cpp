@@ -120,7 +120,7 @@ private:
 
     void write(FoundPage& found) {
         const Said said = said_by(found.page);
-        std::cout << to_json(found, said) << '\n';
+        std::cout << to_json(found, said) + "\n";
         report_.count(found.page, said.titles.size());
         progress_.show(report_.pages(), queue_.size(), report_.failed());
     }

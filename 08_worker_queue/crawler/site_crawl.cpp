@@ -116,7 +116,7 @@ void SiteCrawl::left_out(const Item& item, std::exception_ptr why) {
         place.is_left_out = !place.found.found_on.empty();
         if (place.is_left_out) not_followed_.insert(item.url.text() + " (" + refusal.what() + ")");
         else place.found.page = {item.url, {}, std::string("not requested, as its host wishes: ") + refusal.what()};
-    } catch (const std::exception& error) {  // for example, out of memory
+    } catch (const std::exception& error) {
         place.found.page = {item.url, {}, error.what()};
     }
     failed_ += place.found.page.failed();
