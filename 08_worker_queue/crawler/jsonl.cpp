@@ -93,7 +93,7 @@ private:
             std::optional<std::string> line = co_await queue_.get();
             if (!line) co_return;
             co_await session_.output().room();
-            const auto begun = Clock::now();
+            const auto asked_at = Clock::now();
             FoundPage found;
             found.asked = std::move(*line);
             try {
@@ -106,7 +106,7 @@ private:
             } catch (const std::exception& error) {
                 found.page.error = error.what();
             }
-            found.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+            found.seconds = std::chrono::duration<double>(Clock::now() - asked_at).count();
             write(found);
             queue_.task_done();
         }
