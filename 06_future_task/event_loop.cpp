@@ -48,8 +48,8 @@ void EventLoop::run_once() {
     for (const Selector::Ready& ready : sockets)
         if (auto callback = selector_.callback_of(ready)) callback();
 
-    // Only the timers that are due now, and then only what is in the queue by then. What is added later waits for the
-    // next turn, so that none of the three can keep the others waiting. (A callback may also cancel timers.)
+    // Only the timers that are due now, and then only what is in the ready queue by then. What is added later waits for
+    // the next turn, so that none of the three can keep the others waiting. (A callback may also cancel timers.)
     const Deadline now = Clock::now();
     for (auto due = std::distance(timers_.begin(), timers_.upper_bound(now));
          due > 0 && !timers_.empty() && timers_.begin()->first <= now; --due) {
@@ -61,7 +61,7 @@ void EventLoop::run_once() {
 }
 
 void EventLoop::run_ready() {
-    // (The queue may become empty earlier, because a callback may run the loop itself.)
+    // (The ready queue may become empty earlier, because a callback may run the loop itself.)
     for (std::size_t count = ready_.size(); count > 0 && !ready_.empty(); --count) {
         Callback callback = std::move(ready_.front());
         ready_.pop_front();

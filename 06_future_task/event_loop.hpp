@@ -1,5 +1,5 @@
 // The loop sleeps until something happens, and then calls whatever waits for it. There are three places to wait in,
-// and one turn looks at each: the selector (a socket), the timers (a time), and the queue of what can run now.
+// and one turn looks at each: the selector (a socket), the timers (a time), and the ready queue (what can run now).
 #pragma once
 
 #include <deque>

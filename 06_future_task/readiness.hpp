@@ -12,7 +12,7 @@
 class Readiness : public Future {
 public:
     Readiness(EventLoop& loop, const Socket& socket, short events, Deadline deadline, const char* during)
-        : Readiness(loop) {  // now the object is complete: if something here throws, its destructor runs
+        : Readiness(loop) {              // now the object is complete: if something here throws, its destructor runs
         if (deadline <= Clock::now()) {  // otherwise a flooding server never times out
             fail(during);
             return;

@@ -5,7 +5,7 @@
 
 namespace {
 
-// The end of a turn, as a place in the queue.
+// The end of a turn, as a place in the ready queue.
 struct EndOfTurn : Run {
     using Run::Run;
     bool is_reached = false;
@@ -37,8 +37,8 @@ void EventLoop::run_once() {
         alarms_.erase(alarms_.begin());
     }
 
-    // Only what is in the queue now. What is woken meanwhile is behind the end of this turn, and must wait for the next
-    // one, so that it cannot keep the sockets waiting.
+    // Only what is in the ready queue now. What is woken meanwhile is behind the end of this turn, and must wait for
+    // the next one, so that it cannot keep the sockets waiting.
     EndOfTurn end(*this);
     for (end.wake(); !end.is_reached;) ready_.take_first().step();
 }

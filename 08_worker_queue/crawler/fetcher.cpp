@@ -1,4 +1,3 @@
-// See fetcher.hpp.
 #include "fetcher.hpp"
 
 #include <algorithm>

@@ -1,4 +1,3 @@
-// See retry.hpp.
 #include "retry.hpp"
 
 #include <algorithm>

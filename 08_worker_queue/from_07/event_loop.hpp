@@ -1,5 +1,5 @@
-// The loop of chapter 06: sockets, times, and a queue of what is ready to run.
-// New: the ready queue holds no callbacks. What the loop wakes is a Run, and the Run itself is in the queue. So a
+// The loop of chapter 06: sockets, times, and the ready queue.
+// New: the ready queue holds no callbacks. What the loop wakes is a Run, and the Run itself is in that queue. So a
 // wake-up needs no memory and cannot fail, and ends with its Run. An alarm, too, lives in the frame that waits for it.
 #pragma once
 

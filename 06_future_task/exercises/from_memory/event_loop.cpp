@@ -44,7 +44,7 @@ void EventLoop::run_once() {
 }
 
 void EventLoop::run_ready() {
-    // (The queue may become empty earlier, because a callback may run the loop itself.)
+    // (The ready queue may become empty earlier, because a callback may run the loop itself.)
     for (std::size_t count = ready_.size(); count > 0 && !ready_.empty(); --count) {
         Callback callback = std::move(ready_.front());
         ready_.pop_front();

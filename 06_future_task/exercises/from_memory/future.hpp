@@ -38,7 +38,8 @@ public:
 
     // The loop calls `callback` once the future is done, also if it is done already. set_result never calls it: that
     // would run everything that waits for the result on top of the stack of whoever sets it. (Python's callbacks get
-    // the future. Ours get nothing, so a future that is done may be destroyed although the queue holds its callbacks.)
+    // the future. Ours get nothing, so a future that is done may be destroyed while the ready queue holds its
+    // callbacks.)
     void add_done_callback(Callback callback) {
         if (done_) loop_.call_soon(std::move(callback));
         else callbacks_.push_back(std::move(callback));
