@@ -40,5 +40,9 @@ void EventLoop::run_once() {
     // Only what is in the ready queue now. What is woken meanwhile is behind the end of this turn, and must wait for
     // the next one, so that it cannot keep the sockets waiting.
     EndOfTurn end(*this);
-    for (end.wake(); !end.is_reached;) ready_.take_first().step();
+    end.wake();
+    while (!end.is_reached) {
+        Run& first = ready_.take_first();  // before it runs, because then it may be woken again
+        first.step();
+    }
 }
