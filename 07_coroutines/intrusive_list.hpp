@@ -1,5 +1,6 @@
 // A list whose nodes are parts of the objects in it: an intrusive list. To put an object in, or to take it out from
-// wherever it is, sets a few pointers. That needs no memory and cannot fail. A destroyed object leaves its list.
+// wherever it is, sets a few pointers. That needs no memory and cannot fail. A destroyed object leaves its list. The
+// price is two pointers in each object, and that it is in one list at a time.
 #pragma once
 
 #include <utility>
