@@ -5,7 +5,6 @@
 
 #include <csignal>
 #include <iostream>
-#include <limits>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -15,10 +14,10 @@
 
 namespace {
 
-// More than there is, and no constant, which a compiler would warn about.
-volatile std::size_t too_much = std::numeric_limits<std::size_t>::max() / 4;
-
-void run_out() { ::operator delete(::operator new(too_much)); }
+void run_out() {
+    FailingAllocations failing(0);
+    ::operator delete(::operator new(1));
+}
 
 struct RunsOutAtItsEnd {
     ~RunsOutAtItsEnd() { run_out(); }
