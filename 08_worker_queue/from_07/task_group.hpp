@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <exception>
+#include <functional>
 #include <utility>
 
 #include "coroutine.hpp"
@@ -11,6 +12,8 @@
 
 class TaskGroup {
 public:
+    using Body = std::function<Coroutine<void>(TaskGroup&)>;
+
     // What the task uses must outlive the group. So make it before the group, and not in the group's body.
     void start(Coroutine<void> coroutine) {
         ++unfinished_;
@@ -34,7 +37,6 @@ private:
         }
     };
 
-    template <typename Body>
     friend Coroutine<void> with_task_group(Body body);
 
     explicit TaskGroup(EventLoop& loop) : loop_(loop) {}
@@ -57,8 +59,7 @@ private:
 // Runs body(group), which starts tasks in the group, and ends when the body and all these tasks have ended. The body is
 // the first of them. If one fails, all others are cancelled at once, and this throws what that one threw. To destroy
 // this coroutine is to cancel them all.
-template <typename Body>
-Coroutine<void> with_task_group(Body body) {
+inline Coroutine<void> with_task_group(TaskGroup::Body body) {
     TaskGroup group(co_await ThisLoop());
     group.start(body(group));
     co_await group.all_ended_;

@@ -220,7 +220,7 @@ def short_name(name):
         if shorter == name:
             break
         name = shorter
-    return name.split("<")[0]  # what is left is within the arguments of a template: a lambda's name, with a "("
+    return name
 
 
 sources = {}
