@@ -14,6 +14,12 @@ struct EndOfTurn : Run {
 
 }  // namespace
 
+void Run::wake() { loop.call_soon(*this); }
+
+void EventLoop::call_soon(Run& run) {
+    if (!run.is_linked()) ready_.push_back(run);
+}
+
 EventLoop::~EventLoop() {
     // A callback may own a task, and a task needs the loop while it is destroyed. So that comes first.
     const Selector destroyed_here = std::exchange(selector_, Selector());

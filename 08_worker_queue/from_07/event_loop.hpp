@@ -44,9 +44,7 @@ public:
     template <typename T>
     T run_until_complete(Coroutine<T> coroutine);
 
-    void call_soon(Run& run) {
-        if (!run.is_linked()) ready_.push_back(run);
-    }
+    void call_soon(Run& run);  // puts it into the ready queue, unless it is there
     void set(Alarm& alarm) {
         alarm.number = ++alarms_set_;
         alarms_.insert(&alarm);
@@ -72,5 +70,3 @@ private:
     std::uint64_t alarms_set_ = 0;
     std::size_t tasks_ = 0;
 };
-
-inline void Run::wake() { loop.call_soon(*this); }
