@@ -1,5 +1,6 @@
 // Counts what a program still holds when it ends, and prints it in one line. It may also let memory run out: in a
-// program that is started with MEMORY_ENDS_AFTER=100, from the 101st allocation on all fail.
+// program that is started with MEMORY_ENDS_AFTER=100, from the 101st allocation on all fail, or as many as MEMORY_FAILS
+// says.
 // Only the chapters' programs that `make faults` runs (build/faults/...) are linked with it.
 #include <unistd.h>
 
@@ -21,7 +22,8 @@ struct LeftBehind {
     std::optional<FailingAllocations> failing;
 
     LeftBehind() {
-        if (const char* successes = std::getenv("MEMORY_ENDS_AFTER")) failing.emplace(std::atol(successes), 1'000'000);
+        const char *successes = std::getenv("MEMORY_ENDS_AFTER"), *failures = std::getenv("MEMORY_FAILS");
+        if (successes != nullptr) failing.emplace(std::atol(successes), failures ? std::atol(failures) : 1'000'000);
     }
     ~LeftBehind() {
         failing.reset();
