@@ -7,14 +7,21 @@
 # What tests it is in testing/: its *_test.cpp files together are one test program, build/05_select_loop_test. Its other
 # files are linked into all of these. Each included .mk file is in the folder of what it runs.
 
-BUILD    ?= build
+# Said on the command line, as in make BUILD=/tmp/b test. (CXX and CXXFLAGS can come from the environment too.)
+BUILD    := build
+CXX      ?= g++
 CXXFLAGS ?= -O2 -g
 FLAGS    := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -pthread -I.
 export BUILD  # for tests that run programs
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.SECONDARY:
+
+ifeq ($(wildcard common),)
+$(error Call make in the folder of the Makefile, or use -C instead of -f: there is no folder common here)
+endif
+include common/testing/surroundings.mk
+.PRECIOUS: $(BUILD)/objects/%.o  # make would delete what only a pattern names
 MAKEFLAGS += --no-builtin-rules
 CPUS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
@@ -23,38 +30,51 @@ endif
 
 # --- The sources ----------------------------------------------------------------------------------------------
 
-CHAPTERS := $(sort $(wildcard [0-9][0-9]_*))
+# Names that make or the shell would take apart are no sources: "main copy.cpp", "main(1).cpp".
+EVERYTHING := $(sort $(shell LC_ALL=C find -H common [0-9][0-9]_* -name '[!.]*.?pp' ! -path '*[!A-Za-z0-9_./-]*' 2> /dev/null))
+files = $(filter $(EVERYTHING),$(wildcard $(1)))
 # A file's chapter folder, and the number of that folder.
 folder = $(firstword $(subst /, ,$(1)))
 number = $(firstword $(subst _, ,$(1)))
 objects = $(patsubst %.cpp,$(BUILD)/objects/%.o,$(1))
 
+CHAPTERS := $(sort $(patsubst %/main.cpp,%,$(call files,[0-9][0-9]_*/main.cpp)))
+$(foreach c,$(CHAPTERS),$(if $(word 2,$(filter $(call number,$(c))_%,$(CHAPTERS))), \
+  $(error Two folders are chapter $(call number,$(c)): $(filter $(call number,$(c))_%,$(CHAPTERS)). Rename one, as in old_$(c))))
+
+export CHAPTERS  # for scripts
+
 SOURCES := $(filter-out $(wildcard $(addprefix [0-9][0-9]_*/,exercises/* solutions/* pitfalls/* testing/*)), \
-             $(wildcard [0-9][0-9]_*/*.cpp [0-9][0-9]_*/*/*.cpp))
-COMMON  := $(wildcard common/*.cpp common/crawl/*.cpp common/program/*.cpp common/site/*.cpp common/site/*/*.cpp common/bench/*.cpp)
-MAINS   := $(shell grep -lw '^int main' $(SOURCES) $(COMMON))
+             $(call files,[0-9][0-9]_*/*.cpp [0-9][0-9]_*/*/*.cpp))
+COMMON  := $(call files,common/*.cpp common/crawl/*.cpp common/program/*.cpp common/site/*.cpp common/site/*/*.cpp common/bench/*.cpp)
+MAINS   := $(shell awk '/^int main[^A-Za-z0-9_]/ { print FILENAME }' $(SOURCES) $(COMMON))
 # One program needs chapter 01. It is left out if that chapter is missing.
 MAINS   := $(if $(wildcard 01_blocking),$(MAINS),$(filter-out %/monkey_patch.cpp,$(MAINS)))
 mechanism = $(call objects,$(filter-out $(MAINS) %/monkey_patch.cpp,$(filter $(1)/%,$(SOURCES))))
 # A second step is a folder with a main.cpp. The chapter's own programs do not link it.
 steps     = $(filter-out $(1)/,$(dir $(filter $(1)/%/main.cpp,$(MAINS))))
 first_step = $(filter-out $(addprefix $(BUILD)/objects/,$(addsuffix %,$(call steps,$(1)))),$(call mechanism,$(1)))
-tests_of  = $(wildcard $(1)/testing/*_test.cpp $(1)/*/testing/*_test.cpp)
+tests_of  = $(call files,$(1)/testing/*_test.cpp $(1)/*/testing/*_test.cpp)
 
 # --- Building -------------------------------------------------------------------------------------------------
 
-LINK = @mkdir -p $(@D) && echo "  link     $@" && $(CXX) $(CXXFLAGS) $(FLAGS) $(filter %.o %.a,$^) $(LIBS) -o $@
+# Each file is written under another name first: so a build that is killed leaves no half of it, and two builds at once
+# do not mix theirs.
+LINK   = @mkdir -p $(@D) && echo "  link     $@" && \
+         $(CXX) $(CXXFLAGS) $(FLAGS) $(filter %.o %.a,$^) $(LIBS) -o $@.$$$$ && mv -f $@.$$$$ $@
+# The options with which the compiler writes an object, and a list of the headers that it depends on.
+OBJECT = -MMD -MP -MT $@ -MF $@.d$$$$ -c $< -o $@.$$$$ && mv -f $@.d$$$$ $(@:.o=.d) && mv -f $@.$$$$ $@
 
 # A debugger sees variables in the chapters, and only line numbers in common/ (-g1), which compiles faster.
 $(BUILD)/objects/%.o: %.cpp $(BUILD)/std.hpp.gch
 	@mkdir -p $(@D) && echo "  compile  $<" && \
-	  $(CXX) $(if $(filter common/%,$<),$(CXXFLAGS:-g=-g1),$(CXXFLAGS)) $(FLAGS) $(STD) -I$(call folder,$<) $(INCLUDE) -MMD -MP -c $< -o $@
+	  $(CXX) $(if $(filter common/%,$<),$(CXXFLAGS:-g=-g1),$(CXXFLAGS)) $(FLAGS) $(STD) -I$(call folder,$<) $(INCLUDE) $(OBJECT)
 -include $(shell [ -d $(BUILD)/objects ] && find $(BUILD)/objects -name '*.d')
 
 # Without what only `make bench` needs, so that `make run` does not build it.
 ONLY_BENCH := $(call objects,$(addprefix common/bench/,floor.cpp plot.cpp prices.cpp process.cpp))
 $(BUILD)/libcommon.a: $(filter-out $(ONLY_BENCH),$(call objects,$(filter-out $(MAINS),$(COMMON))))
-	@rm -f $@ && ar rcs $@ $^
+	@rm -f $@.$$$$ && ar rcs $@.$$$$ $^ && mv -f $@.$$$$ $@
 
 # A program's name: NN_chapter/main.cpp is NN_chapter, NN_chapter/other.cpp is NN_other, and the main.cpp of a step,
 # NN_chapter/step/main.cpp, is NN_step.
@@ -80,10 +100,10 @@ test-$(2): programs-$(2) $(BUILD)/$(1)_test
 	$(BUILD)/$(1)_test
 .PHONY: run-$(2) test-$(2) programs-$(2)
 endef
-TESTING := $(call objects,$(wildcard common/testing/*.cpp))
+TESTING := $(call objects,$(call files,common/testing/*.cpp))
 $(foreach c,$(CHAPTERS),$(eval $(call chapter_rules,$(c),$(call number,$(c)))))
 
-include $(wildcard common/*/*.mk common/*/*/*.mk [0-9][0-9]_*/*/*.mk)
+include $(filter-out common/testing/surroundings.mk,$(filter %.mk,$(wildcard $(wildcard common/*/*.mk common/*/*/*.mk [0-9][0-9]_*/*/*.mk))))
 
 # --- Targets --------------------------------------------------------------------------------------------------
 

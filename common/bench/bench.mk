@@ -20,6 +20,7 @@ pictures: $(BUILD)/pictures $(CHAPTERS:%=$(BUILD)/%)
 
 ## make bench        measure what docs/measurements.md shows (takes some minutes;
 ##                   one part: PART=jobs, throughput, scale, sleepers, prices, cores)
+PART :=
 bench: $(PROGRAMS)
 	@$(BUILD)/bench $(BUILD) $(PART)
 

@@ -124,9 +124,9 @@ done <<END
 $named
 END
 
-# Ask make which targets exist. (exercise=: replaces the recipes that make would run even with -n.)
+# Ask make which targets exist.
 targets=$(echo "$named" | awk -F "$tab" '$1 == "make" && !seen[$3]++ { print $3 }')
-missing=$(${MAKE:-make} -n -k exercise=: $targets 2>&1 > /dev/null | sed -n "s/.*No rule to make target [\`']\([^']*\)'.*/\1/p")
+missing=$(${MAKE:-make} -n -k $targets 2>&1 > /dev/null | sed -n "s/.*No rule to make target [\`']\([^']*\)'.*/\1/p")
 for target in $missing; do
     wrong "$(echo "$named" | awk -F "$tab" -v target="$target" '$1 == "make" && $3 == target { print $2; exit }')" "make cannot make $target"
 done

@@ -3,8 +3,8 @@
 # Then it lists the files that are new and gone. `make diff-06-07` calls it from the top folder: diff.sh 06-07
 # It compares only the chapter's own folder, without tests: its subfolders hold copies of files, or a second step.
 folder_of() {
-    for folder in "$1"_*/; do
-        if [ -d "$folder" ]; then echo "${folder%/}"; return; fi
+    for folder in ${CHAPTERS:-[0-9][0-9]_*}; do
+        if [ "${folder%%_*}" = "$1" ]; then echo "$folder"; return; fi
     done
     echo "There is no chapter $1: diff-NN-MM takes two of $(echo [0-9][0-9]_*/ | sed 's/_[^ ]*//g')." >&2
     return 2
@@ -15,7 +15,7 @@ old=$(folder_of "${1%%-*}") && new=$(folder_of "${1#*-}") || exit 2
 names=$(for file in "$old"/*.[ch]pp "$new"/*.[ch]pp; do
     name=${file##*/}
     case $name in
-        *_test.cpp) continue ;;
+        *_test.cpp | *[!A-Za-z0-9_.]*) continue ;; # (nor "fetch copy.cpp", which make does not take for a source either)
         fetch.*) rank=1 ;;
         fetch_all.*) rank=2 ;;
         coroutine.*) rank=3 ;;
@@ -71,6 +71,6 @@ for name in $changed; do compare "$old/$name" "$new/$name"; done
 list rewritten: $rewritten
 list "new:      " $added
 for name in $gone; do
-    carried=$(ls "$new"/from_*/"$name" 2> /dev/null)
+    carried=$(find "$new"/from_* -name "$name" 2> /dev/null)
     echo "gone:      $old/$name${carried:+, carried over to $carried}"
 done

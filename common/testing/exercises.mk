@@ -13,7 +13,7 @@
 
 # -Wno-error, because a half-written exercise may have warnings.
 COMPILE_EXERCISE = @mkdir -p $(@D) && echo "  compile  $(NAME)" && \
-  $(CXX) $(CXXFLAGS) $(FLAGS) $(STD) -Wno-error $(INCLUDE) -MMD -MP -c $< -o $@
+  $(CXX) $(CXXFLAGS) $(FLAGS) $(STD) -Wno-error $(INCLUDE) $(OBJECT)
 
 # $(1): a chapter. $(2): what is checked: exercises, solutions or grade. $(3): the folder of the files that are checked.
 define check_rules
@@ -25,23 +25,26 @@ $(BUILD)/objects/$(2)/$(1)/%.o: INCLUDE = -I$(3) -I$(1)
 $(BUILD)/objects/$(2)/$(1)/%.o: NAME = $(3)/$$*.hpp
 endef
 
-# $(1): a chapter. $(2): a cheat's name, 1_name.what. The check includes it by the exercise's name. (-g0 -s: it is never
-# debugged, and there are many.)
+# $(1): a chapter. $(2): a cheat's file, such as 1_name.what.patch. $(3): its name, 1_name.what. $(4): the exercise, 1_name, by
+# whose name the check includes it. (-O1 -g0 -s: it is never debugged, and there are many.)
 define cheat_rules
-$(BUILD)/cheats/$(1)/$(2): $(BUILD)/objects/cheats/$(1)/$(2).o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
-	$$(LINK) -s
-$(BUILD)/objects/cheats/$(1)/$(2).o: $(1)/exercises/checks/$(basename $(2)).cpp $(BUILD)/std.hpp.gch | doctest
-	@mkdir -p $(BUILD)/cheats/$(1)/$(2).included
-	@echo '#include "$(1)/solutions/cheats/$(2).hpp"' > $(BUILD)/cheats/$(1)/$(2).included/$(basename $(2)).hpp
+$(BUILD)/cheats/$(1)/$(3): $(BUILD)/objects/cheats/$(1)/$(3).o $(call mechanism,$(1)) $(TESTING) $(BUILD)/libcommon.a
+	$$(LINK)
+$(BUILD)/cheats/$(1)/$(3): LIBS += -s
+$(BUILD)/objects/cheats/$(1)/$(3).o: $(1)/exercises/checks/$(4).cpp $(BUILD)/cheats/$(1)/$(3).included/$(4).hpp $(BUILD)/std.hpp.gch | doctest
 	$$(COMPILE_EXERCISE)
-$(BUILD)/objects/cheats/$(1)/$(2).o: INCLUDE = -g0 -I$(BUILD)/cheats/$(1)/$(2).included -I$(1)
-$(BUILD)/objects/cheats/$(1)/$(2).o: NAME = $(1)/solutions/cheats/$(2).hpp
+$(BUILD)/objects/cheats/$(1)/$(3).o: INCLUDE = -O1 -g0 -I$(BUILD)/cheats/$(1)/$(3).included -I$(1)
+$(BUILD)/objects/cheats/$(1)/$(3).o: NAME = $(1)/solutions/cheats/$(2)
+$(BUILD)/cheats/$(1)/$(3).included/$(4).hpp: $(1)/solutions/cheats/$(2) $(if $(filter %.patch,$(2)),$(1)/solutions/$(4).hpp)
+	@mkdir -p $$(@D) && $$(MAKE_CHEAT$(suffix $(2)))
 endef
+MAKE_CHEAT.hpp   = { echo '\#line 1 "$<"'; cat $<; } > $@
+MAKE_CHEAT.patch = patch -s -F 0 -i $< -o $@ $(lastword $^) > /dev/null || { echo "$< does not apply to $(lastword $^) any more" >&2; exit 1; }
 
 # From memory: a copy of the chapter without the files that the reader writes. So each name exists once, and files of
 # both folders can include each other. (#line: a message names the chapter's file, and not the copy.)
-from_memory = $(notdir $(wildcard $(1)/exercises/from_memory/*.?pp))
-own_files   = $(patsubst $(1)/%,%,$(filter-out $(MAINS) %/monkey_patch.cpp,$(wildcard $(1)/*.?pp $(1)/from_*/*.?pp $(1)/testing/*_test.cpp)))
+from_memory = $(filter $(call own_files,$(1)),$(notdir $(call files,$(1)/exercises/from_memory/*.?pp)))
+own_files   = $(patsubst $(1)/%,%,$(filter-out $(MAINS) %/monkey_patch.cpp,$(call files,$(1)/*.?pp $(1)/from_*/*.?pp $(1)/testing/*_test.cpp)))
 copied      = $(filter-out $(call from_memory,$(1)),$(call own_files,$(1)))
 # $(1): a chapter. $(2): exercises or grade. $(3): the folder with the reader's files.
 define from_memory_rules
@@ -62,7 +65,7 @@ $(patsubst %.cpp,$(BUILD)/objects/$(2)/$(1)/from_memory/%.o,$(3)): $(BUILD)/obje
 endef
 define copy_rule
 $(addprefix $(BUILD)/from_memory/$(1)/,$(copied)): $(BUILD)/from_memory/%: %
-	@mkdir -p $$(@D) && { echo '#line 1 "$$<"'; cat $$<; } > $$@
+	@mkdir -p $$(@D) && { echo '#line 1 "$$<"'; cat $$<; } > $$@.$$$$$$$$ && mv -f $$@.$$$$$$$$ $$@
 compile_commands.json: $(addprefix $(BUILD)/from_memory/$(1)/,$(copied))
 endef
 
@@ -70,7 +73,8 @@ define exercise_rules
 $(call check_rules,$(1),exercises,$(1)/exercises)
 $(call check_rules,$(1),solutions,$(1)/solutions)
 $(call check_rules,$(1),grade,$(BUILD)/grade/of/$(1)/exercises)
-$(foreach cheat,$(basename $(notdir $(wildcard $(1)/solutions/cheats/*.hpp))),$(call cheat_rules,$(1),$(cheat))
+$(foreach cheat,$(notdir $(wildcard $(1)/solutions/cheats/*.hpp $(1)/solutions/cheats/*.patch)),$(call \
+  cheat_rules,$(1),$(cheat),$(basename $(cheat)),$(basename $(basename $(cheat))))
 )
 $(if $(call from_memory,$(1)),$(call copy_rule,$(1))
 $(call from_memory_rules,$(1),exercises,$(1)/exercises/from_memory)
@@ -78,7 +82,11 @@ $(call from_memory_rules,$(1),grade,$(BUILD)/grade/of/$(1)/exercises/from_memory
 endef
 $(foreach c,$(CHAPTERS),$(eval $(call exercise_rules,$(c))))
 
-exercise = +@BUILD="$(BUILD)" SANITIZE="$(SANITIZE)" CHEATS="$(CHEATS)" OF="$(OF)" MAKE="$(MAKE)" sh common/testing/exercises.sh
+CHEATS :=
+LIMIT  :=
+OF     :=
+# (+ lends it make's job server, but would also run it when make -n only prints.)
+exercise = $(if $(runs_nothing),,+)@BUILD="$(BUILD)" MAKE="$(MAKE)" SANITIZE="$(SANITIZE)" CHEATS="$(CHEATS)" LIMIT="$(LIMIT)" OF="$(OF)" sh common/testing/exercises.sh
 exercises: ; $(exercise) check
 exercise-%: ; $(exercise) check $*
 watch-%: ; $(exercise) watch $*

@@ -2,9 +2,13 @@
 # The exercises: checks them, gives hints, and restores starters. prove.sh proves that every one can be solved, and grade.sh
 # gives points. This script reads both in, because they build and run exercises in the same way.
 # The Makefile calls this from the top folder (for make exercise-05 and the like). Any POSIX sh will do.
-#   exercises.sh check [NN[-K]]   watch NN-K   hint NN-K   reset NN-K   solutions [NN]   grade [NN[-K]]
+#   exercises.sh check [NN[-K]]   watch NN-K   hint NN-K   hints   reset NN-K   solutions [NN]   grade [NN[-K]]
 BUILD=${BUILD:-build}
 MAKE=${MAKE:-make}
+# What the reader speaks decides about the hints only: this script reads what the compiler and other tools say.
+language=${LC_ALL:-${LC_MESSAGES:-$LANG}}
+LC_ALL=C
+export LC_ALL
 mkdir -p "$BUILD"
 log=$BUILD/exercises.$$
 trap 'rm -f "$log"*' EXIT
@@ -12,15 +16,25 @@ trap 'exit 130' INT TERM
 
 fail() { echo "$1" >&2; exit 2; }
 
-# An exercise is named by what the reader edits: 05_select_loop/exercises/2_epoll.hpp, or the folder .../from_memory.
+# Prints those of the files that are there, and that make takes for sources: not "queue copy.hpp".
+sources() {
+    for its; do
+        case $its in *[!A-Za-z0-9_./-]*) ;; *) [ -e "$its" ] && echo "$its" ;; esac
+    done
+}
+# An exercise is named by what the reader edits: 05_select_loop/exercises/2_epoll.hpp, or the folder .../from_memory. It is
+# an exercise because it has checks, or the chapter has such a file: a copy that the reader keeps beside it has neither.
 # Those of "05", "05-2" or "" (all), in order.
 exercises() {
     chapter=${1%%-*} number=
     case $1 in *-*) number=${1#*-} ;; esac
-    [ "$number" = 4 ] || ls ${chapter:-[0-9][0-9]}_*/exercises/${number:-[1-3]}_*.hpp 2> /dev/null
-    case $number in "" | 4) ls -d ${chapter:-[0-9][0-9]}_*/exercises/from_memory 2> /dev/null ;; esac
+    for folder in ${CHAPTERS:-[0-9][0-9]_*}; do
+        [ "${folder%%_*}" = "${chapter:-${folder%%_*}}" ] || continue
+        sources "$folder"/exercises/checks/${number:-[1-3]}_*.cpp | sed 's|checks/\(.*\)\.cpp$|\1.hpp|'
+        case $number in "" | 4) [ ! -d "$folder/exercises/from_memory" ] || echo "$folder/exercises/from_memory" ;; esac
+    done
 }
-all() { exercises "$1" | LC_ALL=C sort; }
+all() { exercises "$1" | sort; }
 there_is_one() { [ -n "$(exercises "$1")" ] || fail "There is no exercise $1: make exercises lists them."; }
 one_exercise() {
     case $1 in [0-9][0-9]-[0-9]) ;; *) fail "This takes one exercise, such as 05-2." ;; esac
@@ -30,11 +44,16 @@ one_exercise() {
 name_of() { case $1 in */from_memory) echo 4_from_memory ;; *) basename "$1" .hpp ;; esac } # 2_epoll
 id_of() { name_of "$1" | sed "s|_.*||; s|^|$(echo "${1%%_*}")-|"; }                           # 05-2
 program() { echo "$BUILD/$1/${2%%/*}/$(name_of "$2")"; } # of an exercise, a solution, a grade: build/solutions/05_select_loop/2_epoll
-files_of() { case $1 in */from_memory) ls "$1"/*.?pp ;; *) echo "$1" ;; esac }
+files_of() {
+    case $1 in
+        */from_memory) sources "$1"/*.?pp | while read -r its; do [ ! -e "${1%%/*}/${its##*/}" ] || echo "$its"; done ;;
+        *) echo "$1" ;;
+    esac
+}
 # What checks it, and how many test cases that must be.
 checks_of() {
     case $1 in
-        */from_memory) ls "${1%%/*}"/testing/*_test.cpp ;;
+        */from_memory) sources "${1%%/*}"/testing/*_test.cpp ;;
         *) echo "${1%/*}/checks/$(name_of "$1").cpp" ;;
     esac
 }
@@ -44,13 +63,17 @@ cases_of() { cat $(checks_of "$1") | grep -c '^TEST_CASE('; }
 run() {
     (ulimit -f 20480; exec "$1" --no-intro --no-colors --abort-after=2) > "$log" 2>&1 < /dev/null &
     program=$!
-    # (When the guard is ended, its sleep must end too: it holds make's pipe open, and make would wait for it.)
-    (trap 'kill $!; exit' TERM; sleep "$seconds" & wait; kill -KILL $program) > /dev/null 2>&1 &
+    # The guard looks ten times a second, and needs no signal to end: one that comes before its trap is set would be lost.
+    (tenths=0
+     while kill -0 $program; do
+         [ $tenths -lt $((seconds * 10)) ] || kill -KILL $program
+         sleep 0.1
+         tenths=$((tenths + 1))
+     done) > /dev/null 2>&1 &
     guard=$!
     wait $program 2> /dev/null
     status=$?
-    kill $guard 2> /dev/null
-    wait $guard 2> /dev/null
+    wait $guard
     return $status
 }
 
@@ -136,8 +159,8 @@ watch() {
 
 # The chapter's README that has the hints: with LANG=zh_CN.UTF-8 or the like the Chinese one, where there is one.
 hints_of() {
-    page=$(ls "${1%-*}"_*/README.md)
-    case ${LC_ALL:-${LC_MESSAGES:-$LANG}} in zh*) [ -e "${page%.md}.zh-CN.md" ] && page=${page%.md}.zh-CN.md ;; esac
+    page=${1%%/*}/README.md
+    case $language in zh*) [ -e "${page%.md}.zh-CN.md" ] && page=${page%.md}.zh-CN.md ;; esac
     echo "$page"
 }
 # The hints stand below the heading "### 2. ...", each in <details>. $2: which of them. $3: the page.
@@ -149,12 +172,24 @@ print_hint() {
         inside && number == hint && /[^ ]/ { print; found = 1 }
         END { exit !found }' "$3"
 }
+# Each exercise has three hints, in each language. (make texts calls it.)
+hints() {
+    missing=0
+    for f in $(all ""); do
+        for page in "${f%%/*}"/README.md "${f%%/*}"/README.zh-CN.md; do
+            for h in 1 2 3; do
+                [ ! -e "$page" ] || print_hint "$(id_of "$f")" $h "$page" > /dev/null || { echo "$page: hint $h of $(id_of "$f") is missing" && missing=1; }
+            done
+        done
+    done
+    return $missing
+}
 hint() {
     one_exercise "$1"
     mkdir -p "$BUILD/hints"
     given=$(cat "$BUILD/hints/$1" 2> /dev/null || echo 0)
     given=$((given + 1))
-    if print_hint "$1" $given "$(hints_of "$1")"; then echo $given > "$BUILD/hints/$1"
+    if print_hint "$1" $given "$(hints_of "$file")"; then echo $given > "$BUILD/hints/$1"
     else
         solution=${file%%/*}/solutions/$(name_of "$file").hpp
         case $file in
@@ -190,8 +225,8 @@ reset() {
 command=$1
 case $2 in [1-9] | [1-9]-*) set -- "$1" "0$2" ;; esac # 2-1 is 02-1
 case $command in
-    check | watch | hint | reset) $command "$2" ;;
-    solutions) . common/testing/prove.sh && solutions "$2" ;;
+    check | watch | hint | hints | reset) $command "$2" ;;
+    solutions | look) . common/testing/prove.sh && $command "$2" "$3" ;; # (look: for prove.sh itself)
     grade) . common/testing/grade.sh && grade "$2" ;;
     *) fail "usage: exercises.sh check [NN[-K]] | watch NN-K | hint NN-K | reset NN-K | solutions [NN] | grade [NN[-K]]" ;;
 esac

@@ -4,6 +4,7 @@
 found() { printf '#include <doctest/doctest.h>\n' | ${CXX:-g++} -x c++ -E - > /dev/null 2>&1; }
 
 found && exit 0
+install= refresh=
 # Without a terminal, use sudo -n, which does not ask for a password.
 if [ "$(id -u)" -eq 0 ]; then sudo=; elif [ -t 0 ]; then sudo=sudo; else sudo="sudo -n"; fi
 if command -v apt-get > /dev/null; then install="$sudo apt-get install -y -q doctest-dev"; refresh="$sudo apt-get update -q"

@@ -24,7 +24,7 @@ take() {
             return
         fi
         mkdir -p "$grades/of/${its%/*}"
-        cmp -s "$OF/$its" "$grades/of/$its" || cp "$OF/$its" "$grades/of/$its"
+        cmp -s "$OF/$its" "$grades/of/$its" || { rm -f "$(program grade "$1")" && cp "$OF/$its" "$grades/of/$its"; }
     done
     # What is untouched need not be built. (make solutions proves that it would fail.)
     [ "$(cd "$OF" && pwd -P)" = "$(pwd -P)" ] && return
@@ -32,11 +32,23 @@ take() {
     state="not begun" && echo "It is as it was given." > "$log"
 }
 
+# One at a time: another one would exchange the student's files below this one's compiler.
+lock() {
+    mkdir -p "$grades"
+    echo $$ > "$log.lock" && ln "$log.lock" "$grades/lock" 2> /dev/null && return
+    kill -0 "$(cat "$grades/lock")" 2> /dev/null &&
+        fail "Another make grade runs in $BUILD, process $(cat "$grades/lock"): wait, or give each a folder, as in make grade BUILD=build/li"
+    echo $$ > "$grades/lock" # it was killed
+}
+
 grade() {
     OF=${OF:-.}
     there_is_one "$1"
     list=$(all "$1")
     ls "$OF"/[0-9][0-9]_*/exercises > /dev/null 2>&1 || fail "$OF holds no exercises: name the folder in which the student's $(echo "$list" | head -n 1) is, as in make grade OF=students/li"
+    lock
+    trap 'rm -f "$log"* "$grades/lock"' EXIT
+    rm -f "$grades/results.json" "$grades/junit.xml" # the last student's
     $MAKE -s doctest || exit 1
     echo "building ..."
     programs=
@@ -69,11 +81,10 @@ grade() {
               echo '</failure></testcase>'; } >> "$log.xml"
         fi
     done
-    { printf '{\n  "score": %s,\n  "tests": [' "$score" && cat "$log.json" && printf '\n  ]\n}\n'; } > "$grades/results.json"
+    { printf '{\n  "score": %s,\n  "tests": [' "$score" && cat "$log.json" && printf '\n  ]\n}\n'; } > "$grades/results.json" || exit 1
     { echo '<?xml version="1.0" encoding="UTF-8"?>'
       echo "<testsuites><testsuite name=\"exercises\" tests=\"$count\" failures=\"$failures\">"
-      cat "$log.xml"
-      echo '</testsuite></testsuites>'; } > "$grades/junit.xml"
+      cat "$log.xml" && echo '</testsuite></testsuites>'; } > "$grades/junit.xml" || exit 1
     echo
     echo "$score of $all_points points; for Gradescope: $grades/results.json, as JUnit: $grades/junit.xml"
 }

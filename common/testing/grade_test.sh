@@ -2,13 +2,12 @@
 # Tests what make grade does with the folders of students, on chapter 01. From the top folder: common/testing/grade_test.sh
 MAKE=${MAKE:-make}
 BUILD=${BUILD:-build}
-export BUILD
 of=$BUILD/grade_test
 bad=0
 
-# points EXPECTED STATE WHAT: grades the folder $of with make $which, and compares.
+# points EXPECTED STATE WHAT: grades the folder $of with make $which LIMIT=$limit, and compares.
 points() {
-    seen=$(LIMIT=${LIMIT:-120} $MAKE -s "$which" OF="$of" 2>&1)
+    seen=$($MAKE -s BUILD="$BUILD" "$which" OF="$of" LIMIT="$limit" 2>&1)
     case $seen in
         *"/ 1  $2
 "*"
@@ -26,7 +25,7 @@ begin() {
 }
 submit() { cat > "$of/01_blocking/exercises/1_whole_deadline.hpp"; }
 
-which=grade-01
+which=grade-01 limit=120
 begin
 for check in "$of"/01_blocking/exercises/checks/*.cpp "$of"/01_blocking/testing/*_test.cpp; do : > "$check"; done
 points 0 "not begun" "starters whose checks are emptied"
@@ -49,7 +48,9 @@ points 0 "ends early" "a program that ends with 0 in its first check"
 submit << END
 $read_page { for (volatile int i = 0;; i = i + 1) {} }
 END
-LIMIT=2 points 0 "never ends" "a program that never ends"
+limit=2
+points 0 "never ends" "a program that never ends"
+limit=120
 submit << END
 $read_page { throw std::runtime_error("a \"quoted\" <tag> & ]]> \\\\ \t and bytes \x01\x1b\xff\xe6"); }
 END

@@ -1,12 +1,17 @@
 # The tests of common/, and everything that tries to break the programs.
 
-$(BUILD)/common_test: $(call objects,$(wildcard common/testing/unit/*.cpp)) $(call objects,common/bench/plot.cpp common/bench/process.cpp) $(TESTING) $(BUILD)/libcommon.a
+$(BUILD)/common_test: $(call objects,$(call files,common/testing/unit/*.cpp)) $(call objects,common/bench/plot.cpp common/bench/process.cpp) $(TESTING) $(BUILD)/libcommon.a
 	$(LINK)
 TESTS := $(BUILD)/common_test $(TESTS)
 
 ## make faults       try to break every program: bad servers, limits, signals
 # Links each program once more, with an unreliable wall clock and a count of what it holds when it ends.
+# SEED=N repeats a run of it, and of make schedules one seed. (A SEED of the environment is another program's.)
+ifeq ($(origin SEED),environment)
+unexport SEED
+endif
 INTO_FAULTS := common/testing/faults/left_behind.cpp common/testing/faults/clock_set_back.cpp common/testing/made_up_names.cpp common/testing/holdings.cpp common/testing/allocations.cpp
+FAULTY_PROGRAMS :=
 FAULTY := $(filter $(CHAPTERS:%=%/main.cpp) 07_coroutines/fibers/main.cpp 08_worker_queue/crawler/main.cpp,$(MAINS))
 define faulty_rule
 FAULTY_PROGRAMS += $(BUILD)/faults/$(call program,$(1))
@@ -14,22 +19,24 @@ $(BUILD)/faults/$(call program,$(1)): $(call objects,$(INTO_FAULTS) $(1)) $(call
 	$$(LINK)
 endef
 $(foreach main,$(FAULTY),$(eval $(call faulty_rule,$(main))))
-$(BUILD)/faults_test: $(call objects,$(filter-out $(INTO_FAULTS),$(wildcard common/testing/faults/*.cpp))) $(TESTING) $(BUILD)/libcommon.a
+$(BUILD)/faults_test: $(call objects,$(filter-out $(INTO_FAULTS),$(call files,common/testing/faults/*.cpp))) $(TESTING) $(BUILD)/libcommon.a
 	$(LINK)
+# (In two processes: the practice site's memory is measured, so it should not begin with what other tests have left.)
 faults: $(FAULTY_PROGRAMS) $(BUILD)/site $(BUILD)/faults_test
-	@$(BUILD)/faults_test
+	@printf '%s\n' "$(BUILD)/faults_test -sf='*/site_test.cpp'" "$(BUILD)/faults_test -sfe='*/site_test.cpp'" | sh common/testing/side_by_side.sh 2
 
 ## make schedules    run the loops of chapters 05 to 08 under random schedules
 ##                   (SEEDS=10000; one schedule alone: SEED=17 build/05_schedules)
 # Links a chapter's loop with a fake network instead of common/socket.cpp.
-SEEDS ?= 10000
-FAKE  := common/testing/schedules/schedules_test.cpp common/testing/schedules/fake_network.cpp common/testing/main.cpp common/testing/allocations.cpp
+SEEDS     := 10000
+SCHEDULES :=
+FAKE      := common/testing/schedules/schedules_test.cpp common/testing/schedules/fake_network.cpp common/testing/main.cpp common/testing/allocations.cpp
 define schedules_rule
 SCHEDULES += $(BUILD)/$(2)_schedules
 $(BUILD)/$(2)_schedules: $(call objects,$(1)/testing/schedules.cpp $(FAKE)) $(call mechanism,$(1)) $(BUILD)/libcommon.a
 	$$(LINK)
 endef
-$(foreach c,$(patsubst %/testing/schedules.cpp,%,$(wildcard [0-9][0-9]_*/testing/schedules.cpp)),$(eval $(call schedules_rule,$(c),$(call number,$(c)))))
+$(foreach c,$(patsubst %/testing/schedules.cpp,%,$(call files,[0-9][0-9]_*/testing/schedules.cpp)),$(eval $(call schedules_rule,$(c),$(call number,$(c)))))
 schedules: $(SCHEDULES)
 	@printf 'ASAN_OPTIONS=abort_on_error=1 SEEDS=$(SEEDS) %s\n' $(SCHEDULES) | sh common/testing/side_by_side.sh $(CPUS)
 
@@ -47,14 +54,15 @@ valgrind: $(PROGRAMS) $(filter %07_coroutines_test,$(TESTS))
 ## make texts        check that the pages agree with the sources
 # Chinese sections that lag behind English are listed, and do not fail. Without this line they fail.
 TRANSLATION := --may-lag
-PAGES := $(wildcard README.md common/README.md [0-9][0-9]_*/README.md [0-9][0-9]_*/*/README.md)
+PAGES := $(wildcard README.md common/README.md $(foreach c,$(CHAPTERS),$(c)/README.md $(c)/*/README.md))
 texts:
 	@command -v python3 > /dev/null || { echo "make texts needs python3, for common/testing/translation.py"; exit 1; }
-	@common/testing/check_quotes.sh $(PAGES) docs/where-next.md
+	@sh common/testing/check_quotes.sh $(PAGES) docs/where-next.md
 	@for d in docs/where-next/*.diff; do git apply --check $$d || { echo "docs/where-next.md: $$d does not apply any more"; exit 1; }; done
-	@common/testing/check_links.sh $(PAGES) $(wildcard $(PAGES:.md=.zh-CN.md) docs/*.md .github/*.md)
-	@common/testing/check_same.sh
-	@common/testing/check_portable.sh
+	@sh common/testing/check_links.sh $(PAGES) $(wildcard $(PAGES:.md=.zh-CN.md) docs/*.md .github/*.md)
+	@BUILD=$(BUILD) sh common/testing/exercises.sh hints
+	@sh common/testing/check_same.sh
+	@sh common/testing/check_portable.sh
 	@python3 common/testing/translation_test.py
 	@python3 common/testing/translation.py $(TRANSLATION)
 

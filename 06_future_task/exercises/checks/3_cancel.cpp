@@ -56,26 +56,32 @@ TEST_CASE("if what it waited for happens after all, nothing follows") {
                                                                                    "call when it is done?");
 }
 
-// The future is in the coroutine's frame, as a Readiness is.
-Coroutine wait_inside(EventLoop& loop, Future*& place) {
-    Future future(loop);
-    place = &future;
+// A future in the coroutine's frame, as a Readiness is. `place` says where it is, as long as it is there.
+struct Inside : Future {
+    Inside(EventLoop& loop, Inside*& place) : Future(loop), place_(place) { place_ = this; }
+    ~Inside() { place_ = nullptr; }
+    Inside*& place_;
+};
+
+Coroutine wait_inside(EventLoop& loop, Inside*& place) {
+    Inside future(loop, place);
     co_return (co_yield future).result();
 }
 
 TEST_CASE("cancelled in the same turn in which what it waits for happens") {
     for (bool is_cancelled_first : {true, false}) {
         EventLoop loop;
-        Future* inside = nullptr;
+        Inside* inside = nullptr;
         CancellableTask task(loop, wait_inside(loop, inside));
         loop.call_soon([&] {
             REQUIRE(inside != nullptr);
             if (is_cancelled_first) task.cancel();
-            inside->set_result(1);
+            if (inside != nullptr) inside->set_result(1);
             if (!is_cancelled_first) task.cancel();
         });
         std::string error = error_of(loop, task);
         CHECK_MESSAGE(error == "cancelled", "expected the cancellation to win; seen: " << error);
+        CHECK_MESSAGE(inside == nullptr, "expected its frame to be destroyed; seen: it is still there");
     }
 }
 

@@ -31,7 +31,7 @@ std::string whole_output() {
 TEST_CASE("SIGINT and SIGTERM at random moments") {
     const char* given = std::getenv("SEED");
     const unsigned seed = given != nullptr ? static_cast<unsigned>(std::atoi(given)) : std::random_device{}();
-    MESSAGE("seed " << seed << " (SEED=" << seed << " make faults repeats it)");
+    MESSAGE("seed " << seed << " (make faults SEED=" << seed << " repeats it)");
     std::mt19937 chance(seed);
     auto one_of = [&](int count) { return std::uniform_int_distribution<int>(0, count - 1)(chance); };
 

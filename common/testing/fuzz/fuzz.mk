@@ -1,12 +1,12 @@
 ## make fuzz         run the parsers on random input (needs clang; FUZZ_SECONDS=60)
 # A clang with libFuzzer builds each target and the code that it fuzzes; $(CXX) may be another compiler.
-FUZZ_SECONDS ?= 60
-FUZZ_CXX     ?= $(firstword $(foreach c,clang++ clang++-19 clang++-18 clang++-17 clang++-16,$(shell command -v $(c))) clang++)
+FUZZ_SECONDS := 60
+FUZZ_CXX      = $(firstword $(foreach c,clang++ clang++-19 clang++-18 clang++-17 clang++-16,$(shell command -v $(c))) clang++)
 FUZZ_FLAGS    = $(filter-out -fsanitize=% -fno-sanitize% -Wno-maybe-uninitialized,$(FLAGS)) -O1 -g \
                 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -fno-sanitize=vptr
 # A target is NAME.cpp in testing/fuzz/ of what it fuzzes, where corpus/NAME holds its first inputs. What it is linked with
 # stands in a .mk file of that folder.
-FUZZ_SOURCES := $(wildcard common/testing/fuzz/*.cpp [0-9][0-9]_*/testing/fuzz/*.cpp [0-9][0-9]_*/*/testing/fuzz/*.cpp)
+FUZZ_SOURCES := $(call files,common/testing/fuzz/*.cpp [0-9][0-9]_*/testing/fuzz/*.cpp [0-9][0-9]_*/*/testing/fuzz/*.cpp)
 FUZZ_TARGETS := $(basename $(notdir $(FUZZ_SOURCES)))
 
 $(BUILD)/fuzz/compiler:
@@ -19,7 +19,7 @@ $(BUILD)/fuzz/page: $(patsubst %,common/crawl/%.cpp,movie_page html_scanner enti
   common/http.cpp common/url.cpp
 define fuzz_rule
 $(BUILD)/fuzz/$(2): $(1) $(wildcard common/*.hpp common/crawl/*.hpp common/testing/fuzz/*.hpp $(subst testing/fuzz/,,$(dir $(1)))*.hpp) $(BUILD)/flags | $(BUILD)/fuzz/compiler
-	@echo "  fuzzer   $$@" && $$(FUZZ_CXX) $$(FUZZ_FLAGS) -I$(call folder,$(1)) $$(filter %.cpp,$$^) $$(LIBS) -o $$@
+	@echo "  fuzzer   $$@" && $$(FUZZ_CXX) $$(FUZZ_FLAGS) -I$(call folder,$(1)) $$(filter %.cpp,$$^) $$(LIBS) -o $$@.$$$$$$$$ && mv -f $$@.$$$$$$$$ $$@
 endef
 $(foreach source,$(FUZZ_SOURCES),$(eval $(call fuzz_rule,$(source),$(basename $(notdir $(source))))))
 
