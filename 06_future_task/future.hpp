@@ -42,6 +42,9 @@ public:
         else callbacks_.push_back(std::move(callback));
     }
 
+protected:
+    EventLoop& loop_;
+
 private:
     void finish(std::any result, std::exception_ptr error) {
         if (done_) throw std::logic_error("the future is done already");
@@ -51,7 +54,6 @@ private:
         for (Callback& callback : std::exchange(callbacks_, {})) loop_.call_soon(std::move(callback));
     }
 
-    EventLoop& loop_;
     bool done_ = false;
     std::any result_;
     std::exception_ptr error_;

@@ -31,7 +31,7 @@ public:
     ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
 
 private:
-    explicit Readiness(EventLoop& loop) : Future(loop), loop_(loop) {}
+    explicit Readiness(EventLoop& loop) : Future(loop) {}
 
     void fail(const char* during) { set_exception(std::make_exception_ptr(DeadlinePassed(during))); }
 
@@ -40,7 +40,6 @@ private:
         if (timer_) loop_.cancel(*std::exchange(timer_, std::nullopt));
     }
 
-    EventLoop& loop_;
     int fd_ = -1;                                       // while it is registered
     std::optional<EventLoop::Timers::iterator> timer_;  // while it is set
 };

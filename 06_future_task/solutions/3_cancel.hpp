@@ -16,8 +16,7 @@ struct Cancelled : std::runtime_error {
 
 class CancellableTask : public Future {
 public:
-    CancellableTask(EventLoop& loop, Coroutine coroutine)
-        : Future(loop), loop_(loop), coroutine_(std::move(coroutine)) {
+    CancellableTask(EventLoop& loop, Coroutine coroutine) : Future(loop), coroutine_(std::move(coroutine)) {
         loop.call_soon([this] { step(); });
     }
 
@@ -44,7 +43,6 @@ private:
         }
     }
 
-    EventLoop& loop_;
     Coroutine coroutine_;
     bool cancelled_ = false;
 };

@@ -45,13 +45,15 @@ public:
         else callbacks_.push_back(std::move(callback));
     }
 
+protected:
+    EventLoop& loop_;
+
 private:
     void finish(std::any result, std::exception_ptr error) {
         // TODO: keep what was set. What happens to the callbacks?
         throw std::logic_error("TODO: Future::finish");
     }
 
-    EventLoop& loop_;
     bool done_ = false;
     std::any result_;
     std::exception_ptr error_;
