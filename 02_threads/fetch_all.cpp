@@ -3,24 +3,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <new>
 #include <system_error>
 
 #include "from_01/fetch.hpp"
 #include "joining_thread.hpp"
-
-namespace {
-
-// A thread that lets an exception out ends the program, and fetch_page() throws if there is no memory for its page.
-void fetch_into(Page& page, std::chrono::milliseconds timeout) {
-    try {
-        page = fetch_page(page.url, timeout);
-    } catch (const std::bad_alloc&) {
-        page.error = "out of memory";  // short enough to need none
-    }
-}
-
-}  // namespace
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
     // Each thread writes to a place of its own, in a vector whose size is fixed before the first one starts. Nothing
@@ -31,7 +17,7 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
     for (std::size_t i = 0; i < urls.size(); ++i) {
         pages[i].url = urls[i];
         try {
-            threads.emplace_back([&, i] { fetch_into(pages[i], timeout); });
+            threads.emplace_back([&, i] { pages[i] = fetch_page(urls[i], timeout); });
         } catch (const std::system_error& error) {
             pages[i].error = "no thread for this page (a pool needs fewer): " + error.code().message();
         }
@@ -42,10 +28,9 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
 
 std::vector<Page> fetch_all_in_a_pool(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int threads) {
     std::vector<Page> pages(urls.size());
-    for (std::size_t i = 0; i < urls.size(); ++i) pages[i].url = urls[i];
     std::atomic<std::size_t> next = 0;  // the only variable that several threads change
     auto work = [&] {
-        for (std::size_t i = next++; i < urls.size(); i = next++) fetch_into(pages[i], timeout);
+        for (std::size_t i = next++; i < urls.size(); i = next++) pages[i] = fetch_page(urls[i], timeout);
     };
 
     std::vector<JoiningThread> pool;

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <new>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <tuple>
@@ -55,19 +55,23 @@ Worker::Worker(Worker&& other) noexcept
 Worker::~Worker() {
     socket_.close();
     life_line_.close();  // the child sees it and leaves
-    wait_for_end();      // a child that has ended stays in the process table, a zombie, until its parent waits for it
+    wait();              // a child that has ended stays in the process table, a zombie, until its parent waits for it
 }
 
-// The destructor calls this, so it must not throw. (The words in its last line are short enough to need no memory.)
-std::string Worker::wait_for_end() try {
+std::string Worker::wait_for_end() {
     if (pid_ < 0) return "already gone";
+    const std::optional<int> status = wait();
+    if (!status) return "in an unknown way";
+    if (WIFSIGNALED(*status)) return "killed by signal " + std::to_string(WTERMSIG(*status));
+    return "left with status " + std::to_string(WEXITSTATUS(*status));
+}
+
+std::optional<int> Worker::wait() {
+    if (pid_ < 0) return std::nullopt;
     int status = 0;
     pid_t ended = ::waitpid(pid_, &status, 0);
     while (ended < 0 && errno == EINTR) ended = ::waitpid(pid_, &status, 0);
     pid_ = -1;
-    if (ended < 0) return "in an unknown way";  // if SIGCHLD is ignored, the system waits for it and does not say how
-    if (WIFSIGNALED(status)) return "killed by signal " + std::to_string(WTERMSIG(status));
-    return "left with status " + std::to_string(WEXITSTATUS(status));
-} catch (const std::bad_alloc&) {
-    return "out of memory";
+    if (ended < 0) return std::nullopt;
+    return status;
 }

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "common/socket.hpp"
@@ -24,6 +25,10 @@ public:
     std::string wait_for_end();
 
 private:
+    // The same, but returns the child's status, or no value if the system does not say how: if SIGCHLD is ignored, the
+    // system itself waits for the child.
+    std::optional<int> wait();
+
     Socket socket_;     // to talk to the child
     Socket life_line_;  // nothing is ever sent here: when it is closed, the child knows that we are gone
     pid_t pid_ = -1;

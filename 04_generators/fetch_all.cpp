@@ -7,14 +7,14 @@
 
 namespace {
 
-// Fetches one page, and does for it all that common/crawl does: redirects, the status, the job's complaint.
+// Fetches one page, and does for it all that common/crawl does: redirects, the status, what the job finds wrong.
 Page fetch_one(const Url& url, const Job& job, std::chrono::milliseconds timeout) {
     auto fetch_each = [&](const std::vector<Url>& urls) {
         std::vector<Page> pages;
         for (const Url& wanted : urls) pages.push_back(fetch_page(wanted, timeout));
         return pages;
     };
-    return crawl(Job{{url}, {}, job.complaint}, fetch_each).front();
+    return crawl(Job{{url}, {}, job.fault}, fetch_each).front();
 }
 
 }  // namespace

@@ -9,10 +9,14 @@
 #include <iterator>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 template <typename T>
 class Generator {
+    static_assert(std::is_same_v<T, std::remove_cvref_t<T>>,
+                  "a generator yields values: instead of a reference yield a pointer, and leave out const");
+
 public:
     // What the compiler must know about this kind of coroutine. The promise is a part of the frame.
     struct promise_type {

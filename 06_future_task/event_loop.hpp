@@ -1,5 +1,5 @@
 // The loop sleeps until something happens, and then calls whatever waits for it. There are three places to wait in,
-// and one turn looks at each: the selector (a socket), the timers (a time), and the queue of what can run now.
+// and one turn looks at each: the selector (a socket), the timers (a time), and the ready queue (what can run now).
 #pragma once
 
 #include <deque>
@@ -26,13 +26,13 @@ public:
 
     // Runs the coroutines as tasks until all are done. Returns them as done futures, in the order of the coroutines:
     // result() returns a value or throws what that coroutine has thrown. Throws std::logic_error if they wait for one
-    // another or for something else that can never happen, and if the loop is running already.
+    // another or for something else that can never happen.
     std::vector<Future*> run_until_complete(std::vector<Coroutine> coroutines);
 
     void run_forever();               // until a callback calls close()
     void close() { closed_ = true; }  // does not affect the next run
 
-    // The task lives until the next run_until_complete, or until the loop is destroyed.
+    // The task lives as long as the loop, so callbacks may point to it.
     Task& create_task(Coroutine coroutine);
     void call_soon(Callback callback) { ready_.push_back(std::move(callback)); }
     Timers::iterator call_at(Deadline time, Callback callback) { return timers_.emplace(time, std::move(callback)); }
@@ -45,8 +45,7 @@ private:
 
     Selector selector_;
     Timers timers_;
-    std::list<Task> tasks_;  // a list never moves its elements, and callbacks point to them
+    std::list<Task> tasks_;  // a list never moves its elements
     std::deque<Callback> ready_;
     bool closed_ = false;
-    bool is_running_ = false;
 };

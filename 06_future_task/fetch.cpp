@@ -27,15 +27,15 @@ Coroutine send_all(EventLoop& loop, const Socket& socket, std::string bytes, Dea
 
 Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline) {
     Socket socket;
-    for (std::span<const Address> left = addresses(url);; left = left.subspan(1)) {
+    for (std::span<const Address> remaining = addresses(url);; remaining = remaining.subspan(1)) {
         try {
-            socket = start_connect(left.front());
-            Readiness connected(loop, socket, POLLOUT, share_of(deadline, left), "connect");
+            socket = start_connect(remaining.front());
+            Readiness connected(loop, socket, POLLOUT, share_of(deadline, remaining), "connect");
             (co_yield connected).result();  // throws if the deadline has passed
             finish_connect(socket);
             break;
         } catch (const std::exception& failure) {
-            if (!may_try_next(left, failure)) throw;
+            if (!may_try_next(remaining, failure)) throw;
             socket.close();  // the next one may need its descriptor
         }
     }

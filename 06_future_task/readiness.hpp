@@ -2,6 +2,7 @@
 // It is done when the socket is ready for `events` (POLLIN, POLLOUT), and fails with DeadlinePassed at the deadline.
 #pragma once
 
+#include <optional>
 #include <utility>
 
 #include "common/socket.hpp"
@@ -11,36 +12,34 @@
 class Readiness : public Future {
 public:
     Readiness(EventLoop& loop, const Socket& socket, short events, Deadline deadline, const char* during)
-        : Future(loop), loop_(loop) {
+        : Readiness(loop) {              // now the object is complete: if something here throws, its destructor runs
         if (deadline <= Clock::now()) {  // otherwise a flooding server never times out
-            set_exception(std::make_exception_ptr(DeadlinePassed(during)));
+            fail(during);
             return;
         }
-        timer_ = loop.call_at(deadline, [this, during] {
-            loop_.selector().unregister_fd(std::exchange(fd_, -1));  // the loop has removed the timer already
-            set_exception(std::make_exception_ptr(DeadlinePassed(during)));
+        loop.selector().register_fd(socket.fd(), events, [this] {
+            forget();
+            set_result({});
         });
-        try {
-            loop.selector().register_fd(socket.fd(), events, [this] {
-                forget();
-                set_result({});
-            });
-        } catch (...) {
-            loop.cancel(timer_);  // the destructor does not run: this object has never been complete
-            throw;
-        }
         fd_ = socket.fd();
+        timer_ = loop.call_at(deadline, [this, during] {
+            timer_.reset();  // the loop has removed it already
+            forget();
+            fail(during);
+        });
     }
     ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
 
 private:
+    explicit Readiness(EventLoop& loop) : Future(loop) {}
+
+    void fail(const char* during) { set_exception(std::make_exception_ptr(DeadlinePassed(during))); }
+
     void forget() {
-        if (fd_ < 0) return;
-        loop_.selector().unregister_fd(std::exchange(fd_, -1));
-        loop_.cancel(timer_);
+        if (fd_ >= 0) loop_.selector().unregister_fd(std::exchange(fd_, -1));
+        if (timer_) loop_.cancel(*std::exchange(timer_, std::nullopt));
     }
 
-    EventLoop& loop_;
-    int fd_ = -1;  // while it waits
-    EventLoop::Timers::iterator timer_;
+    int fd_ = -1;                                       // while it is registered
+    std::optional<EventLoop::Timers::iterator> timer_;  // while it is set
 };

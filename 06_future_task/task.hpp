@@ -19,7 +19,7 @@ public:
 private:
     void step() {
         try {
-            if (Future* next = coroutine_.send()) next->add_done_callback([this](Future&) { step(); });
+            if (Future* next = coroutine_.send()) next->add_done_callback([this] { step(); });
             else set_result(std::move(coroutine_.result()));
         } catch (...) {
             set_exception(std::current_exception());  // it ends this task, and no other

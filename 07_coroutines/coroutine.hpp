@@ -12,67 +12,50 @@
 #include "event_loop.hpp"
 #include "result.hpp"
 
-// Awaiting something that was cancelled throws this.
+// Awaiting something that was cancelled throws this. It is a std::exception like any other failure: the cancelled
+// coroutine never sees it, because its frame is destroyed, so no `catch` can hold up a cancellation.
 struct Cancelled : std::runtime_error {
     Cancelled() : std::runtime_error("cancelled") {}
 };
 
-// A coroutine's frame, and a link to the one that awaits it. The coroutines of a task are a chain of such links.
+// A coroutine's frame, and a link to the one that awaits it.
 struct Link {
     std::coroutine_handle<> frame;
     Link* awaited_by = nullptr;  // nullptr for the task's first
 };
 
-// A task's run through its coroutines, each of which awaits the next.
-struct Run {
-    EventLoop& loop;
+// The coroutines of a task, each of which awaits the next. They run as one.
+struct Chain : Run {
     Link* innermost = nullptr;  // the one that runs, or waits, or runs next
     bool waits = true;          // false while the task runs
-    bool is_queued = false;     // it has a turn in the loop's queue
-    EventLoop::Turn turn = 0;
 
-    explicit Run(EventLoop& loop_) : loop(loop_) {}
-    Run(const Run&) = delete;
-    Run& operator=(const Run&) = delete;
-    virtual ~Run() { stop(); }
-
-    virtual void step() = 0;  // goes on
+    explicit Chain(EventLoop& loop_) : Run(loop_) { ++loop.tasks_; }
+    ~Chain() override { --loop.tasks_; }
 
     // Resumes one frame after another until one of them waits. An await does not call the awaited frame, and an end
     // does not call the awaiting one. Both only say which is next, so the stack stays flat however long this goes on.
     void go_on() {
         for (waits = false; innermost && !waits;) innermost->frame.resume();
     }
-    // Destroys every frame inside `outer`, the innermost first, so that the stack stays flat here too.
+    // Destroys every frame inside `outer`, the innermost first, so that the stack stays flat here too. What has woken
+    // the task was for one of these frames, so the task leaves the ready queue.
     void unwind(Link* outer = nullptr) {
         if (innermost != outer && !waits) throw std::logic_error("a task cannot cancel itself");
+        unlink();
         while (innermost != outer) {
             Link* ended = std::exchange(innermost, innermost->awaited_by);
             std::exchange(ended->frame, nullptr).destroy();
         }
     }
-
-    // Puts a call of step() into the loop's queue, unless there is one already.
-    void wake() {
-        if (is_queued) return;
-        turn = loop.call_soon([this] {
-            is_queued = false;
-            step();
-        });
-        is_queued = true;  // only now: without memory, call_soon throws
-    }
-    void stop() {
-        if (std::exchange(is_queued, false)) loop.cancel(turn);
-    }
 };
 
 struct PromiseBase {
-    Run* run = nullptr;  // of the task that it is a part of
+    Chain* chain = nullptr;  // of the task that it is a part of
 
     std::suspend_always initial_suspend() { return {}; }  // it runs when a coroutine awaits it or a task takes it
 
     std::suspend_always final_suspend() noexcept {
-        run->innermost = run->innermost->awaited_by;  // whoever awaits it runs next
+        chain->innermost = chain->innermost->awaited_by;  // whoever awaits it runs next
         return {};
     }
 };
@@ -81,7 +64,10 @@ struct PromiseBase {
 template <typename T>
 struct Promise : PromiseBase {
     Result<T> result;
-    void return_value(T value) { result.set_value(std::move(value)); }
+    template <typename Value = T>
+    void return_value(Value&& value) {
+        result.set_value(std::forward<Value>(value));
+    }
     void unhandled_exception() { result.set_exception(std::current_exception()); }
 };
 template <>
@@ -91,12 +77,12 @@ struct Promise<void> : PromiseBase {
     void unhandled_exception() { result.set_exception(std::current_exception()); }
 };
 
-// For everything that a coroutine can await. Notes that the chain waits, and returns its Run, to be woken later.
+// For everything that a coroutine can await. Notes that the chain will wait, and returns its Run, to be woken later.
 // Call it when nothing can throw any more: an await_suspend that throws does not pause, and the coroutine goes on.
 template <typename P>
-Run& pause(std::coroutine_handle<P> awaiting) {
-    awaiting.promise().run->waits = true;
-    return *awaiting.promise().run;
+Run& will_wait(std::coroutine_handle<P> awaiting) {
+    awaiting.promise().chain->waits = true;
+    return *awaiting.promise().chain;
 }
 
 template <typename T>
@@ -107,32 +93,31 @@ public:
     };
     using Handle = std::coroutine_handle<promise_type>;
 
-    Coroutine(Coroutine&& other) noexcept : Link{std::exchange(other.frame, nullptr)} {}
-    Coroutine& operator=(Coroutine&& other) noexcept {
-        std::swap(frame, other.frame);
-        return *this;
-    }
+    Coroutine(Coroutine&& other) : Link{other.take_frame()} {}  // throws std::logic_error if it is being awaited
+    Coroutine& operator=(Coroutine&&) = delete;
     ~Coroutine() {
         if (frame) frame.destroy();  // runs the destructors of everything in it
     }
 
     bool done() const { return frame.done(); }
     Result<T>& result() { return promise().result; }
-    void begin(Run& run) {
-        if (!frame || promise().run) throw std::logic_error("a coroutine can be awaited only once");
-        promise().run = &run;
-        awaited_by = run.innermost;
-        run.innermost = this;
+    void begin(Chain& chain) {
+        if (!frame || promise().chain) throw std::logic_error("a coroutine can be awaited only once");
+        promise().chain = &chain;
+        awaited_by = chain.innermost;
+        chain.innermost = this;
     }
 
     // co_await coroutine: it runs next, as a part of the task that awaits it. It is not resumed here but by the loop in
-    // Run::go_on, so that one await after another does not pile up on the stack.
+    // Chain::go_on, so that one await after another does not pile up on the stack.
     bool await_ready() const { return false; }
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
-        begin(*awaiting.promise().run);
+        begin(*awaiting.promise().chain);
     }
-    T await_resume() {  // returns its value or throws its exception
+    // Throws its exception or returns its value, which stays in its frame: `auto&& value = co_await f();` would keep a
+    // reference into a frame that is gone. Write `auto value`.
+    decltype(auto) await_resume() {
         if (!frame) throw Cancelled();
         if constexpr (std::is_void_v<T>) result().get();
         else return std::move(result().get());
@@ -141,21 +126,26 @@ public:
 private:
     explicit Coroutine(Handle handle) : Link{handle} {}
 
+    std::coroutine_handle<> take_frame() {
+        const bool is_awaited = frame && promise().chain && !frame.done();  // then a chain points to this object
+        if (is_awaited) throw std::logic_error("a coroutine that is being awaited cannot be moved");
+        return std::exchange(frame, nullptr);
+    }
     promise_type& promise() { return Handle::from_address(frame.address()).promise(); }
 };
 
-// Run& run = co_await ThisRun();   EventLoop& loop = co_await ThisLoop();
-struct ThisRun {
-    Run* run = nullptr;
+// Chain& chain = co_await ThisChain();   EventLoop& loop = co_await ThisLoop();
+struct ThisChain {
+    Chain* chain = nullptr;
 
     bool await_ready() const { return false; }
     template <typename P>
     bool await_suspend(std::coroutine_handle<P> awaiting) {
-        run = awaiting.promise().run;
+        chain = awaiting.promise().chain;
         return false;  // do not pause
     }
-    Run& await_resume() const { return *run; }
+    Chain& await_resume() const { return *chain; }
 };
-struct ThisLoop : ThisRun {
-    EventLoop& await_resume() const { return run->loop; }
+struct ThisLoop : ThisChain {
+    EventLoop& await_resume() const { return chain->loop; }
 };

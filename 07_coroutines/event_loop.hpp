@@ -1,32 +1,39 @@
-// The loop of chapter 06: sockets, times, and a queue of what is ready to run.
-// Two things are new. An alarm lives in the frame that waits for it, and the loop only holds a pointer to it. And a
-// call in the queue can be cancelled too, so that a late wake-up never meets a destroyed task.
+// The loop of chapter 06: sockets, times, and the ready queue.
+// New: the ready queue holds no callbacks. What the loop wakes is a Run, and the Run itself is in that queue. So a
+// wake-up needs no memory and cannot fail, and ends with its Run. An alarm, too, lives in the frame that waits for it.
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <set>
 #include <utility>
 
 #include "from_05/selector.hpp"
+#include "intrusive_list.hpp"
 
+class EventLoop;
 template <typename T>
 class Coroutine;
 
-struct Run;  // a task: see coroutine.hpp
+// What the loop can run: a task, for example.
+struct Run : ListNode {
+    EventLoop& loop;
 
-// Wakes a task at `time`. Its owner must take it out of the loop before it destroys it.
+    explicit Run(EventLoop& loop_) : loop(loop_) {}
+    virtual ~Run() = default;
+
+    void wake();              // the loop will call step(), once, however often it is woken before
+    virtual void step() = 0;  // goes on
+};
+
+// Wakes `run` at `time`. Its owner must take it out of the loop before it destroys it.
 struct Alarm {
     Deadline time;
     Run* run = nullptr;
+    std::uint64_t number = 0;  // alarms with the same time ring in the order in which they were set
 };
 
 class EventLoop {
 public:
-    using Callback = std::function<void()>;
-    using Turn = std::uint32_t;  // the number of a call in the queue; 0 follows the largest
-
     EventLoop() = default;
     EventLoop(const EventLoop&) = delete;  // neither copied nor moved: tasks and futures refer to it
     EventLoop& operator=(const EventLoop&) = delete;
@@ -37,31 +44,29 @@ public:
     template <typename T>
     T run_until_complete(Coroutine<T> coroutine);
 
-    Turn call_soon(Callback callback) {
-        ready_.push_back(std::move(callback));
-        return ++last_turn_;
+    void call_soon(Run& run);  // puts it into the ready queue, unless it is there
+    void set(Alarm& alarm) {
+        alarm.number = ++alarms_set_;
+        alarms_.insert(&alarm);
     }
-    void cancel(Turn turn) { ready_[ready_.size() - 1 - (last_turn_ - turn)] = nullptr; }  // only before it is called
-    void set(Alarm& alarm) { alarms_.insert(&alarm); }
     void cancel(Alarm& alarm) { alarms_.erase(&alarm); }  // does nothing if it has rung
     Selector& selector() { return selector_; }
 
     void run_once();  // one turn: sleeps until there is something to do
 
-    std::size_t tasks() const { return tasks_; }  // how many exist; each Task enters and leaves
-    void enter() { ++tasks_; }
-    void leave() { --tasks_; }
+    std::size_t tasks() const { return tasks_; }  // how many exist
 
 private:
+    friend struct Chain;  // of coroutines, one for each task: counts itself
     struct Earlier {
-        bool operator()(const Alarm* a, const Alarm* b) const { return std::pair(a->time, a) < std::pair(b->time, b); }
+        bool operator()(const Alarm* a, const Alarm* b) const {
+            return std::pair(a->time, a->number) < std::pair(b->time, b->number);
+        }
     };
-
-    Callback take_first();
 
     Selector selector_;
     std::set<Alarm*, Earlier> alarms_;
-    std::deque<Callback> ready_;  // a cancelled one leaves an empty callback
-    Turn last_turn_ = 0;
+    List<Run> ready_;
+    std::uint64_t alarms_set_ = 0;
     std::size_t tasks_ = 0;
 };

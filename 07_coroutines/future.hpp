@@ -1,15 +1,15 @@
 // A result that is not there yet, as in chapter 06, now with a type, and with co_await.
-// co_await future goes on at once if the future is done. If not, the awaiting task is woken when it is. That replaces
-// add_done_callback: whoever wants a call awaits.
+// co_await future goes on at once if the future is done. If not, the awaiting task is woken when it is. There is no
+// add_done_callback any more: await the future, and go on after it.
 #pragma once
 
 #include <coroutine>
 #include <exception>
-#include <forward_list>
 #include <stdexcept>
 #include <utility>
 
 #include "coroutine.hpp"
+#include "intrusive_list.hpp"
 #include "result.hpp"
 
 template <typename T>
@@ -19,7 +19,7 @@ public:
     Future(const Future&) = delete;  // neither copied nor moved: others hold references to it
     Future& operator=(const Future&) = delete;
     ~Future() {
-        for (Awaiter* awaiter : awaiters_) awaiter->future = nullptr;
+        awaiters_.for_each([](Awaiter& awaiter) { awaiter.future = nullptr; });
     }
 
     // Call one of the two, once. A second call throws std::logic_error.
@@ -52,36 +52,33 @@ public:
     }
     Result<T>& outcome() { return result_; }  // the value or the exception; does not throw
 
-    // For co_await. The awaiter lives in the frame that awaits, and leaves the future if that frame is destroyed.
-    struct Awaiter {
+    // For co_await. The awaiter lives in the frame that awaits, and leaves the list if that frame is destroyed.
+    struct Awaiter : ListNode {
         Future* future;
         Run* run = nullptr;
 
-        ~Awaiter() {
-            if (run && future) future->awaiters_.remove(this);
-        }
+        explicit Awaiter(Future& awaited) : future(&awaited) {}
         bool await_ready() const { return future->done(); }
         template <typename P>
         void await_suspend(std::coroutine_handle<P> awaiting) {
-            future->awaiters_.push_front(this);
-            run = &pause(awaiting);
+            future->awaiters_.push_back(*this);
+            run = &will_wait(awaiting);
         }
         decltype(auto) await_resume() const {
             if (!future) throw std::logic_error("the awaited future was destroyed");
             return future->result();
         }
     };
-    Awaiter operator co_await() { return {this}; }
+    Awaiter operator co_await() { return Awaiter(*this); }
 
 private:
     void check_not_done() const {
         if (done()) throw std::logic_error("the future is done already");
     }
     void finish() {
-        awaiters_.reverse();  // first come, first served
-        for (Awaiter* awaiter : awaiters_) awaiter->run->wake();
+        awaiters_.for_each([](Awaiter& awaiter) { awaiter.run->wake(); });
     }
 
     Result<T> result_;
-    std::forward_list<Awaiter*> awaiters_;  // a list is one pointer, a vector three: most futures have no awaiter
+    List<Awaiter> awaiters_;
 };

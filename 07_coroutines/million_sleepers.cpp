@@ -25,9 +25,27 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
+struct Bytes {
+    double frames = 0, tasks = 0, alarms = 0;
+};
+
 Coroutine<void> sleeper() {
     co_await sleep_for(std::chrono::seconds(1));
     ++awake;
+}
+
+Coroutine<void> start_sleepers(TaskGroup& group, int count, Bytes& bytes) {
+    for (int i = 0; i < count; ++i) {
+        const double before = asked;
+        Coroutine<void> coroutine = sleeper();
+        const double between = asked;
+        group.start(std::move(coroutine));
+        bytes.frames += between - before;
+        bytes.tasks += asked - between;
+    }
+    const double before = asked;
+    co_await sleep_for(std::chrono::seconds(0));  // until each of them has run to its co_await
+    bytes.alarms = asked - before;
 }
 
 }  // namespace
@@ -40,26 +58,13 @@ int main(int argc, char** argv) {
         std::cerr << "07_million_sleepers " << error.what() << '\n';
         return 2;
     }
-    double frames = 0, tasks = 0;
+    Bytes bytes;
     EventLoop loop;
-    TaskGroup<> group(loop);
-    for (int i = 0; i < count; ++i) {
-        const double before = asked;
-        Coroutine<void> coroutine = sleeper();
-        const double between = asked;
-        group.start(std::move(coroutine));
-        frames += between - before;
-        tasks += asked - between;
-    }
-    const double before = asked;
-    loop.run_once();  // each runs to its co_await
-    const double alarms = asked - before;
-    loop.run_until_complete(group.wait());
+    loop.run_until_complete(with_task_group([&](TaskGroup& group) { return start_sleepers(group, count, bytes); }));
 
-    const double each = 1.0 / count, turn = sizeof(EventLoop::Callback);
+    const double each = 1.0 / count;
     std::printf("of each of %ld tasks that slept, in bytes\n", awake);
-    std::printf("  the frame of its coroutine       %6.1f\n", frames * each);
-    std::printf("  the task, in its group           %6.1f\n", tasks * each - turn);
-    std::printf("  its alarm's place in the loop    %6.1f\n", alarms * each);
-    std::printf("  its first turn in the queue      %6.1f, given back before it slept\n", turn);
+    std::printf("  the frame of its coroutine       %6.1f\n", bytes.frames * each);
+    std::printf("  the task, in its group           %6.1f\n", bytes.tasks * each);
+    std::printf("  its alarm's place in the loop    %6.1f\n", bytes.alarms * each);
 }

@@ -19,14 +19,14 @@ public:
     bool await_ready() const { return Clock::now() >= alarm_.time; }  // otherwise a flooding server never times out
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
-        Run& run = *awaiting.promise().run;
-        run.loop.selector().register_fd(fd_, events_, [this] {
+        Chain& chain = *awaiting.promise().chain;
+        chain.loop.selector().register_fd(fd_, events_, [this] {
             is_ready_ = true;
             alarm_.run->wake();
         });
-        alarm_.run = &run;
-        run.loop.set(alarm_);
-        pause(awaiting);  // last: an await that has thrown does not wait
+        alarm_.run = &chain;
+        chain.loop.set(alarm_);
+        will_wait(awaiting);  // last: an await that has thrown does not wait
     }
     void await_resume() {
         forget();

@@ -30,15 +30,8 @@ public:
 
     // Returns when every item is done, also those that are put in meanwhile. May be called again.
     void work() {
-        try {
-            loop_.run_until_complete(work_until_done());
-        } catch (...) {
-            queue_.clear();
-            while (queue_.unfinished() > 0) queue_.task_done();  // nothing works on them any more
-            queue_.open();
-            throw;
-        }
-        queue_.open();  // for the next call
+        const ResetAtEnd queue_is_reset{queue_};  // for the next call, however this one ends
+        loop_.run_until_complete(with_task_group([this](TaskGroup& group) { return work_until_done(group); }));
     }
 
     // Empties the queue. Items that are being worked on are finished, and so are those that their callbacks put in.
@@ -48,14 +41,13 @@ public:
     const Queue<Item>& queue() const { return queue_; }
 
 private:
-    Coroutine<void> work_until_done() {
-        TaskGroup<> group(loop_);
-        for (std::size_t i = 0; i < workers_; ++i) group.start(worker());
-        group.start(close_when_done());
-        co_await group.wait();
-    }
+    struct ResetAtEnd {
+        Queue<Item>& queue;
+        ~ResetAtEnd() { queue.reset(); }
+    };
 
-    Coroutine<void> close_when_done() {
+    Coroutine<void> work_until_done(TaskGroup& group) {
+        for (std::size_t i = 0; i < workers_; ++i) group.start(worker());
         co_await queue_.join();
         queue_.close();  // wakes the workers that wait for an item, so that they end
     }
@@ -64,15 +56,16 @@ private:
         for (;;) {
             std::optional<Item> item = co_await queue_.get();
             if (!item) co_return;
-            bool has_come = false;
+            Result<Value> result;
             try {
-                Value value = co_await function_(*item);
-                has_come = true;
-                for (auto& callback : result_callbacks_) callback(*item, value);
+                result.set_value(co_await function_(*item));
             } catch (...) {
-                if (has_come) throw;  // a callback has thrown, which ends the work
-                for (auto& callback : error_callbacks_) callback(*item, std::current_exception());
+                result.set_exception(std::current_exception());
             }
+            if (result.failed())
+                for (auto& callback : error_callbacks_) callback(*item, result.error());
+            else
+                for (auto& callback : result_callbacks_) callback(*item, result.get());
             queue_.task_done();
         }
     }

@@ -29,7 +29,7 @@ std::vector<Page> crawl_by_queue(Job job, std::chrono::milliseconds timeout, std
     auto add = [&](const Url& url, int round) {
         if (!seen.insert(url.text()).second) return;
         worker.put({pages.size(), url, round});
-        pages.push_back({url, {}, "not fetched"});  // stays if there is no memory to begin it
+        pages.push_back({url, {}, "not fetched"});  // stays if its item fails
     };
     worker.add_result_callback([&](const Found& found, Page& page) {
         if (std::optional<Url> target = redirect_target(page, found.redirects))

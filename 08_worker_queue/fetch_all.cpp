@@ -12,7 +12,7 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, const Fetch& fetch, std::size_t workers) {
     std::vector<Page> pages;
-    for (const Url& url : urls) pages.push_back({url, {}, "not fetched"});  // stays if there is no memory to begin it
+    for (const Url& url : urls) pages.push_back({url, {}, "not fetched"});  // stays if its item fails
     AsyncWorker<std::size_t, Page> worker([&](std::size_t i) { return fetch(urls[i]); }, workers);
     worker.add_result_callback([&](std::size_t i, Page& page) { pages[i] = std::move(page); });
     for (std::size_t i = 0; i < urls.size(); ++i) worker.put(i);

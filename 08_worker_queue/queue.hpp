@@ -17,12 +17,14 @@ class Queue {
 public:
     static constexpr std::size_t unbounded = std::numeric_limits<std::size_t>::max();
 
-    explicit Queue(std::size_t capacity = unbounded) : capacity_(capacity) {}
+    explicit Queue(std::size_t capacity = unbounded) : capacity_(capacity) {
+        if (capacity == 0) throw std::logic_error("a queue needs room for at least one item");
+    }
 
     // Waits while the queue is full. That slows down whoever makes items faster than they are used (back-pressure).
     // Throws std::logic_error if the queue is closed.
     Coroutine<void> put(T item) {
-        while (items_.size() >= capacity_ && !closed_) co_await Waiters::Turn(not_full_);
+        while (items_.size() >= capacity_ && !closed_) co_await not_full_.wait();
         put_now(std::move(item));
     }
 
@@ -37,7 +39,7 @@ public:
     // Waits while the queue is empty. Returns no value if it is empty and closed. An item leaves the queue when the
     // task that awaits it goes on. If the task is cancelled before, the item is still there.
     Coroutine<std::optional<T>> get() {
-        while (items_.empty() && !closed_) co_await Waiters::Turn(not_empty_);
+        while (items_.empty() && !closed_) co_await not_empty_.wait();
         std::optional<T> item;
         if (!items_.empty()) {
             item = std::move(items_.front());
@@ -55,7 +57,7 @@ public:
 
     // Waits until every item that was put in is done.
     Coroutine<void> join() {
-        while (unfinished_ > 0) co_await Waiters::Turn(all_done_);
+        while (unfinished_ > 0) co_await all_done_.wait();
     }
 
     // Forgets the items that get() has not returned yet.
@@ -72,7 +74,12 @@ public:
         not_empty_.wake_all();
         not_full_.wake_all();
     }
-    void open() { closed_ = false; }  // after close(), once everything that it woke has gone on
+    // Makes it empty and open, with nothing unfinished, as at the beginning. Nothing may wait in it.
+    void reset() {
+        items_.clear();
+        unfinished_ = 0;
+        closed_ = false;
+    }
 
     std::size_t size() const { return items_.size(); }      // items that get() has not returned yet
     std::size_t unfinished() const { return unfinished_; }  // these, and those that are being worked on

@@ -2,63 +2,44 @@
 // A waiter leaves the list when its frame is destroyed, so a dead one is never woken. It must not outlive the list.
 #pragma once
 
-#include <deque>
-#include <new>
-#include <utility>
-
 #include "from_07/coroutine.hpp"
+#include "from_07/intrusive_list.hpp"
 
 class Waiters {
 public:
-    Waiters() = default;
-    Waiters(const Waiters&) = delete;  // waiting tasks refer to it
-    Waiters& operator=(const Waiters&) = delete;
-
-    // co_await Waiters::Turn(waiters): sleeps until it is woken. What it was woken for may be gone by the time it runs,
-    // so it must look, and perhaps wait again.
-    class Turn {
+    class Waiter : public ListNode {
     public:
-        explicit Turn(Waiters& waiters) : waiters_(waiters) {}
-        Turn(const Turn&) = delete;
-        Turn& operator=(const Turn&) = delete;
-        ~Turn() {
-            if (run_) std::erase(waiters_.list_, this);
-            try {
-                if (is_woken_) waiters_.wake_one();  // destroyed before it could run: wake the next one instead
-            } catch (const std::bad_alloc&) {
-                // There is no memory for the call, and a destructor must not throw.
-            }
+        explicit Waiter(Waiters& waiters) : waiters_(waiters) {}
+        ~Waiter() {
+            const bool is_woken = run_ && !is_linked();
+            if (is_woken) waiters_.wake_one();  // destroyed before it could run: wake the next one instead
         }
 
         bool await_ready() const { return false; }
         template <typename P>
         void await_suspend(std::coroutine_handle<P> awaiting) {
-            waiters_.list_.push_back(this);
-            run_ = &pause(awaiting);
+            waiters_.list_.push_back(*this);
+            run_ = &will_wait(awaiting);
         }
-        void await_resume() { is_woken_ = false; }
-
-        void wake() {
-            is_woken_ = true;
-            std::exchange(run_, nullptr)->wake();
-        }
+        void await_resume() { run_ = nullptr; }
 
     private:
+        friend class Waiters;
         Waiters& waiters_;
-        Run* run_ = nullptr;  // while it is in the list
-        bool is_woken_ = false;
+        Run* run_ = nullptr;  // while its task waits
     };
 
+    // co_await waiters.wait(): sleeps until it is woken. What it was woken for may be gone by the time it runs, so it
+    // must look, and perhaps wait again.
+    Waiter wait() { return Waiter(*this); }
+
     void wake_one() {
-        if (list_.empty()) return;
-        Turn* first = list_.front();
-        list_.pop_front();
-        first->wake();
+        if (!list_.is_empty()) list_.take_first().run_->wake();
     }
     void wake_all() {
-        while (!list_.empty()) wake_one();
+        while (!list_.is_empty()) wake_one();
     }
 
 private:
-    std::deque<Turn*> list_;
+    List<Waiter> list_;
 };

@@ -21,7 +21,7 @@ inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, st
     bool won = false;
     std::size_t failed = 0;
     std::deque<AsyncRequest> asked;  // a deque never moves its elements
-    // Besides the sockets, the loop has two reasons to wake up: the next mirror's turn, and the end of the race. (The
+    // Besides the sockets, the loop has two reasons to wake up: the next mirror's start, and the end of the race. (The
     // callback of a failed request could begin the next one itself. Then the loop need not know of it, but a hundred
     // mirrors that refuse would be a hundred nested calls.)
     do {

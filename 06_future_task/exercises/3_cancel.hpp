@@ -30,7 +30,7 @@ private:
     void step() {
         // TODO: is the coroutine still there?
         try {
-            if (Future* next = coroutine_.send()) next->add_done_callback([this](Future&) { step(); });
+            if (Future* next = coroutine_.send()) next->add_done_callback([this] { step(); });
             else set_result(std::move(coroutine_.result()));
         } catch (...) {
             set_exception(std::current_exception());

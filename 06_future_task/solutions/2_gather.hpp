@@ -15,8 +15,10 @@ class Gather : public Future {
 public:
     Gather(EventLoop& loop, std::vector<Coroutine> coroutines)
         : Future(loop), left_(coroutines.size()), results_(left_) {
-        for (std::size_t i = 0; i < coroutines.size(); ++i)
-            loop.create_task(std::move(coroutines[i])).add_done_callback([this, i](Future& task) { take(i, task); });
+        for (std::size_t i = 0; i < coroutines.size(); ++i) {
+            Task& task = loop.create_task(std::move(coroutines[i]));
+            task.add_done_callback([this, i, &task] { take(i, task); });
+        }
         if (left_ == 0) set_result(results_);
     }
 

@@ -16,8 +16,7 @@ struct Cancelled : std::runtime_error {
 
 class CancellableTask : public Future {
 public:
-    CancellableTask(EventLoop& loop, Coroutine coroutine)
-        : Future(loop), loop_(loop), coroutine_(std::move(coroutine)) {
+    CancellableTask(EventLoop& loop, Coroutine coroutine) : Future(loop), coroutine_(std::move(coroutine)) {
         loop.call_soon([this] { step(); });
     }
 
@@ -30,8 +29,6 @@ public:
 private:
     void step() {
         if (done()) return;  // woken after the end, or cancelled too late or twice
-        // What it waits for is done. Its callback is in the loop's queue, needs it there, and takes this step instead.
-        if (waits_for_ && waits_for_->done()) return;
         try {
             // The destructors do the rest: Readiness unregisters, Socket closes. (Python throws CancelledError into the
             // coroutine at its pause instead, and the coroutine may catch it.)
@@ -39,19 +36,13 @@ private:
                 Coroutine destroyed_here = std::move(coroutine_);
                 throw Cancelled();
             }
-            waits_for_ = coroutine_.send();
-            if (!waits_for_) return set_result(std::move(coroutine_.result()));
-            waits_for_->add_done_callback([this](Future&) {
-                waits_for_ = nullptr;
-                step();
-            });
+            if (Future* next = coroutine_.send()) next->add_done_callback([this] { step(); });
+            else set_result(std::move(coroutine_.result()));
         } catch (...) {
             set_exception(std::current_exception());
         }
     }
 
-    EventLoop& loop_;
     Coroutine coroutine_;
-    Future* waits_for_ = nullptr;
     bool cancelled_ = false;
 };

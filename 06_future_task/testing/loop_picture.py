@@ -41,7 +41,7 @@ def beats(recorder):
                 row = index if place == "ready" else entry[1]
                 frames = [frame[0] for frame in entry[2]] if len(entry) > 2 else []
                 shown[place, row] = (entry[0], entry[1], frames)
-        found.append({"arrow": "" if line.endswith("nothing goes into the queue") else arrow, "line": line,
+        found.append({"arrow": "" if line.endswith("nothing goes into the ready queue") else arrow, "line": line,
                       "shown": shown, "when": "turn %d, %.0f ms" % (step["turn"], step["now"]),
                       "sleeps": step["name"] == "polls" and not state["ready"]})
     return found + found[-1:] * 2  # the end stays for two beats more
@@ -123,7 +123,7 @@ class Picture:
                 begin = n + 1
 
     def svg(self):
-        names = {"selector": "Selector: sockets in poll", "futures": "Futures", "ready": "The loop’s queue",
+        names = {"selector": "Selector: sockets in poll", "futures": "Futures", "ready": "Ready queue",
                  "tasks": "Tasks, each with its coroutines"}
         self.parts.append(self.text(16, 24, "Chapter 06 fetches two pages: a recorded run", "title"))
         for place, (x, y, wide) in places.items():
@@ -139,7 +139,7 @@ class Picture:
 head = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %(width)d %(height)d"
  width="%(width)d" height="%(height)d" role="img">
 <title>The loop of chapter 06 with two pages, as it was recorded</title>
-<desc>Four places: the sockets in poll, the futures, the loop's queue, and the tasks. Line by line of the log, an arrow
+<desc>Four places: the sockets in poll, the futures, the ready queue, and the tasks. Line by line of the log, an arrow
 is lit: poll says that a socket is ready, and its future is set; the future's callback goes into the queue; the loop
 takes it out, and it steps a task; the task's coroutine makes the next future, which registers a socket; the task leaves
 its next step with that future. After %(turns)d turns both tasks are done.</desc>

@@ -15,12 +15,8 @@ draw = loop_picture.write
 # --- What its loop knows ----------------------------------------------------------------------------------------------
 
 def task_of_callback(function):
-    """For a queued callback: the task that it steps, and the future that the task waited for (0: a first step)."""
-    name, where = callback(function)
-    if "Future::add_done_callback" in name:
-        inner = at(where + 8, "std::function<void(Future&)>")
-        return word(callback(inner)[1]), word(where)
-    return word(where), 0
+    """For a callback in the ready queue: the task that it steps."""
+    return word(callback(function)[1])
 
 
 def running_frames():
@@ -61,9 +57,9 @@ def state(r):
     loop = at(r.loop, "EventLoop")
     queued, bars = set(), ["."] * len(r.pages)
     for function in items(loop["ready_"]):
-        task, future = task_of_callback(function)
+        task = task_of_callback(function)
         queued.add(task)
-        n = r.number("task", task)
+        n, future = r.number("task", task), r.info.get(("waits", task))  # the future that it waited for
         what = r.words("next step", n=n, future=name_of(r, future)) if future else r.words("first step", n=n)
         known["ready"].append([what, page_of_task(r, task)])
     waits = {}
@@ -77,7 +73,7 @@ def state(r):
             how = r.words("failed" if int(future["error_"]["_M_exception_object"]) else "set")
         if tasks:
             how = r.words("somebody waits", how=how, tasks=", ".join(str(r.number("task", task)) for task in tasks))
-        elif future["queued_"]:
+        elif future["done_"] and any(r.info.get(("waits", task)) == address for task in queued):
             how = r.words("callback is queued", how=how)
         known["futures"].append([r.words("future of socket", n=n, during=during, fd=fd, how=how),
                                  r.info["owner", address]])
@@ -126,7 +122,7 @@ def task_is_made(r, s):
 
 
 def takes_one(r, s):
-    task, _ = task_of_callback(items(at(r.loop, "EventLoop")["ready_"])[0])
+    task = task_of_callback(items(at(r.loop, "EventLoop")["ready_"])[0])
     r.info["page"] = page_of_task(r, task)
     return r.words("takes_one", n=r.number("task", task))
 
@@ -165,7 +161,7 @@ def task_steps(r, s):
         return None  # the lambda in that line
     n = r.number("task", s.this())
     frames = coroutines_within(frame_of(at(s.this(), "Task")))
-    r.say("  from the queue: Task %d steps, resumes %s" % (n, " > ".join(frame.name for frame in frames)))
+    r.say("  from the ready queue: Task %d steps, resumes %s" % (n, " > ".join(frame.name for frame in frames)))
     return r.words("task_steps", n=n)
 
 
@@ -174,6 +170,7 @@ def callback_is_left(r, s):
     if at(future, "Future")["done_"]:
         return None  # said by future_is_done
     name = name_of(r, future)
+    r.info["waits", running_task()] = future
     r.say("    Task %d gets %s (socket %d, %s), and leaves its next step there" % (
         r.number("task", running_task()), name, *r.info["future", future]))
     return r.words("callback_is_left", future=name)
@@ -202,7 +199,7 @@ stops = [
     ("readiness.hpp", "~Readiness() { forget(); }", readiness_ends),
     ("readiness.hpp", ("().register_fd(socket.fd()", "forget();"), socket_is_ready),
     ("future.hpp", "for (Callback& callback : std::exchange(callbacks_", future_is_done),
-    ("future.hpp", "if (!done_) return callbacks_.push_back", callback_is_left),
+    ("future.hpp", "if (done_) loop_.call_soon", callback_is_left),
     ("task.hpp", "coroutine_.send()", task_steps),
     ("fetch.cpp", None, line_of_a_page),
     ("fetch_all.cpp", "return pages;", all_done),

@@ -26,7 +26,7 @@ bool wait_in_fiber(EventLoop& loop, int fd, short events, Deadline deadline) {
 
 void run_in_fibers(EventLoop& loop, std::size_t count, const std::function<void(std::size_t)>& work) {
     std::list<Fiber> fibers;
-    std::size_t left = count;
+    std::size_t remaining = count;
     std::exception_ptr error;
     for (std::size_t i = 0; i < count; ++i)
         fibers.emplace_back([&, i] {
@@ -35,10 +35,10 @@ void run_in_fibers(EventLoop& loop, std::size_t count, const std::function<void(
             } catch (...) {
                 error = std::current_exception();  // it cannot leave the fiber: that has no caller
             }
-            --left;
+            --remaining;
         });
-    for (Fiber& fiber : fibers) loop.call_soon([&fiber] { fiber.resume(); });  // only now, when all of them exist
-    while (left > 0) loop.run_once();
+    for (Fiber& fiber : fibers) fiber.resume();  // only now, when all of them exist
+    while (remaining > 0) loop.run_once();
     if (error) std::rethrow_exception(error);
 }
 

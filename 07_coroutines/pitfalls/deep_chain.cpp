@@ -1,7 +1,7 @@
 // What goes wrong: an await resumes the awaited coroutine, and its end resumes the awaiting one. Both are calls, and
 // none of them returns. A plain loop of a million awaits, none of which has to wait, runs over the end of the stack.
-// The rule: await_suspend resumes nothing. It says which coroutine is next, and one flat loop, in Run::go_on, resumes.
-// (If await_suspend returns the handle, the compiler may jump there instead of calling; g++ at -O0 does not.)
+// The rule: await_suspend resumes nothing. It says which coroutine is next, and one flat loop, in Chain::go_on,
+// resumes. (If await_suspend returns the handle, the compiler may jump there instead of calling; g++ at -O0 does not.)
 #include <iostream>
 #include <string_view>
 

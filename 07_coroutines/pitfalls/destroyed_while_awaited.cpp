@@ -1,25 +1,28 @@
 // What goes wrong: a callback keeps the handle of a coroutine that waits. The coroutine is cancelled and its frame is
 // destroyed, but nothing tells the callback. It runs later, and resumes a frame that is gone.
-// The rule: a wake-up must end with the task that it is for. Run::wake puts it into the loop's queue, and the task's
-// destructor takes it out.
+// The rule: a wake-up must end with the task that it is for. Run::wake puts the task itself into the loop's queue, and
+// the task's destructor takes it out.
 #include <iostream>
+#include <optional>
 #include <string_view>
 
 #include "../async.hpp"
 
 namespace {
 
+std::optional<Timer> later;  // it does not belong to the coroutine that waits
+
 struct NextTurnWrong : std::suspend_always {
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
-        awaiting.promise().run->loop.call_soon([awaiting] { awaiting.resume(); });
+        later.emplace(awaiting.promise().chain->loop, Deadline{}, [awaiting] { awaiting.resume(); });
     }
 };
 
 struct NextTurnRight : std::suspend_always {
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
-        pause(awaiting).wake();
+        will_wait(awaiting).wake();
     }
 };
 
@@ -37,7 +40,7 @@ int main(int argc, char** argv) {
         Task<void> task(loop, right ? wait_a_turn<NextTurnRight>() : wait_a_turn<NextTurnWrong>());
         loop.run_once();  // it runs to its co_await, and is cancelled at the end of this block
     }
-    loop.call_soon([] {});
-    loop.run_once();  // runs the wrong wake-up
+    Timer something(loop, Deadline{}, [] {});  // for the loop to do
+    loop.run_once();                           // runs the wrong wake-up
     std::cout << "right: the wake-up ended with the task\n";
 }

@@ -7,22 +7,30 @@
 #include "async.hpp"
 #include "fibers/fiber.hpp"
 
-// The bridge: only a coroutine can await the task, and only the loop may resume the fiber. (If this coroutine resumed
-// it, wait_for would return while the coroutine still runs, and would destroy its task.)
+// What the loop wakes. Only the loop may resume the fiber: if a coroutine resumed it, wait_for would return while that
+// coroutine still runs, and would destroy its task.
+struct FiberRun : Run {
+    Fiber& fiber;
+
+    FiberRun(EventLoop& event_loop, Fiber& waiting) : Run(event_loop), fiber(waiting) {}
+    void step() override { fiber.resume(); }
+};
+
+// The bridge: only a coroutine can await the task.
 template <typename T>
-Coroutine<void> resume_after(Task<T>& task, Fiber& fiber) {
+Coroutine<void> wake_after(Task<T>& task, Run& run) {
     try {
         co_await task;
     } catch (...) {  // wait_for takes it from the task
     }
-    EventLoop& loop = co_await ThisLoop();
-    loop.call_soon([&fiber] { fiber.resume(); });
+    run.wake();
 }
 
 template <typename T>
 T wait_for(EventLoop& loop, Coroutine<T> coroutine) {
     Task<T> task(loop, std::move(coroutine));
-    Task<void> bridge(loop, resume_after(task, *Fiber::current()));
+    FiberRun fiber(loop, *Fiber::current());
+    Task<void> bridge(loop, wake_after(task, fiber));
     // Meanwhile the loop runs both tasks. (It looks shorter to run the loop right here until the task is done. But then
     // the fibers that it resumes run on top of this one, and this one can go on only after them.)
     Fiber::pause();

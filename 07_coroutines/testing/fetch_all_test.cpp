@@ -193,9 +193,8 @@ TEST_CASE("07: waiting for something that can never happen is an error, not a sl
 TEST_CASE("07: a callback may run the loop itself, even if others are behind it in the queue") {
     EventLoop loop;
     int inside = 0, behind = 0;
-    loop.call_soon([&] { inside = loop.run_until_complete(give(1)); });
-    loop.call_soon([&] { ++behind; });
-    loop.call_soon([&] { ++behind; });
+    Timer runs_the_loop(loop, Deadline{}, [&] { inside = loop.run_until_complete(give(1)); });
+    Timer first(loop, Deadline{}, [&] { ++behind; }), second(loop, Deadline{}, [&] { ++behind; });
     loop.run_once();
     CHECK(inside == 1);
     CHECK(behind == 2);

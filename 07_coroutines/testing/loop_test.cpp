@@ -6,11 +6,13 @@
 
 #include <array>
 #include <cstdlib>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <type_traits>
 
 #include "async.hpp"
 #include "common/testing/allocations.hpp"
@@ -76,14 +78,19 @@ TEST_CASE("07: neither the timers nor the queue can keep the others waiting") {
         socket = true;
         loop.selector().unregister_fd(fd);
     });
-    std::function<void()> again = [&] { ++calls, loop.call_soon(again); };
+    struct Again : Run {
+        int& calls;
+        Again(EventLoop& event_loop, int& calls_) : Run(event_loop), calls(calls_) {}
+        void step() override { ++calls, wake(); }
+    };
+    Again again(loop, calls);
     auto sleep = [](int& calls_) -> Coroutine<void> {
         for (;; ++calls_) co_await sleep_for(0s);
     };
     Task<void> at_once(loop, sleep(calls));
     loop.run_once();  // it sleeps for zero time
-    loop.call_soon(again);
-    loop.call_soon([&] { soon = true; });
+    again.wake();
+    Timer timer(loop, Deadline{}, [&] { soon = true; });
     loop.run_once();
     CHECK(soon);
     CHECK(socket);
@@ -98,7 +105,7 @@ TEST_CASE("07: what arrived while the loop was busy is in time") {
         co_return 1;
     };
     Task<int> task(loop, listen(far));
-    loop.call_soon([&, &sender = near] {
+    Timer busy(loop, Deadline{}, [&, &sender = near] {
         try_send(sender, "x");
         std::this_thread::sleep_for(40ms);  // the deadline passes here
     });
@@ -124,25 +131,56 @@ TEST_CASE("07: a sleep for the longest possible time never ends") {
     CHECK_THROWS_AS(loop.run_until_complete(with_timeout(5ms, sleeping(std::chrono::hours::max()))), DeadlinePassed);
 }
 
-TEST_CASE("07: a task for whose turn there is no memory is not made, and the others run") {
+TEST_CASE("07: a wake-up needs no memory") {
     NothingLeft nothing_left;
     EventLoop loop;
-    std::array<std::optional<Task<int>>, 100> tasks;
-    std::size_t made = 0;
-    for (auto& task : tasks) {
-        Coroutine<int> one = give(1);
-        // Only the queue allocates now, and only now and then. (With some libraries, an empty one must.)
-        FailingAllocations failing(0, made > 0 ? 1 : 0);
-        try {
-            task.emplace(loop, std::move(one));
-            ++made;
-        } catch (const std::bad_alloc&) {}
+    Future<int> future;
+    auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
+    std::deque<Task<int>> tasks;
+    for (int i = 0; i < 100; ++i) tasks.emplace_back(loop, waiting(future));
+    loop.run_until_complete(give(0));  // all of them wait now
+    {
+        FailingAllocations failing(0, 1'000'000);
+        future.set_result(1);
+        for (Task<int>& task : tasks) CHECK(!task.done());
+        loop.run_once();
+        CHECK(!failing.has_failed());
     }
-    CHECK(made < tasks.size());
-    CHECK(loop.tasks() == made);
-    loop.run_once();
-    for (auto& task : tasks)
-        if (task) CHECK(task->result() == 1);
+    for (Task<int>& task : tasks) CHECK(task.result() == 1);
+}
+
+TEST_CASE("07: what waits for the same time goes on in the order in which it began to wait") {
+    EventLoop loop;
+    std::string order;
+    auto sleep = [](Deadline time, std::string& order_, char name) -> Coroutine<void> {
+        co_await Sleep(time);
+        order_ += name;
+    };
+    const Deadline soon = Clock::now() + 1ms;
+    std::vector<Coroutine<void>> sleepers;
+    for (char name : {'a', 'b', 'c', 'd', 'e', 'f'}) sleepers.push_back(sleep(soon, order, name));
+    std::deque<Task<void>> tasks;
+    for (std::size_t i : {3u, 5u, 0u, 4u, 1u, 2u}) tasks.emplace_back(loop, std::move(sleepers[i]));
+    loop.run_once();  // they wait now, and their frames were made in another order
+    std::array<std::optional<Timer>, 3> timers;
+    for (std::size_t i : {2u, 0u, 1u}) timers[i].emplace(loop, soon, [&, i] { order += std::to_string(i); });
+    timers[0].reset();
+    loop.run_until_complete(sleeping(2ms));
+    CHECK(order == "dfaebc21");
+}
+
+TEST_CASE("07: what a callback throws leaves the loop, and everything else stays for the next turn") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    int called = 0;
+    Timer bad(loop, Deadline{}, [] { throw std::runtime_error("from the callback"); });
+    Timer good(loop, Deadline{}, [&] { ++called; });
+    Task<int> task(loop, give_soon());
+    CHECK_THROWS_WITH(loop.run_until_complete(sleeping(1h)), "from the callback");
+    CHECK(called == 0);
+    loop.run_until_complete(sleeping(2ms));
+    CHECK(called == 1);
+    CHECK(task.result() == 7);
 }
 
 TEST_CASE("07: a deep chain ends on a flat stack, in whatever way it ends") {
@@ -220,13 +258,16 @@ TEST_CASE("07: results are moved, never copied") {
 
 TEST_CASE("07: a loop that is destroyed with callbacks that own tasks destroys them all") {
     NothingLeft nothing_left;
+    auto [one_socket, two_socket] = socket_pair();
     EventLoop loop;
     auto one = std::make_shared<Task<void>>(loop, sleeping(10s));
     auto two = std::make_shared<Task<void>>(loop, sleeping(10s));
-    loop.call_soon([one] { one->cancel(); });
-    loop.run_until_complete(give(0));
+    auto three = std::make_shared<Task<void>>(loop, [](const Socket& socket) -> Coroutine<void> {
+        co_await Readiness(socket, POLLIN, Deadline::max(), "receive");
+    }(two_socket));
+    loop.run_until_complete(give(0));  // all of them wait
     Timer later(loop, Clock::now() + 5s, [two] { two->cancel(); });
-    loop.call_soon([one, two] { one->cancel(); });  // neither of the two is called
+    loop.selector().register_fd(one_socket.fd(), POLLIN, [one, two, three] { one->cancel(); });  // it is never called
 }
 
 TEST_CASE("07: a destructor that cancels its own task finds it done") {
@@ -308,6 +349,59 @@ TEST_CASE("07: a cancelled task leaves nothing in the future that it awaited") {
     CHECK(loop.run_until_complete(waiting(future)) == 1);
 }
 
+TEST_CASE("07: a coroutine that is being awaited cannot be moved, and stays where it is") {
+    NothingLeft nothing_left;
+    static_assert(!std::is_move_assignable_v<Coroutine<int>>);
+    EventLoop loop;
+    Future<int> future;
+    auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
+    auto await_first = [](std::vector<Coroutine<int>>& all) -> Coroutine<int> {
+        Coroutine<int>& first = all.front();
+        co_return co_await first;
+    };
+    std::vector<Coroutine<int>> coroutines;
+    coroutines.push_back(waiting(future));
+    Task<int> task(loop, await_first(coroutines));
+    loop.run_until_complete(give(0));
+    CHECK_THROWS_WITH_AS(coroutines.push_back(give(1)), "a coroutine that is being awaited cannot be moved",
+                         std::logic_error);
+    future.set_result(3);
+    loop.run_until_complete(give(0));
+    CHECK(task.result() == 3);
+    coroutines.push_back(give(1));  // it has ended now
+}
+
+TEST_CASE("07: a failure needs an exception") {
+    EventLoop loop;
+    Future<int> future;
+    CHECK_THROWS_AS(future.set_exception(nullptr), std::logic_error);
+    CHECK(!future.done());
+    future.set_result(1);
+    CHECK(future.result() == 1);
+    Task<int> task(loop, give_soon());
+    CHECK_THROWS_AS(task.cancel(nullptr), std::logic_error);
+}
+
+TEST_CASE("07: cancelling a task that awaits another task leaves that one running") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    Future<int> future;
+    auto waiting = [](Future<int>& future_) -> Coroutine<int> { co_return co_await future_; };
+    Task<int> awaited(loop, waiting(future));
+    auto await = [](Task<int>& task) -> Coroutine<int> { co_return co_await task; };
+    Task<int> awaiting(loop, await(awaited)), other(loop, await(awaited));
+    loop.run_until_complete(give(0));
+    awaiting.cancel();
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(0ms, await(awaited))), DeadlinePassed);
+    CHECK(!awaited.done());
+    future.set_result(7);
+    loop.run_until_complete(sleeping(0ms));
+    loop.run_until_complete(sleeping(0ms));
+    CHECK(awaited.result() == 7);
+    CHECK(other.result() == 7);
+    CHECK_THROWS_AS(awaiting.result(), Cancelled);
+}
+
 TEST_CASE("07: a task group ends when all tasks have ended, and the first failure cancels the rest and is thrown") {
     NothingLeft nothing_left;
     EventLoop loop;
@@ -320,41 +414,81 @@ TEST_CASE("07: a task group ends when all tasks have ended, and the first failur
         co_await sleep_for(1ms);
         throw std::runtime_error(why);
     };
-    TaskGroup<> group(loop);
-    loop.run_until_complete(group.wait());  // an empty group has ended
-    for (auto time : {0ms, 1ms, 2ms}) group.start(count(held, time));
-    loop.run_until_complete(group.wait());
+    auto nothing = [](TaskGroup&) -> Coroutine<void> { co_return; };
+    loop.run_until_complete(with_task_group(nothing));  // an empty group has ended
+    loop.run_until_complete(with_task_group([&](TaskGroup& group) {
+        for (auto time : {0ms, 1ms, 2ms}) group.start(count(held, time));
+        return nothing(group);
+    }));
     CHECK(*held == 3);
     CHECK(held.use_count() == 1);
 
-    group.start(count(held, 1h));
-    group.start(fail("first"));
-    group.start(fail("second"));
-    CHECK_THROWS_WITH(loop.run_until_complete(group.wait()), "first");
+    auto failing = with_task_group([&](TaskGroup& group) {
+        group.start(count(held, 1h));
+        group.start(fail("first"));
+        group.start(fail("second"));
+        return nothing(group);
+    });
+    CHECK_THROWS_WITH(loop.run_until_complete(std::move(failing)), "first");
     CHECK(held.use_count() == 1);  // the task that sleeps for an hour is gone
     CHECK(loop.tasks() == 0);
-
-    group.start(count(held, 0ms));  // the group can be used again
-    loop.run_until_complete(group.wait());
-    CHECK(*held == 4);
 }
 
-TEST_CASE("07: a failure before wait() is thrown too, and destroying a group cancels its tasks") {
+TEST_CASE("07: a task that fails cancels its group's body and all others at once") {
+    NothingLeft nothing_left;
+    EventLoop loop;
+    Future<void> go;
+    std::string order;
+    auto fail = [](Future<void>& go_, std::string& order_) -> Coroutine<void> {
+        co_await go_;
+        order_ += "fails ";
+        throw std::runtime_error("the page did not arrive");
+    };
+    auto wait = [](Future<void>& go_, std::string& order_) -> Coroutine<void> {
+        co_await go_;
+        order_ += "goes on ";
+    };
+    auto body = [](TaskGroup& group, Coroutine<void> first, Coroutine<void> second,
+                   std::string& order_) -> Coroutine<void> {
+        struct Says {
+            std::string& order;
+            ~Says() { order += "body ends "; }
+        } says{order_};
+        group.start(std::move(first));
+        group.start(std::move(second));
+        Future<void> what_the_first_would_set;
+        co_await what_the_first_would_set;
+        order_ += "body goes on ";
+    };
+    Task<void> task(
+        loop, with_task_group([&](TaskGroup& group) { return body(group, fail(go, order), wait(go, order), order); }));
+    loop.run_until_complete(give(0));
+    loop.run_until_complete(give(0));
+    go.set_result();  // wakes both
+    while (!task.done()) loop.run_once();
+    CHECK_THROWS_WITH(task.result(), "the page did not arrive");
+    CHECK(order == "fails body ends ");
+    CHECK(loop.tasks() == 1);  // only `task`
+}
+
+TEST_CASE(
+    "07: a failure while the body waits for something else is thrown too, and cancelling a group cancels its tasks") {
     NothingLeft nothing_left;
     EventLoop loop;
     auto fail = []() -> Coroutine<void> {
         throw std::runtime_error("early");
         co_return;
     };
-    {
-        TaskGroup<> group(loop);
+    CHECK_THROWS_WITH(loop.run_until_complete(with_task_group([&](TaskGroup& group) {
         group.start(fail());
-        loop.run_until_complete(give(0));
-        CHECK_THROWS_WITH(loop.run_until_complete(group.wait()), "early");
-        group.start(sleeping(1h));
-        CHECK_THROWS_AS(loop.run_until_complete(with_timeout(1ms, group.wait())), DeadlinePassed);
-        CHECK(loop.tasks() == 1);
-    }
+        return sleeping(1h);
+    })),
+                      "early");
+    auto start_three = [](TaskGroup& group) {
+        for (int i = 0; i < 3; ++i) group.start(sleeping(1h));
+        return sleeping(0ms);
+    };
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(1ms, with_task_group(start_three))), DeadlinePassed);
     CHECK(loop.tasks() == 0);
 }
 

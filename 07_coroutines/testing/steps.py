@@ -39,8 +39,8 @@ def coroutine_ends(r, s):
 stops = loop_stops("") + [
     ("fetch_all.cpp", "coroutines.push_back(get_page(", begins),
     ("coroutine.hpp", "innermost->frame.resume();", resumes),
-    ("coroutine.hpp", "begin(*awaiting.promise().run);", awaits),
-    ("coroutine.hpp", "run->innermost = run->innermost->awaited_by;", coroutine_ends),
+    ("coroutine.hpp", "begin(*awaiting.promise().chain);", awaits),
+    ("coroutine.hpp", "chain->innermost = chain->innermost->awaited_by;", coroutine_ends),
     ("fetch.cpp", None, line_of_a_coroutine),
     ("async.hpp", None, line_of_a_coroutine),
     ("fetch_all.cpp", "return pages;", all_done),

@@ -1,4 +1,3 @@
-// See connection_pool.hpp.
 #include "connection_pool.hpp"
 
 #include <unistd.h>

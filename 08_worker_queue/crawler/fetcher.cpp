@@ -1,4 +1,3 @@
-// See fetcher.hpp.
 #include "fetcher.hpp"
 
 #include <algorithm>
@@ -6,10 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "retry.hpp"
-
 // All pages that wait for the same host wake at the same time, and all but the first wait again.
-Coroutine<void> Fetcher::turn(const Url& url) {
+Coroutine<void> Fetcher::wait_for_host(const Url& url) {
     const bool has_rules = options_.pause.count() > 0 || options_.obey_robots;
     for (;;) {
         if (connections_.is_stopping()) throw Stopped();
@@ -17,29 +14,28 @@ Coroutine<void> Fetcher::turn(const Url& url) {
         Host& host = hosts_[url.authority()];
         const auto now = Clock::now();
         if (now >= host.next) {
-            host.next = now + std::max(options_.pause, host.rules.pause().value_or(options_.pause));
+            host.next = now + std::max(options_.pause, host.rules.crawl_delay().value_or(options_.pause));
             co_return;
         }
         co_await connections_.sleep(host.next - now);
     }
 }
 
-Coroutine<void> Fetcher::turn_or_stop(const Url& url) {
+Coroutine<void> Fetcher::wait_for_host_or_stop(const Url& url) {
     try {
-        co_await turn(url);
+        co_await wait_for_host(url);
     } catch (const Stopped&) {
         // There is no other try.
     }
 }
 
-Coroutine<Page> Fetcher::get(Url url) {
-    auto next_turn = [this](const Url& again) { return turn_or_stop(again); };
-    return get_page(std::move(url), connections_, options_.timeout, options_.retries, next_turn);
+Coroutine<Page> Fetcher::get(const Url& url) {
+    return get_page(url, connections_, options_.timeout, options_.retries, before_retry_);
 }
 
 Coroutine<Followed> Fetcher::follow(Url url) {
     for (Followed followed;; ++followed.redirects) {
-        co_await turn(url);
+        co_await wait_for_host(url);
         followed.page = co_await get(url);
         const std::optional<Url> target = redirect_target(followed.page, followed.redirects);
         if (!target) co_return followed;
@@ -55,7 +51,7 @@ Coroutine<void> Fetcher::learn_rules(Url url) {
         Followed answer = co_await follow(url);
         judge(Job{}, answer.page);  // for example, its content may be encoded, and then it holds no rules
         host.rules = Robots::from(answer.page);
-        host.trouble = answer.page.error;
+        host.fault = answer.page.error;
         host.answered.set_result();
     } catch (...) {
         host.answered.set_exception(std::current_exception());
@@ -66,7 +62,7 @@ Coroutine<void> Fetcher::learn_rules(Url url) {
 std::string Fetcher::refusal(const Url& url) const {
     const auto host = hosts_.find(url.authority());
     if (host == hosts_.end() || host->second.rules.allows(url)) return "";
-    return host->second.trouble.empty() ? "robots.txt" : "robots.txt: " + host->second.trouble;
+    return host->second.fault.empty() ? "robots.txt" : "robots.txt: " + host->second.fault;
 }
 
 void Fetcher::stop() { connections_.stop(); }

@@ -10,9 +10,10 @@
 #include "connection_pool.hpp"
 #include "crawl_options.hpp"
 #include "from_07/future.hpp"
+#include "retry.hpp"
 #include "robots.hpp"
 
-// turn() throws this once the crawl is stopped.
+// wait_for_host() throws this once the crawl is stopped.
 struct Stopped : std::runtime_error {
     Stopped() : std::runtime_error("the crawl was stopped") {}
 };
@@ -27,29 +28,30 @@ public:
     explicit Fetcher(const CrawlOptions& options) : options_(options), connections_(options.workers) {}
 
     // Waits until the host may be asked again. Throws Stopped if the crawl is stopped.
-    Coroutine<void> turn(const Url& url);
-    Coroutine<Page> get(Url url);         // never throws: a failure becomes the page's error
-    Coroutine<Followed> follow(Url url);  // turn() and get(), also for at most ten redirects
+    Coroutine<void> wait_for_host(const Url& url);
+    Coroutine<Page> get(const Url& url);  // never throws: a failure becomes the page's error
+    Coroutine<Followed> follow(Url url);  // wait_for_host() and get(), also for at most ten redirects
 
     // Asks the URL's host for its rules, unless they are known.
     Coroutine<void> learn_rules(Url url);
     // Returns why the rules of its host exclude the page, or "" if they allow it or are not known.
     std::string refusal(const Url& url) const;
 
-    void stop();  // from now on there are no turns and no retries
+    void stop();  // from now on nothing waits for a host, and there are no retries
 
 private:
-    Coroutine<void> turn_or_stop(const Url& url);
+    Coroutine<void> wait_for_host_or_stop(const Url& url);
 
     struct Host {
-        Deadline next = Deadline::min();  // when its next turn is
+        Deadline next = Deadline::min();  // when it may be asked again
         bool is_asked = false;            // whether its rules were requested
         Future<void> answered = {};
         Robots rules = {};
-        std::string trouble = {};  // why there are no rules
+        std::string fault = {};  // why there are no rules
     };
 
     CrawlOptions options_;
     ConnectionPool connections_;
+    WaitForHost before_retry_ = [this](const Url& url) { return wait_for_host_or_stop(url); };
     std::map<std::string, Host> hosts_;  // by host and port
 };

@@ -1,4 +1,3 @@
-// See interrupt.hpp.
 #include "interrupt.hpp"
 
 #include <poll.h>

@@ -1,4 +1,3 @@
-// See json.hpp.
 #include "json.hpp"
 
 #include <algorithm>

@@ -30,7 +30,7 @@ public:
 
     int run() {
         try {
-            loop_.run_until_complete(read_and_fetch());
+            loop_.run_until_complete(with_task_group([this](TaskGroup& group) { return read_and_fetch(group); }));
         } catch (const GivenUp&) {
             // The crawl was stopped, and what is still in flight takes too long.
         }
@@ -41,15 +41,9 @@ public:
     }
 
 private:
-    // In a group, so that a worker or a reader that fails ends the others.
-    Coroutine<void> read_and_fetch() {
-        TaskGroup<> group(loop_);
-        group.start(read_until_stopped());
+    // In a group, so that a worker or a reader that fails ends the others. The reader is a task: stop() cancels it.
+    Coroutine<void> read_and_fetch(TaskGroup& group) {
         for (std::size_t i = 0; i < options_.workers; ++i) group.start(fetch_lines());
-        co_await group.wait();
-    }
-
-    Coroutine<void> read_until_stopped() {
         Task<void> reader(loop_, read_lines());
         reader_ = &reader;
         try {
@@ -99,7 +93,7 @@ private:
             std::optional<std::string> line = co_await queue_.get();
             if (!line) co_return;
             co_await session_.output().room();
-            const auto begun = Clock::now();
+            const auto asked_at = Clock::now();
             FoundPage found;
             found.asked = std::move(*line);
             try {
@@ -112,7 +106,7 @@ private:
             } catch (const std::exception& error) {
                 found.page.error = error.what();
             }
-            found.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+            found.seconds = std::chrono::duration<double>(Clock::now() - asked_at).count();
             write(found);
             queue_.task_done();
         }
@@ -126,7 +120,7 @@ private:
 
     void write(FoundPage& found) {
         const Said said = said_by(found.page);
-        std::cout << to_json(found, said) << '\n';
+        std::cout << to_json(found, said) + "\n";
         report_.count(found.page, said.titles.size());
         progress_.show(report_.pages(), queue_.size(), report_.failed());
     }

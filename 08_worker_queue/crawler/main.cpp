@@ -40,7 +40,7 @@ void report_page(Report& report, FoundPage& found, const Settings& settings) {
         found.page.error.append(" (linked from ").append(found.found_on).append(")");
     if (!settings.jsonl) return report.page_with_content(found.page);
     const Said said = said_by(found.page);
-    std::cout << to_json(found, said) << '\n';
+    std::cout << to_json(found, said) + "\n";
     report.page(found.page, said.titles.size());
 }
 

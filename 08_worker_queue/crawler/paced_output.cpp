@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <exception>
 #include <iostream>
 #include <utility>
 
@@ -31,7 +32,7 @@ bool is_ready() {
 void PacedOutput::write() {
     before_writing_();
     for (int i = 0; i < writes_a_turn && waiting() > 0 && is_ready(); ++i)
-        written_ += write_some(std::string_view(text_).substr(written_, PIPE_BUF));
+        written_ += write_some(unwritten().substr(0, PIPE_BUF));
     if (waiting() == 0) drop();
     if (waiting() <= enough) waiters_.wake_all();
 }
@@ -41,15 +42,20 @@ PacedOutput::PacedOutput(EventLoop& loop, std::function<void()> before_writing)
 
 PacedOutput::~PacedOutput() {
     std::cout.rdbuf(before_);
+    try {
+        write_all(unwritten());  // none, unless an exception ends the run
+    } catch (const std::exception&) {
+        // Standard output cannot be written. The exception that ends the run is reported.
+    }
     drop();
 }
 
 Coroutine<void> PacedOutput::room() {
-    while (waiting() > enough && !is_released_) co_await Waiters::Turn(waiters_);
+    while (waiting() > enough && !is_released_) co_await waiters_.wait();
 }
 
 Coroutine<void> PacedOutput::written() {
-    while (waiting() > 0) co_await Waiters::Turn(waiters_);
+    while (waiting() > 0) co_await waiters_.wait();
 }
 
 void PacedOutput::release() {

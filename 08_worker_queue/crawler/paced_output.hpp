@@ -14,7 +14,7 @@ class PacedOutput : public std::streambuf {
 public:
     // `before_writing` is called before anything is written.
     PacedOutput(EventLoop& loop, std::function<void()> before_writing);
-    ~PacedOutput() override;
+    ~PacedOutput() override;  // writes what is waiting
     PacedOutput(const PacedOutput&) = delete;
     PacedOutput& operator=(const PacedOutput&) = delete;
 
@@ -33,6 +33,7 @@ protected:
 
 private:
     void write();
+    std::string_view unwritten() const { return std::string_view(text_).substr(written_); }
 
     EventLoop& loop_;
     std::function<void()> before_writing_;

@@ -1,4 +1,3 @@
-// See path_pattern.hpp.
 #include "path_pattern.hpp"
 
 #include <algorithm>

@@ -1,4 +1,3 @@
-// See progress_line.hpp.
 #include "progress_line.hpp"
 
 #include <chrono>

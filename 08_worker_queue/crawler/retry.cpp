@@ -1,4 +1,3 @@
-// See retry.hpp.
 #include "retry.hpp"
 
 #include <algorithm>
@@ -15,7 +14,8 @@ static std::string asks_too_much(int status, seconds asked) {
            std::to_string(asked.count()) + " seconds; the longest is " + std::to_string(longest_pause.count());
 }
 
-Coroutine<Page> get_page(Url url, ConnectionPool& connections, milliseconds timeout, int retries, NextTurn turn) {
+Coroutine<Page> get_page(const Url& url, ConnectionPool& connections, milliseconds timeout, int retries,
+                         const WaitForHost& wait_for_host) {
     for (milliseconds pause{100};; pause = std::min(2 * pause, timeout)) {
         Response response;
         std::string error;
@@ -37,7 +37,7 @@ Coroutine<Page> get_page(Url url, ConnectionPool& connections, milliseconds time
         }
         if (again) {
             co_await connections.sleep(std::max<milliseconds>(pause, asked));  // only the worker of this page sleeps
-            if (turn) co_await turn(url);
+            if (wait_for_host) co_await wait_for_host(url);
             again = !connections.is_stopping();
         }
         if (!again) co_return Page{url, std::move(response), std::move(error)};

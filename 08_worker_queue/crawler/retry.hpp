@@ -9,13 +9,15 @@
 #include "common/page.hpp"
 #include "connection_pool.hpp"
 
-using NextTurn = std::function<Coroutine<void>(const Url&)>;  // waits until the host may be asked again
+using WaitForHost = std::function<Coroutine<void>(const Url&)>;  // until the host may be asked again
+inline const WaitForHost no_wait = nullptr;
 
 // Never throws: a failure becomes the page's error. If another try may succeed (there was no connection, or the status
 // says so), it tries again `retries` times, after 100, 200, 400 ... milliseconds, at most `timeout`, or later if the
-// server asks for that, and then awaits `turn`. The page fails at once if the server asks for too long a pause.
-Coroutine<Page> get_page(Url url, ConnectionPool& connections, std::chrono::milliseconds timeout, int retries = 0,
-                         NextTurn turn = nullptr);
+// server asks for that, and then awaits `wait_for_host`. The page fails at once if the server asks for too long a
+// pause. What it takes by reference must outlive the coroutine.
+Coroutine<Page> get_page(const Url& url, ConnectionPool& connections, std::chrono::milliseconds timeout,
+                         int retries = 0, const WaitForHost& wait_for_host = no_wait);
 
 inline constexpr std::chrono::seconds longest_pause{60};  // the longest that a server may ask for
 

@@ -25,18 +25,18 @@ std::string token_of(std::string_view agent) {
 }
 
 // "1.5" -> 1500 milliseconds. Returns no value if it is not a number.
-std::optional<milliseconds> pause_of(std::string_view seconds) {
+std::optional<milliseconds> crawl_delay_of(std::string_view seconds) {
     constexpr milliseconds hour = std::chrono::hours(1);
     if (seconds.empty() || seconds == ".") return std::nullopt;
-    milliseconds pause{0};
+    milliseconds delay{0};
     int unit = 1000;
     for (char c : seconds) {
         if (c == '.' && unit == 1000) unit = 100;
         else if (c < '0' || c > '9') return std::nullopt;
-        else if (unit == 1000) pause = std::min(10 * pause + (c - '0') * milliseconds(1000), hour);
-        else pause += (c - '0') * milliseconds(std::exchange(unit, unit / 10));
+        else if (unit == 1000) delay = std::min(10 * delay + (c - '0') * milliseconds(1000), hour);
+        else delay += (c - '0') * milliseconds(std::exchange(unit, unit / 10));
     }
-    return std::min(pause, hour);
+    return std::min(delay, hour);
 }
 
 }  // namespace
@@ -66,12 +66,12 @@ Robots::Robots(std::string_view file) {
             for (Group* group : named)
                 if (!value.empty()) group->rules.push_back({key == "allow", PathPattern(value)});
         } else if (key == "crawl-delay") {  // does not end the names, and neither does any other key, such as Sitemap
-            for (Group* group : named) group->pause = std::max(group->pause, pause_of(value));
+            for (Group* group : named) group->crawl_delay = std::max(group->crawl_delay, crawl_delay_of(value));
         }
     }
     Group& group = ours.is_there ? ours : everybodys;
     rules_ = std::move(group.rules);
-    pause_ = group.pause;
+    crawl_delay_ = group.crawl_delay;
 }
 
 Robots Robots::from(const Page& answer) {

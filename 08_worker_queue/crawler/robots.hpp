@@ -28,7 +28,7 @@ public:
 
     // How long to wait between two requests, if the file says so: "Crawl-delay: 1.5". It is not in the RFC, but in many
     // files. At most one hour.
-    std::optional<std::chrono::milliseconds> pause() const { return pause_; }
+    std::optional<std::chrono::milliseconds> crawl_delay() const { return crawl_delay_; }
 
 private:
     struct Rule {
@@ -38,9 +38,9 @@ private:
     struct Group {
         bool is_there = false;
         std::vector<Rule> rules = {};
-        std::optional<std::chrono::milliseconds> pause = {};
+        std::optional<std::chrono::milliseconds> crawl_delay = {};
     };
 
     std::vector<Rule> rules_;  // the rules of the groups that apply to us
-    std::optional<std::chrono::milliseconds> pause_;
+    std::optional<std::chrono::milliseconds> crawl_delay_;
 };

@@ -1,4 +1,3 @@
-// See session.hpp.
 #include "session.hpp"
 
 #include <iostream>

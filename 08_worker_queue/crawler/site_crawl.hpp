@@ -44,19 +44,19 @@ private:
     struct Item {
         std::size_t place;
         Url url;
-        std::size_t depth;                  // in links from the start
-        std::vector<std::string> way = {};  // the URLs that have redirected to this one
+        std::size_t depth;                              // in links from the start
+        std::vector<std::string> redirected_from = {};  // the URLs that have redirected to this one
     };
     struct Place {
         FoundPage found;
-        Clock::time_point begun = {};
-        bool has_come = false;     // or failed: nothing works on it any more
+        Clock::time_point asked_at = {};
+        bool is_done = false;      // or failed: nothing works on it any more
         bool is_left_out = false;  // it is not requested, so there is nothing to give
     };
 
     Coroutine<Page> fetch(const Item& item);
-    Coroutine<void> turn(const Item& item);  // waits until the page may be requested; throws if it may not
-    void came(const Item& item, Page& page);
+    Coroutine<void> until_it_may_be_asked(const Item& item);  // throws if it may not
+    void arrived(const Item& item, Page& page);
     bool redirected(const Item& item, Page& page);
     void judged(const Item& item, Page& page);
     void left_out(const Item& item, std::exception_ptr why);

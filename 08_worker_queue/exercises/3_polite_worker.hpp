@@ -35,7 +35,7 @@ private:
     // TODO: a URL that is here has begun, and should not have to wait. And which URL gets its place next?
     Coroutine<Page> fetch_politely(Url url) {
         Host& host = hosts_[url.authority()];
-        while (host.in_flight == per_host_) co_await Waiters::Turn(host.free);
+        while (host.in_flight == per_host_) co_await host.free.wait();
         ++host.in_flight;
         Page page = co_await fetch_(url);
         --host.in_flight;

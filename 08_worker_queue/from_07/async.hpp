@@ -5,7 +5,9 @@
 #include <poll.h>
 
 #include <chrono>
+#include <deque>
 #include <exception>
+#include <functional>
 #include <span>
 #include <string>
 #include <utility>
@@ -63,8 +65,8 @@ public:
     bool await_ready() const { return false; }
     template <typename P>
     void await_suspend(std::coroutine_handle<P> awaiting) {
-        awaiting.promise().run->loop.set(alarm_);
-        alarm_.run = &pause(awaiting);
+        awaiting.promise().chain->loop.set(alarm_);
+        alarm_.run = &will_wait(awaiting);
     }
     void await_resume() const {}
 
@@ -74,45 +76,53 @@ private:
 inline Sleep sleep_for(auto time) { return Sleep(after(time)); }
 inline Coroutine<void> sleeping(auto time) { co_await sleep_for(time); }  // the same, for use in a task
 
-// Calls `callback` at `time`, unless it goes out of scope before. It is a task of one step, without a coroutine.
+// Calls `callback` at `time`, unless it goes out of scope before. (Deadline{} is long past: in the loop's next turn.)
 class Timer : Run {
 public:
-    Timer(EventLoop& event_loop, Deadline time, EventLoop::Callback callback)
+    Timer(EventLoop& event_loop, Deadline time, std::function<void()> callback)
         : Run(event_loop), alarm_{time, this}, callback_(std::move(callback)) {
         loop.set(alarm_);
     }
     ~Timer() override { cancel(); }
     void cancel() {
         loop.cancel(alarm_);
-        stop();
+        unlink();
     }
 
 private:
     void step() override { std::exchange(callback_, nullptr)(); }  // first take it out: it may destroy the timer
 
     Alarm alarm_;
-    EventLoop::Callback callback_;
+    std::function<void()> callback_;
 };
 
 // Runs all of them at the same time. Returns what each has ended with, in their order. If one fails, its place holds
 // its exception, and the others go on.
 template <typename T>
 Coroutine<std::vector<Result<T>>> gather(std::vector<Coroutine<T>> coroutines) {
-    TaskGroup<T> group(co_await ThisLoop());
-    for (Coroutine<T>& coroutine : std::exchange(coroutines, {})) group.start(std::move(coroutine));
-    co_return co_await group.results();
+    EventLoop& loop = co_await ThisLoop();
+    std::deque<Task<T>> tasks;  // a deque, because tasks cannot move
+    for (Coroutine<T>& coroutine : std::exchange(coroutines, {})) tasks.emplace_back(loop, std::move(coroutine));
+    std::vector<Result<T>> results;
+    for (Task<T>& task : tasks) {
+        try {
+            co_await task;
+        } catch (...) {}  // its outcome holds that, too
+        results.push_back(std::move(task.outcome()));
+    }
+    co_return results;
 }
 
 // Gives up after `time`: destroys the coroutine and throws DeadlinePassed. The coroutine runs in the task that awaits
 // it: with a task of its own, its result would be lost if the awaiting task were cancelled at that moment.
 template <typename T>
 Coroutine<T> with_timeout(auto time, Coroutine<T> coroutine) {
-    Run& run = co_await ThisRun();
+    Chain& chain = co_await ThisChain();
     bool is_late = false;
-    Timer timer(run.loop, after(time), [&, self = run.innermost] {
+    Timer timer(chain.loop, after(time), [&, self = chain.innermost] {
         is_late = true;
-        run.unwind(self);
-        run.wake();
+        chain.unwind(self);
+        chain.wake();
     });
     try {
         co_return co_await coroutine;

@@ -2,14 +2,25 @@
 #pragma once
 
 #include <exception>
+#include <stdexcept>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
 template <typename T>
 class Result {
+    static_assert(std::is_same_v<T, std::remove_cvref_t<T>>,
+                  "a result is a value: instead of a reference return a pointer, and leave out const");
+
 public:
-    void set_value(T value) { outcome_.template emplace<1>(std::move(value)); }
-    void set_exception(std::exception_ptr error) { outcome_.template emplace<2>(std::move(error)); }
+    template <typename Value = T>
+    void set_value(Value&& value) {
+        outcome_.template emplace<1>(std::forward<Value>(value));
+    }
+    void set_exception(std::exception_ptr error) {
+        if (!error) throw std::logic_error("set_exception needs an exception");
+        outcome_.template emplace<2>(std::move(error));
+    }
 
     bool is_set() const { return outcome_.index() != 0; }
     bool failed() const { return outcome_.index() == 2; }

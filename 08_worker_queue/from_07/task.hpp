@@ -12,35 +12,30 @@
 #include "future.hpp"
 
 template <typename T>
-class Task : public Future<T>, private Run {
+class Task : public Future<T>, private Chain {
 public:
     // The loop takes the first step, not the constructor.
-    Task(EventLoop& event_loop, Coroutine<T> coroutine) : Run(event_loop), coroutine_(std::move(coroutine)) {
+    Task(EventLoop& event_loop, Coroutine<T> coroutine) : Chain(event_loop), coroutine_(std::move(coroutine)) {
         coroutine_.begin(*this);
         wake();
-        loop.enter();
     }
-    ~Task() override {
-        unwind();
-        loop.leave();
-    }
+    ~Task() override { unwind(); }
 
-    // The task itself must not call it. Awaiting the task then throws `why`.
+    // The task itself must not call it. Awaiting the task then throws `why`. Coroutines that the task awaits are parts
+    // of it, and end too. Another task that it awaits goes on: that one belongs to whoever has it.
     void cancel(std::exception_ptr why = std::make_exception_ptr(Cancelled())) {
         if (this->done()) return;
         if (!waits) throw std::logic_error("a task cannot cancel itself");
-        stop();
         this->set_exception(std::move(why));  // first, so that destructors find the task done
         unwind();
     }
 
-protected:
+private:
     void step() override {
         go_on();
         if (coroutine_.done()) this->set_outcome(std::move(coroutine_.result()));
     }
 
-private:
     Coroutine<T> coroutine_;
 };
 

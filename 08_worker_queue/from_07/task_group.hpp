@@ -1,50 +1,66 @@
-// A scope for tasks: whoever starts them here also waits here for their end, so that no task is forgotten and no
-// failure is missed. To destroy the group is to cancel what still runs in it.
+// A scope for tasks: it ends when all of them have ended, so that no task is forgotten and no failure is missed.
 #pragma once
 
 #include <deque>
-#include <optional>
-#include <vector>
+#include <exception>
+#include <functional>
+#include <utility>
 
-#include "task.hpp"
+#include "coroutine.hpp"
+#include "event_loop.hpp"
+#include "future.hpp"
 
-template <typename T = void>
 class TaskGroup {
 public:
-    explicit TaskGroup(EventLoop& loop) : loop_(loop) {}
-    void start(Coroutine<T> coroutine) { children_.emplace_back(*this, std::move(coroutine)); }
-    // Waits until all have ended or one has failed. In that case cancels the others, and throws what that one threw.
-    Coroutine<void> wait() {
-        while (ended_ < children_.size() && !failure_) co_await change_.emplace();
-        children_.clear();
-        ended_ = 0;
-        if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-    }
-    // Waits until all have ended. Returns what each has ended with, in the order of start().
-    Coroutine<std::vector<Result<T>>> results() {
-        while (ended_ < children_.size()) co_await change_.emplace();
-        std::vector<Result<T>> results;
-        for (Child& child : std::exchange(children_, {})) results.push_back(std::move(child.outcome()));
-        ended_ = 0;
-        failure_ = nullptr;
-        co_return results;
+    using Body = std::function<Coroutine<void>(TaskGroup&)>;
+
+    // What the task uses must outlive the group. So make it before the group, and not in the group's body.
+    void start(Coroutine<void> coroutine) {
+        ++unfinished_;
+        children_.emplace_back(*this, std::move(coroutine));
     }
 
 private:
-    struct Child : Task<T> {
+    // A task without a future: nothing but the group waits for its end.
+    struct Child : Chain {
         TaskGroup& group;
-        Child(TaskGroup& in, Coroutine<T> coroutine) : Task<T>(in.loop_, std::move(coroutine)), group(in) {}
+        Coroutine<void> coroutine;
+
+        Child(TaskGroup& in, Coroutine<void> of) : Chain(in.loop_), group(in), coroutine(std::move(of)) {
+            coroutine.begin(*this);
+            wake();
+        }
+        ~Child() override { unwind(); }
         void step() override {
-            Task<T>::step();
-            if (!this->done()) return;
-            ++group.ended_;
-            if (!group.failure_) group.failure_ = this->outcome().error();
-            if (group.change_ && !group.change_->done()) group.change_->set_result();
+            go_on();
+            if (coroutine.done()) group.ended(coroutine.result().error());
         }
     };
+
+    friend Coroutine<void> with_task_group(Body body);
+
+    explicit TaskGroup(EventLoop& loop) : loop_(loop) {}
+
+    void ended(std::exception_ptr error) {
+        if (error) {
+            for (Child& child : children_) child.unwind();  // at once: none of them takes another step
+            all_ended_.set_exception(std::move(error));
+        } else if (--unfinished_ == 0) {
+            all_ended_.set_result();
+        }
+    }
+
     EventLoop& loop_;
-    std::size_t ended_ = 0;
-    std::exception_ptr failure_;          // of the first child that failed
-    std::optional<Future<void>> change_;  // set when a child ends
-    std::deque<Child> children_;          // a deque, because tasks cannot move
+    std::size_t unfinished_ = 0;
+    Future<void> all_ended_;
+    std::deque<Child> children_;  // a deque, because tasks cannot move
 };
+
+// Runs body(group), which starts tasks in the group, and ends when the body and all these tasks have ended. The body is
+// the first of them. If one fails, all others are cancelled at once, and this throws what that one threw. To destroy
+// this coroutine is to cancel them all.
+inline Coroutine<void> with_task_group(TaskGroup::Body body) {
+    TaskGroup group(co_await ThisLoop());
+    group.start(body(group));
+    co_await group.all_ended_;
+}

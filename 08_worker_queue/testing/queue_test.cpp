@@ -228,7 +228,7 @@ TEST_CASE("08: a waiter that is cancelled leaves the list, and the next one is w
     Waiters waiters;
     int woken = 0;
     auto wait = [](Waiters& waiters_, int& woken_) -> Coroutine<void> {
-        co_await Waiters::Turn(waiters_);
+        co_await waiters_.wait();
         ++woken_;
     };
     auto sleep = []() -> Coroutine<void> { co_await sleep_for(1ms); };
@@ -290,6 +290,10 @@ TEST_CASE("08: a callback may add callbacks") {
     worker.put(1);
     worker.work();
     CHECK(called == 110);
+}
+
+TEST_CASE("08: a queue without room for an item is refused") {
+    CHECK_THROWS_WITH_AS(Queue<int>(0), "a queue needs room for at least one item", std::logic_error);
 }
 
 TEST_CASE("08: clear makes room for tasks that wait in put") {

@@ -89,7 +89,7 @@ std::vector<Page> bring_until_interrupted(const std::vector<Url>& urls, const Cr
     std::vector<Page> pages;
     for (const Url& url : urls) pages.push_back(Page{url, {}, given_up});
     Job job{urls};
-    job.complaint = [&](const Page&) {  // called for each page that arrived
+    job.fault = [&](const Page&) {  // called for each page that arrived
         if (after-- == 0) std::raise(SIGINT);
         return "";
     };

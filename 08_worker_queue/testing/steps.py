@@ -5,7 +5,7 @@ import re
 import coroutine_state
 from coroutine_state import innermost_name, running, waiting_in
 from loop_state import items, text
-from stops import all_done, line_of_a_coroutine, loop_stops
+from stops import all_done, group_stops, line_of_a_coroutine, loop_stops
 
 pages = ["/a", "/b", "/c"]
 seed = 10  # two of three pages overlap, and a worker sleeps for want of an item
@@ -46,9 +46,9 @@ def item_is_taken(r, s):
 
 
 def item_is_done(r, s):
-    left = int(s.read("this")["unfinished_"]) - 1
+    remaining = int(s.read("this")["unfinished_"]) - 1
     r.info.setdefault("finished", set()).add(r.info.pop(("taken", running()[0]), -1))
-    return r.words("item_is_done", left=left) if left else r.words("last_item_is_done")
+    return r.words("item_is_done", remaining=remaining) if remaining else r.words("last_item_is_done")
 
 
 def somebody_sleeps(r, s):
@@ -56,7 +56,8 @@ def somebody_sleeps(r, s):
 
 
 def somebody_is_woken(r, s):
-    return r.words("somebody_is_woken", n=r.number("task", int(s.read("first")["run_"])))
+    waiting = items(s.read("this")["list_"])
+    return r.words("somebody_is_woken", n=r.number("task", int(waiting[0]["run_"]))) if waiting else None
 
 
 def work_begins(r, s):
@@ -68,13 +69,13 @@ def important_line_of_a_page(r, s):
     return line_of_a_coroutine(r, s) if re.search(r"co_await|receive_into", s.text) else None
 
 
-stops = loop_stops("from_07/") + [
+stops = loop_stops("from_07/") + group_stops("from_07/") + [
     ("queue.hpp", "items_.push_back(std::move(item));", item_is_put),
     ("queue.hpp", "item = std::move(items_.front());", item_is_taken),
     ("queue.hpp", "if (--unfinished_ == 0)", item_is_done),
     ("queue.hpp", "closed_ = true;", "queue_closes"),
-    ("waiters.hpp", "waiters_.list_.push_back(this);", somebody_sleeps),
-    ("waiters.hpp", "first->wake();", somebody_is_woken),
+    ("waiters.hpp", "waiters_.list_.push_back(*this);", somebody_sleeps),
+    ("waiters.hpp", "if (!list_.is_empty()) list_.take_first()", somebody_is_woken),
     ("async_worker.hpp", None, line_of_a_coroutine),
     ("from_07/fetch.cpp", None, important_line_of_a_page),
     ("crawl_by_queue.cpp", "judge(job, page);", "page_is_judged"),

@@ -44,7 +44,7 @@ std::string fault_of(const Job& job, const Page& page) {
     const std::string coding = response.body.empty() ? "" : coding_of(response);
     if (!coding.empty()) return "its content is encoded (" + coding + "), although we asked for none";
     try {
-        return job.complaint ? job.complaint(page) : "";
+        return job.fault ? job.fault(page) : "";
     } catch (const std::runtime_error& error) {  // from html_text()
         return error.what();
     }
@@ -144,7 +144,7 @@ std::vector<Page> crawl(Job job, const FetchAll& fetch_all) {
 Job list_job(const Url& first_page) {
     Job job{{first_page}};
     job.links = pagination_links;
-    job.complaint = [](const Page& page) -> std::string {
+    job.fault = [](const Page& page) -> std::string {
         if (!is_html(page.response))
             return "no film title in it: it is not HTML but " + shown(page.response.field("content-type"), 60);
         if (film_titles(html_text(page.response)).empty()) return "no film title in it; a film list looks like /top250";
@@ -167,7 +167,7 @@ Job page_job(const Url& page) { return Job{{page}}; }
 Job site_job(const Url& start) {
     Job job{{start}};
     job.links = all_links;
-    job.complaint = [](const Page& page) {
+    job.fault = [](const Page& page) {
         html_text(page.response);  // throws if the page cannot be read
         return std::string();
     };

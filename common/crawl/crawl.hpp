@@ -17,7 +17,7 @@ using FetchAll = std::function<std::vector<Page>(const std::vector<Url>&)>;
 struct Job {
     std::vector<Url> start;
     std::function<std::vector<std::string>(const std::string& html)> links = {};  // as written in the page
-    std::function<std::string(const Page&)> complaint = {};  // what is wrong with a page that arrived, or ""
+    std::function<std::string(const Page&)> fault = {};  // what is wrong with a page that arrived, or ""
     int rounds = 1;
     bool needs_all_links =
         false;              // a link that cannot be followed counts as a failed page: the list would lack its films
@@ -46,7 +46,7 @@ inline constexpr int max_redirects = 10;
 std::optional<Url> redirect_target(Page& page, int redirects);
 
 // Sets the page's error if it arrived but cannot be used: the status is not 2xx, the body is compressed, or the job has
-// a complaint.
+// finds a fault.
 void judge(const Job& job, Page& page);
 
 // A link may be relative to the page's <base>, which may be relative to the page. Throws what follow_link() throws,

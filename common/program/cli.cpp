@@ -13,10 +13,10 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
-#include <new>
 #include <stdexcept>
 
 #include "common/program/descriptors.hpp"
+#include "common/program/out_of_memory.hpp"
 #include "common/program/output.hpp"
 #include "common/program/trace.hpp"
 #include "common/program/waterfall.hpp"
@@ -106,7 +106,8 @@ struct NameInRequests {
 
 }  // namespace
 
-void prepare_process() {
+void prepare_process(const char* path) {
+    end_if_out_of_memory(path);
     allow_many_descriptors();
     // If a shell started us with 0, 1 or 2 closed (>&-), a socket would get that number and receive our messages.
     int fd = 0;
@@ -114,16 +115,13 @@ void prepare_process() {
     while (fd >= 0 && fd <= STDERR_FILENO);
     if (fd >= 0) ::close(fd);
 
-    struct OutOfMemory : std::bad_alloc {
-        const char* what() const noexcept override { return "out of memory"; }
-    };
-    std::set_new_handler([] { throw OutOfMemory(); });
 #ifdef M_TRIM_THRESHOLD  // glibc returns each batch's memory to the system and then asks for it again: five page faults
     ::mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);  // for each page we fetch, a fifth of the whole cost.
 #endif
 }
 
 int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras) {
+    prepare_process(argv[0]);
     int at_once = 1'000'000;
     auto crawl_in_rounds = [&](const Options& options, Job job, Report& report) {
         auto fetch = [&](const std::vector<Url>& urls) { return fetch_all(urls, options.timeout); };
@@ -138,7 +136,7 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
 }
 
 int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras) {
-    prepare_process();
+    prepare_process(argv[0]);
     const std::string program = program_name(argv[0]);
     const NameInRequests name(argv[0]);
     Options options;

@@ -20,6 +20,6 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
 using ChapterCrawl = std::function<void(const Options&, Job, Report&)>;
 int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras = {});
 
-// Makes sure that the standard descriptors are open, raises the limit on descriptors, and gives running out of memory a
-// clear message. run_chapter calls it; a program without run_chapter must call it first.
-void prepare_process();
+// Makes sure that the standard descriptors are open, raises the limit on descriptors, and lets the program end with one
+// sentence when memory runs out. `path` is the program's, argv[0]. run_chapter calls it first.
+void prepare_process(const char* path);

@@ -20,8 +20,6 @@ std::size_t write_some(std::string_view bytes) {
     }
 }
 
-namespace {
-
 void write_all(std::string_view bytes) {
     while (!bytes.empty()) {
         const std::size_t written = write_some(bytes);
@@ -30,6 +28,8 @@ void write_all(std::string_view bytes) {
         if (written == 0) ::poll(&output, 1, -1);  // if it fails, the next write reports why
     }
 }
+
+namespace {
 
 constexpr std::size_t enough = 16 * 1024;  // bytes for one write
 

@@ -10,6 +10,7 @@
 // Writes what standard output takes now. Returns the number of bytes; after 0, wait until it is ready (POLLOUT).
 // Throws std::runtime_error: "standard output cannot be written (No space left on device)".
 std::size_t write_some(std::string_view bytes);
+void write_all(std::string_view bytes);  // the same, and sleeps while the reader is slow
 
 // While this object lives, std::cout writes to it. It sleeps while the reader is slow. Both `std::cout << ...` and
 // flush throw if the write fails.

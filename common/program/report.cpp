@@ -24,7 +24,7 @@ void Report::page(const Page& page, std::size_t titles) {
 
 void Report::title(std::string_view title) {
     ++titles_;
-    if (!quiet_) std::cout << titles_ << ' ' << printable(title) << '\n';
+    if (!quiet_) std::cout << std::to_string(titles_).append(" ").append(printable(title)).append("\n");
 }
 
 void Report::page_with_content(const Page& whole) {
@@ -38,9 +38,11 @@ void Report::page_with_content(const Page& whole) {
     if (whole.failed()) return;
     const std::string& body = whole.response.body;
     if (content_ == Content::body) std::cout << body;
-    if (content_ == Content::sizes && !quiet_)
-        std::cout << (site_.empty() || whole.url.authority() == site_ ? whole.url.target : whole.url.text()) << ' '
-                  << body.size() << " bytes\n";
+    if (content_ == Content::sizes && !quiet_) {
+        const bool is_on_site = site_.empty() || whole.url.authority() == site_;
+        const std::string name = is_on_site ? whole.url.target : whole.url.text();
+        std::cout << name + " " + std::to_string(body.size()) + " bytes\n";
+    }
     for (const std::string& film : films) title(film);
 }
 

@@ -30,9 +30,10 @@ FailingAllocations::~FailingAllocations() { last_failure = 0; }
 bool FailingAllocations::has_failed() const { return calls >= first_failure; }
 
 void* operator new(std::size_t size) {
-    if (must_fail()) throw std::bad_alloc();
+    const bool fails = must_fail();
     for (;;) {
-        if (void* memory = std::malloc(size == 0 ? 1 : size)) {
+        void* memory = fails ? nullptr : std::malloc(size == 0 ? 1 : size);
+        if (memory != nullptr) {
             ++alive;
             return memory;
         }

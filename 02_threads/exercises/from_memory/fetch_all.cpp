@@ -5,27 +5,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <new>
 #include <system_error>
 
 #include "from_01/fetch.hpp"
 #include "joining_thread.hpp"
 
-namespace {
-
-// A thread that lets an exception out ends the program, and fetch_page() throws if there is no memory for its page.
-void fetch_into(Page& page, std::chrono::milliseconds timeout) {
-    try {
-        page = fetch_page(page.url, timeout);
-    } catch (const std::bad_alloc&) {
-        page.error = "out of memory";  // short enough to need none
-    }
-}
-
-}  // namespace
-
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-    throw std::logic_error("TODO: a thread for each page, which calls fetch_into; a page without a thread must say so");
+    throw std::logic_error("TODO: a thread for each page, which calls fetch_page; a page without a thread must say so");
 }
 
 std::vector<Page> fetch_all_in_a_pool(const std::vector<Url>& urls, std::chrono::milliseconds timeout, int threads) {

@@ -23,7 +23,7 @@ struct AtWork {
     std::size_t page;  // the page that it is working on
 };
 
-// In the child: returns the page as bytes, or the error (there may be no memory for the page and its bytes).
+// In the child: returns the page as bytes, or the error: the function may throw.
 std::string packed_page(const std::function<Page(const Url&)>& function, const Url& url) {
     try {
         return pack(function(url));

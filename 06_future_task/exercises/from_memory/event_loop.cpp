@@ -11,32 +11,16 @@
 
 #include "task.hpp"
 
-namespace {
-
-// A loop cannot run inside its own run: the inner run would forget tasks that the outer one still needs.
-struct Running {
-    explicit Running(bool& flag) : is_running(flag) {
-        if (is_running) throw std::logic_error("the loop is running already");
-        is_running = true;
-    }
-    ~Running() { is_running = false; }
-    bool& is_running;
-};
-
-}  // namespace
-
 EventLoop::EventLoop() = default;
 
 EventLoop::~EventLoop() {
-    auto left = std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return !task.done(); });
-    if (left > 0) std::cerr << "EventLoop: " << left << " tasks were never finished\n";
+    auto unfinished = std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return !task.done(); });
+    if (unfinished > 0) std::cerr << "EventLoop: " << unfinished << " tasks were never finished\n";
     ready_.clear();  // they are not called: what they point to is destroyed next
     tasks_.clear();  // destroys the frames, which still need the selector and the timers
 }
 
 std::vector<Future*> EventLoop::run_until_complete(std::vector<Coroutine> coroutines) {
-    Running running(is_running_);
-    tasks_.remove_if([](const Task& task) { return task.done() && !task.has_queued(); });  // of the previous run
     std::vector<Future*> tasks;
     for (Coroutine& coroutine : coroutines) tasks.push_back(&create_task(std::move(coroutine)));
     for (std::size_t done = 0; done < tasks.size();) {
@@ -50,7 +34,6 @@ std::vector<Future*> EventLoop::run_until_complete(std::vector<Coroutine> corout
 Task& EventLoop::create_task(Coroutine coroutine) { return tasks_.emplace_back(*this, std::move(coroutine)); }
 
 void EventLoop::run_forever() {
-    Running running(is_running_);
     closed_ = false;  // the previous run may have been closed
     while (!closed_) run_once();
 }
@@ -61,7 +44,8 @@ void EventLoop::run_once() {
 }
 
 void EventLoop::run_ready() {
-    for (std::size_t left = ready_.size(); left > 0; --left) {
+    // (The ready queue may become empty earlier, because a callback may run the loop itself.)
+    for (std::size_t count = ready_.size(); count > 0 && !ready_.empty(); --count) {
         Callback callback = std::move(ready_.front());
         ready_.pop_front();
         callback();

@@ -16,15 +16,18 @@
 
 class Future {
 public:
-    using Callback = std::function<void(Future&)>;
+    using Callback = std::function<void()>;
 
     explicit Future(EventLoop& loop) : loop_(loop) {}
     Future(const Future&) = delete;  // neither copied nor moved: others hold references to it
     Future& operator=(const Future&) = delete;
 
-    // Call one of the two, once. A second call throws std::logic_error.
+    // Call one of the two, once. A second call throws std::logic_error, and so does a failure without an exception.
     void set_result(std::any result) { finish(std::move(result), nullptr); }
-    void set_exception(std::exception_ptr error) { finish({}, std::move(error)); }
+    void set_exception(std::exception_ptr error) {
+        if (!error) throw std::logic_error("set_exception needs an exception");
+        finish({}, std::move(error));
+    }
 
     bool done() const { return done_; }
     std::any& result() {  // throws the exception that was set, or std::logic_error if the future is not done
@@ -34,16 +37,16 @@ public:
     }
 
     // The loop calls `callback` once the future is done, also if it is done already. set_result never calls it: that
-    // would run everything that waits for the result on top of the stack of whoever sets it.
+    // would run everything that waits for the result on top of the stack of whoever sets it. (Python's callbacks get
+    // the future. Ours get nothing, so a future that is done may be destroyed while the ready queue holds its
+    // callbacks.)
     void add_done_callback(Callback callback) {
-        if (!done_) return callbacks_.push_back(std::move(callback));
-        ++queued_;
-        loop_.call_soon([this, callback = std::move(callback)] {
-            --queued_;
-            callback(*this);
-        });
+        if (done_) loop_.call_soon(std::move(callback));
+        else callbacks_.push_back(std::move(callback));
     }
-    bool has_queued() const { return queued_ > 0; }  // the loop will still call back, so do not destroy it
+
+protected:
+    EventLoop& loop_;
 
 private:
     void finish(std::any result, std::exception_ptr error) {
@@ -51,9 +54,7 @@ private:
         throw std::logic_error("TODO: Future::finish");
     }
 
-    EventLoop& loop_;
     bool done_ = false;
-    int queued_ = 0;  // callbacks in the loop's queue
     std::any result_;
     std::exception_ptr error_;
     std::vector<Callback> callbacks_;

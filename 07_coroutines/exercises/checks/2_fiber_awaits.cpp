@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 std::string run(EventLoop& loop, std::vector<std::function<void()>> functions, int* turns = nullptr) {
     std::string wrong;
     std::list<Fiber> fibers;
-    std::size_t left = functions.size();
+    std::size_t remaining = functions.size();
     for (auto& function : functions)
         fibers.emplace_back([&] {
             try {
@@ -27,11 +27,11 @@ std::string run(EventLoop& loop, std::vector<std::function<void()>> functions, i
             } catch (const std::exception& error) {
                 wrong = error.what();
             }
-            --left;
+            --remaining;
         });
     try {
         for (Fiber& fiber : fibers) fiber.resume();
-        while (left > 0) {
+        while (remaining > 0) {
             loop.run_once();
             if (turns) ++*turns;
         }

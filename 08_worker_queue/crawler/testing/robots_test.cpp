@@ -224,7 +224,7 @@ TEST_CASE("08: robots.txt: the status of the answer decides what is allowed") {
 }
 
 TEST_CASE("08: robots.txt: Crawl-delay sets a pause between requests") {
-    auto pause = [](const std::string& rules) { return Robots(to_all + rules).pause(); };
+    auto pause = [](const std::string& rules) { return Robots(to_all + rules).crawl_delay(); };
     CHECK(pause("Disallow: /x\n") == std::nullopt);
     CHECK(pause("Crawl-delay: 2\n") == 2s);
     CHECK(pause("crawl-delay: 1.25 # seconds\n") == 1250ms);

@@ -196,7 +196,7 @@ TEST_CASE("08: the pause is also between two tries of one page") {
     CHECK(crawled.pages[0].page.error == "the server answered with status 503");
 }
 
-TEST_CASE("08: a page that waits for its turn when the crawl is stopped is not requested") {
+TEST_CASE("08: a page that waits for its host when the crawl is stopped is not requested") {
     AnsweringSite site(from({{"/", html_answer("<a href=/a><a href=/b>")}}));
     std::vector<FoundPage> pages;
     SiteCrawl crawl(site_job(parse_url(site.url("/"))), {.timeout = 60s, .pause = 1h},

@@ -69,7 +69,7 @@ TEST_CASE("a busy host does not keep the workers from another host's pages") {
                       << hosts.begun << ". What does a worker do when the busy host has no place for its URL?");
 }
 
-TEST_CASE("a page that fails passes its place on, and links that are found get their turn") {
+TEST_CASE("a page that fails passes its place on, and links that are found are fetched") {
     Hosts hosts;
     PoliteWorker worker([&](const Url& url) { return hosts.fetch(url); }, 3, 1);
     for (const char* target : {"/bad", "/1", "/2"}) worker.put({"small.example", 80, target});

@@ -20,7 +20,9 @@ class Queue {
 public:
     static constexpr std::size_t unbounded = std::numeric_limits<std::size_t>::max();
 
-    explicit Queue(std::size_t capacity = unbounded) : capacity_(capacity) {}
+    explicit Queue(std::size_t capacity = unbounded) : capacity_(capacity) {
+        if (capacity == 0) throw std::logic_error("a queue needs room for at least one item");
+    }
 
     // Waits while the queue is full. That slows down whoever makes items faster than they are used (back-pressure).
     // Throws std::logic_error if the queue is closed.
@@ -70,7 +72,12 @@ public:
         not_empty_.wake_all();
         not_full_.wake_all();
     }
-    void open() { closed_ = false; }  // after close(), once everything that it woke has gone on
+    // Makes it empty and open, with nothing unfinished, as at the beginning. Nothing may wait in it.
+    void reset() {
+        items_.clear();
+        unfinished_ = 0;
+        closed_ = false;
+    }
 
     std::size_t size() const { return items_.size(); }      // items that get() has not returned yet
     std::size_t unfinished() const { return unfinished_; }  // these, and those that are being worked on

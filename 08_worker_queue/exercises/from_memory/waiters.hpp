@@ -1,59 +1,48 @@
-// Exercise 08-4: from memory. Write the destructor and the await_suspend of Turn, and wake_one.
+// Exercise 08-4: from memory. Write the destructor and the await_suspend of Waiter, and wake_one.
 // The chapter's own tests check it.
 
 // A list of tasks that wait for the same thing, first come, first served.
 // A waiter leaves the list when its frame is destroyed, so a dead one is never woken. It must not outlive the list.
 #pragma once
 
-#include <deque>
-#include <utility>
-
 #include "from_07/coroutine.hpp"
+#include "from_07/intrusive_list.hpp"
 
 class Waiters {
 public:
-    Waiters() = default;
-    Waiters(const Waiters&) = delete;  // waiting tasks refer to it
-    Waiters& operator=(const Waiters&) = delete;
-
-    // co_await Waiters::Turn(waiters): sleeps until it is woken. What it was woken for may be gone by the time it runs,
-    // so it must look, and perhaps wait again.
-    class Turn {
+    class Waiter : public ListNode {
     public:
-        explicit Turn(Waiters& waiters) : waiters_(waiters) {}
-        Turn(const Turn&) = delete;
-        Turn& operator=(const Turn&) = delete;
-        ~Turn() {
-            // TODO: what must the list forget? And if this one was woken, but has not run?
+        explicit Waiter(Waiters& waiters) : waiters_(waiters) {}
+        ~Waiter() {
+            // TODO: and if this one was woken, but has not run?
         }
 
         bool await_ready() const { return false; }
         template <typename P>
         void await_suspend(std::coroutine_handle<P> awaiting) {
             // TODO: who must wake this coroutine?
-            throw std::logic_error("TODO: Turn::await_suspend");
+            throw std::logic_error("TODO: Waiter::await_suspend");
         }
-        void await_resume() { is_woken_ = false; }
-
-        void wake() {
-            is_woken_ = true;
-            std::exchange(run_, nullptr)->wake();
-        }
+        void await_resume() { run_ = nullptr; }
 
     private:
+        friend class Waiters;
         Waiters& waiters_;
-        Run* run_ = nullptr;  // while it is in the list
-        bool is_woken_ = false;
+        Run* run_ = nullptr;  // while its task waits
     };
 
+    // co_await waiters.wait(): sleeps until it is woken. What it was woken for may be gone by the time it runs, so it
+    // must look, and perhaps wait again.
+    Waiter wait() { return Waiter(*this); }
+
     void wake_one() {
-        // TODO: whose turn is it?
+        // TODO: which one is woken?
         throw std::logic_error("TODO: Waiters::wake_one");
     }
     void wake_all() {
-        while (!list_.empty()) wake_one();
+        while (!list_.is_empty()) wake_one();
     }
 
 private:
-    std::deque<Turn*> list_;
+    List<Waiter> list_;
 };

@@ -165,6 +165,52 @@ TEST_CASE("little memory") {
     }
 }
 
+// Whichever allocation is the first to fail: each page was printed or reported, or one sentence says why the run ended.
+// By then all lines that were in order have been written, and whole.
+TEST_CASE("memory that ends") {
+    site::SiteProcess practice_site({.delay = 0ms});
+    const std::string list = practice_site.url("/top250");
+    TemporaryFile urls;
+    for (int i = 0; i < 30; ++i) ::dprintf(urls.fd(), "%s\n", practice_site.url("/s?wd=" + std::to_string(i)).c_str());
+    for (const Words& words : {Words{"08_crawler", "--workers", "3", list}, Words{"08_crawler", "--jsonl", list},
+                               Words{"08_crawler", "--jsonl", "-"}, Words{"08_worker_queue", list},
+                               Words{"07_coroutines", list}, Words{"03_processes", list}, Words{"02_threads", list}}) {
+        std::size_t complete = 0, most_lines_of_ended = 0, fewest_without_error = 1'000'000;
+        for (long successes = 0; complete == 0; successes += 1 + successes / 12) {
+            const bool once = successes % 2 == 1;  // and then there is memory again
+            auto little = [successes, once, &urls] {
+                ::setenv("MEMORY_ENDS_AFTER", std::to_string(successes).c_str(), 1);
+                if (once) ::setenv("MEMORY_FAILS", "1", 1);
+                ::lseek(urls.fd(), 0, SEEK_SET);
+                ::dup2(urls.fd(), STDIN_FILENO);
+            };
+            const Ended ended = Running({words, patience, little}).wait();
+            INFO("after ", successes, " allocations ", once ? "one" : "all", " failed; ", words[0],
+                 "; seen: ", ended.errors);
+            CHECK(ended.errors.find("left behind") == std::string::npos);
+            CHECK(ended.in_time);
+            CHECK(ended.forgotten == 0);
+            CHECK((ended.status == 0 || ended.status == 1));
+            CHECK((ended.output.empty() || ended.output.ends_with("\n")));
+            const std::size_t lines = count(ended.output, "\n");
+            if (words[1] == "--jsonl") CHECK(count(ended.output, "{\"url\":") == lines);
+            else CHECK((lines == 0 || ended.output.find("\n" + std::to_string(lines) + " ") != std::string::npos));
+            if (ended.errors.ends_with("\n" + words[0] + ": out of memory\n") ||
+                ended.errors == words[0] + ": out of memory\n") {
+                CHECK(ended.status == 1);
+                most_lines_of_ended = std::max(most_lines_of_ended, lines);
+            } else if (ended.status == 0) {
+                fewest_without_error = std::min(fewest_without_error, lines);
+                if (!once) complete = lines;
+            }
+        }
+        CAPTURE(words[0]);
+        CHECK(complete >= 10);
+        CHECK(fewest_without_error == complete);
+        CHECK(most_lines_of_ended > 0);
+    }
+}
+
 TEST_CASE("standard output that cannot be written") {
     struct Case {
         std::string name;

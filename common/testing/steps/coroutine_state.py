@@ -1,5 +1,5 @@
 # Reads what a loop of chapters 07 and 08 knows: its tasks, and the coroutines of each. A task is known by the address
-# of the Run in it.
+# of the Run in it, which is that of its Chain too.
 import re
 
 import gdb
@@ -9,7 +9,7 @@ from loop_state import (CoroutineFrame, at, callback, coroutine_function, items,
 
 
 def run_of(this):
-    """For a Task<T>*: the address of the Run in it."""
+    """For a Task<T>* or a TaskGroup::Child*: the address of the Run in it."""
     return int(this.dereference().cast(gdb.lookup_type("Run")).address)
 
 
@@ -19,16 +19,32 @@ def frame_in(coroutine):
 
 def coroutines_of(run):
     """The frames of a task's coroutines, the innermost first. Each is awaited by the next one."""
-    link = at(run, "Run")["innermost"]
+    link = at(run, "Chain")["innermost"]
     while link:
         yield int(link["frame"]["_M_fr_ptr"])
         link = link["awaited_by"]
 
 
+def is_task(run):
+    """Timers, and the end of a turn, are Runs too."""
+    return re.match(r"Task<|TaskGroup::Child", str(run.dynamic_type)) is not None
+
+
 def queued_runs(loop):
-    """The tasks in the loop's queue."""
-    woken = [callback(function) for function in items(loop["ready_"])]
-    return [word(where) for name, where in woken if "Run::wake" in name]
+    """The tasks in the ready queue."""
+    return [int(run.address) for run in items(loop["ready_"]) if is_task(run)]
+
+
+def future_of(run):
+    """The address of the Future that a Task is; 0 for the task of a group."""
+    kind = at(run, "Run").dynamic_type
+    return next((run + field.bitpos // 8 for field in kind.fields()
+                 if field.is_base_class and field.name.startswith("Future<")), 0)
+
+
+def waiting_for(future):
+    """The tasks that wait for a Future."""
+    return [int(awaiter["run"]) for awaiter in items(future["awaiters_"])]
 
 
 def waiting_readiness(registered):
@@ -39,8 +55,8 @@ def waiting_readiness(registered):
 
 def waiting_in(queue):
     """The tasks that wait in a Queue, and in which of its lists."""
-    return [(name, int(turn["run_"])) for name in ("not_empty_", "not_full_", "all_done_")
-            for turn in items(queue[name]["list_"])]
+    return [(name, int(waiter["run_"])) for name in ("not_empty_", "not_full_", "all_done_")
+            for waiter in items(queue[name]["list_"])]
 
 
 # --- While one of its lines runs --------------------------------------------------------------------------------------
@@ -51,7 +67,7 @@ def running():
     for frame in stack():
         if not inner and coroutine_function(frame):
             inner, line = int(frame.read_var("frame_ptr")), frame.find_sal().line
-        if re.fullmatch(r"Task<.*>::step", frame.name() or ""):
+        if re.fullmatch(r"(Task<.*>|TaskGroup::Child)::step", frame.name() or ""):
             return run_of(frame.read_var("this")), inner, line
     return 0, 0, 0
 
@@ -80,19 +96,26 @@ def page_of_task(r, run, frames):
     return r.info.get(("page", run), -1)
 
 
+def task_of(r, future):
+    """The number of the task that is this future."""
+    return next((n for n, run in r.living("task") if future_of(run) == future), 0)
+
+
 def waits_for(r, frame):
     """What a paused coroutine waits for, in words, and its letter in the bars."""
     awaited = frame.awaited()
     kind = awaited.type.strip_typedefs().name if awaited is not None else ""
-    if frame.name.startswith("TaskGroup::"):
-        return r.words("a task of its group"), "."
+    if frame.name == "with_task_group":
+        return r.words("its group"), "."
     if kind == "Readiness":
         during = text(awaited["during_"])
         return r.words("a socket", fd=int(awaited["fd_"]), during=during), letters[during]
     if frame.name in ("Queue::get", "Queue::put", "Queue::join"):
         return r.words(frame.name), "."
-    if "Awaiter" in kind or kind == "Sleep":
-        return r.words("a task" if "Awaiter" in kind else "a timer"), "."
+    if "Awaiter" in kind:
+        return r.words("a task", n=task_of(r, int(awaited["future"]))), "."
+    if kind == "Sleep":
+        return r.words("a timer"), "."
     return kind or r.words("first step"), "."
 
 

@@ -12,7 +12,7 @@ letters = {"connect": "c", "send": "s", "receive": "w"}  # what a page waits for
 
 
 def items(container):
-    """The elements of a vector, deque, list or set; of a multimap (key, value) pairs."""
+    """The elements of a vector, deque, list, set or intrusive List; of a multimap (key, value) pairs."""
     kind = container.type.strip_typedefs().unqualified()
     # By hand, because the library's printers need node types that an optimized program may not have.
     if kind.name.startswith("std::multimap<"):
@@ -29,6 +29,13 @@ def items(container):
         while node != end:
             found.append(cast(node + 2 * pointer_size, kind.template_argument(0)))
             node = word(node)
+        return found
+    if kind.name.startswith("List<"):
+        end = container["ends_"].address
+        found, node = [], end["next_"]
+        while node != end:
+            found.append(node.cast(kind.template_argument(0).pointer()).dereference())
+            node = node["next_"]
         return found
     printer = gdb.default_visualizer(container)
     if printer is None:
@@ -96,7 +103,7 @@ def callback(function):
     name = symbol(invoker)
     stored = int(function["_M_functor"].address)
     # Lambdas that fit are kept in the std::function itself, others on the heap.
-    small = re.search(r"Readiness|Task::step|Task::Task|Run::wake|Sleep::", name)
+    small = re.search(r"Readiness|Task::step|Task::Task|Sleep::", name)
     return name, stored if small else word(stored)
 
 

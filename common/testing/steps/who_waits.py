@@ -10,7 +10,7 @@ import gdb
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from coroutine_state import coroutines_of, queued_runs, waiting_in, waiting_readiness
+from coroutine_state import coroutines_of, future_of, queued_runs, waiting_in, waiting_readiness
 from future_state import coroutines_within, waiting_for
 from loop_state import CoroutineFrame, at, callback, items, lines_of, plural, registrations, stack, text, word
 
@@ -59,14 +59,14 @@ def tasks_of_06(loop):
             during = gdb.Value(word(where + 8)).cast(gdb.lookup_type("char").pointer()).string()
             for task in waiting_for(at(word(where), "Readiness")):
                 waits[task] = waits.get(task, "a timer") + ' ("%s")' % during
-    loop_queue = items(loop["ready_"])
+    ready = items(loop["ready_"])
     tasks = [task for task in items(loop["tasks_"]) if not task["done_"]]
     for task in tasks:
         for waiting in waiting_for(task):
             waits.setdefault(waiting, "another task")
     for task in tasks:
         frames = list(coroutines_within(int(task["coroutine_"]["frame_"]["_M_fr_ptr"])))
-        otherwise = "its turn in the loop's queue" if len(loop_queue) else "something that the loop does not know"
+        otherwise = "its step, in the ready queue" if len(ready) else "something that the loop does not know"
         yield frames, waits.get(int(task.address), otherwise)
 
 
@@ -142,7 +142,7 @@ def tasks_of_07(loop):
             note(run, "a timer")
     for run in queued_runs(loop):
         waits.pop(run, None)
-        note(run, "its turn in the loop's queue")
+        note(run, "its step, in the ready queue")
     for queue in locals_like(r"Queue<"):
         for name, run in waiting_in(queue):
             what = {"not_empty_": "an item", "not_full_": "room", "all_done_": "all items to be done"}[name]
@@ -157,14 +157,18 @@ def tasks_of_07(loop):
             if "TaskGroup" in str(field.type) and field.type.strip_typedefs().code == gdb.TYPE_CODE_REF:
                 for other in items(child[field].referenced_value()["children_"]):
                     note(int(other.cast(gdb.lookup_type("Run")).address), None)
+    futures = {future_of(run) for run in runs}
     for run in runs:
         frames = [CoroutineFrame(frame) for frame in coroutines_of(run)][::-1]
         if len(frames) == 1 and frames[0].is_done:
             continue
         if frames:  # it has not ended
             what = waits.get(run)
-            if what is None and frames[-1].name.startswith("TaskGroup::"):
+            awaited = frames[-1].awaited() if what is None else None
+            if what is None and frames[-1].name == "with_task_group":
                 what = "the tasks of its group"
+            elif awaited is not None and "Awaiter" in str(awaited.type) and int(awaited["future"]) in futures:
+                what = "another task"
             yield frames, what or "a future, a task, or something else that is not in the loop"
 
 

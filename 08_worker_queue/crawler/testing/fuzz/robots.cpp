@@ -54,12 +54,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Robots robots(file);
     const bool allows = robots.allows(url);
     require(robots.allows(Url{"h", 80, "/robots.txt"}), "the file itself may be read");
-    if (robots.pause()) require(*robots.pause() >= std::chrono::seconds(0), "a pause is no negative time");
+    if (robots.crawl_delay()) require(*robots.crawl_delay() >= std::chrono::seconds(0), "a delay is no negative time");
     const std::string_view mark = file.starts_with("\xEF\xBB\xBF") ? "" : "\xEF\xBB\xBF";
     for (std::string_view end : {"\n", "\r", "\r\n", " \t\n", "# Disallow: /\n", "\n\n"}) {
         const Robots same(rewritten(file, "", end)), marked(std::string(mark) + rewritten(file, "", end));
         require(same.allows(url) == allows && marked.allows(url) == allows, "how lines end changes no answer");
-        require(same.pause() == robots.pause() && marked.pause() == robots.pause(), "how lines end changes no pause");
+        require(same.crawl_delay() == robots.crawl_delay() && marked.crawl_delay() == robots.crawl_delay(),
+                "how lines end changes no delay");
     }
     if (!mark.empty())
         require(Robots(rewritten(file, " \t", "\n")).allows(url) == allows, "how lines begin changes no answer");
