@@ -83,10 +83,12 @@ $(BUILD)/libcommon.a: $(filter-out $(ONLY_BENCH),$(call objects,$(filter-out $(M
 step    = $(word 2,$(subst /, ,$(patsubst %/main.cpp,%,$(1))))
 program = $(call number,$(1))_$(basename $(notdir $(if $(filter %/main.cpp,$(1)),$(or $(call step,$(1)),\
             $(patsubst $(call number,$(1))_%,%,$(call folder,$(1)))),$(1))))
+# The object is named, because each program is to say "out of memory", also one that calls nothing in it.
+ALWAYS  := $(call objects,common/program/out_of_memory.cpp) $(BUILD)/libcommon.a
 define program_rule
 PROGRAMS += $(BUILD)/$(call program,$(1))
 programs-$(call number,$(1)): $(BUILD)/$(call program,$(1))
-$(BUILD)/$(call program,$(1)): $(call objects,$(1)) $(call $(if $(filter $(call steps,$(call folder,$(1))),$(dir $(1))),mechanism,first_step),$(call folder,$(1))) $(BUILD)/libcommon.a
+$(BUILD)/$(call program,$(1)): $(call objects,$(1)) $(call $(if $(filter $(call steps,$(call folder,$(1))),$(dir $(1))),mechanism,first_step),$(call folder,$(1))) $(ALWAYS)
 	$$(LINK)
 endef
 $(foreach main,$(filter-out common/%,$(MAINS)),$(eval $(call program_rule,$(main))))

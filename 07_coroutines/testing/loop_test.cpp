@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <ctime>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -196,6 +197,41 @@ TEST_CASE("07: a deep chain ends on a flat stack, in whatever way it ends") {
         Task<int> forgotten(loop, deep(depth));
         loop.run_until_complete(give(0));
     });
+}
+
+TEST_CASE("07: to destroy many tasks takes no longer for each than to destroy a few") {
+    auto wait_for = [](Future<void>& future) -> Coroutine<void> { co_await future; };
+    // Makes `count` tasks wait for one future, and wakes them if `woken`. Returns the time it takes to destroy them.
+    auto ticks_to_destroy = [&](std::size_t count, bool woken) {
+        EventLoop loop;
+        Future<void> future;
+        std::deque<Task<void>> tasks;
+        while (tasks.size() < count) tasks.emplace_back(loop, wait_for(future));
+        loop.run_once();
+        if (woken) future.set_result();
+        const std::clock_t before = std::clock();
+        tasks.clear();
+        return std::clock() - before;
+    };
+    for (bool woken : {false, true}) {
+        ticks_to_destroy(1000, woken);  // the first time is slower than the second
+        const std::clock_t few = ticks_to_destroy(10'000, woken), many = ticks_to_destroy(100'000, woken);
+        CAPTURE(woken);
+        CAPTURE(few);
+        CHECK(many < 30 * few + CLOCKS_PER_SEC / 10);  // ten times as long, and if it were n squared, a hundred times
+    }
+}
+
+TEST_CASE("07: a program that runs out of memory where nothing catches it says so, with status 1") {
+    int status = -1;
+    const std::string sleepers = built("07_million_sleepers");
+    output_of("(ulimit -v 60000 && " + sleepers + " 10) > /dev/null 2>&1", status);
+    if (status != 0) {  // a sanitizer reserves terabytes of addresses; macOS has no such limit
+        MESSAGE("not tried: addresses cannot be limited here");
+        return;
+    }
+    CHECK(output_of("(ulimit -v 60000 && " + sleepers + ") 2>&1", status) == "07_million_sleepers: out of memory\n");
+    CHECK(status == 1);
 }
 
 TEST_CASE("07: the frames of a cancelled chain are destroyed from the innermost outwards") {

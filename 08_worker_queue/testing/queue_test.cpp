@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <ctime>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -55,6 +57,25 @@ TEST_CASE("08: mistakes 25 and 26: a worker that finds the queue empty sleeps, a
     loop.run_until_complete(feed(queue));
     while (!worker.done()) loop.run_once();
     CHECK(taken == std::vector{1, 2, 3});
+}
+
+TEST_CASE("08: to destroy many tasks that wait in a queue takes no longer for each than to destroy a few") {
+    auto ticks_to_destroy = [](std::size_t count) {
+        EventLoop loop;
+        Queue<int> queue;
+        std::vector<int> taken;
+        std::deque<Task<void>> workers;
+        while (workers.size() < count) workers.emplace_back(loop, take_into(queue, taken));
+        loop.run_once();
+        queue.put_now(1);  // one of them is woken: if it ends first, it wakes the next one, and so on
+        const std::clock_t before = std::clock();
+        workers.clear();
+        return std::clock() - before;
+    };
+    ticks_to_destroy(1000);  // the first time is slower than the second
+    const std::clock_t few = ticks_to_destroy(10'000), many = ticks_to_destroy(100'000);
+    CAPTURE(few);
+    CHECK(many < 30 * few + CLOCKS_PER_SEC / 10);  // ten times as long, and if it were n squared, a hundred times
 }
 
 TEST_CASE("08: mistake 27: what a result callback puts in is done too, even for the last item") {

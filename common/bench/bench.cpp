@@ -269,6 +269,7 @@ void scale(const std::string& folder) {
 void sleepers(const std::string& folder) {
     const std::string program = folder + "07_million_sleepers";
     const MeasuredRun one = run_and_measure({program, "1"}), million = run_and_measure({program});
+    if (one.status != 0 || million.status != 0) throw std::runtime_error(program + " failed: " + million.errors);
     std::printf("\n### A million sleeping tasks\n\n```\n%s", million.output.c_str());
     std::printf("  resident, all in all             %6.1f, and %.2f us of the processor from birth to end\n```\n",
                 million.peak_megabytes - one.peak_megabytes, (million.cpu_milliseconds - one.cpu_milliseconds) / 1e3);

@@ -1,10 +1,10 @@
 # The practice site, and the programs that run, draw and measure the chapters.
 PROGRAMS += $(addprefix $(BUILD)/,site tour pictures bench)
-$(BUILD)/site: $(call objects,common/site/main.cpp) $(BUILD)/libcommon.a
+$(BUILD)/site: $(call objects,common/site/main.cpp) $(ALWAYS)
 	$(LINK)
-$(BUILD)/tour $(BUILD)/pictures: $(BUILD)/%: $(BUILD)/objects/common/bench/%.o $(BUILD)/libcommon.a
+$(BUILD)/tour $(BUILD)/pictures: $(BUILD)/%: $(BUILD)/objects/common/bench/%.o $(ALWAYS)
 	$(LINK)
-$(BUILD)/bench: $(BUILD)/objects/common/bench/bench.o $(ONLY_BENCH) $(BUILD)/libcommon.a
+$(BUILD)/bench: $(BUILD)/objects/common/bench/bench.o $(ONLY_BENCH) $(ALWAYS)
 	$(LINK)
 
 run: $(BUILD)/tour $(CHAPTERS:%=$(BUILD)/%)

@@ -22,6 +22,8 @@ struct OutOfMemory : std::bad_alloc {
 
 #ifdef __GLIBC__
 const char* program = program_invocation_short_name;
+#elif defined(__APPLE__)
+const char* program = ::getprogname();
 #else
 const char* program = "the program";  // until main() has named it
 #endif
