@@ -78,7 +78,7 @@ void crawl_job(const Options& options, const Settings& settings, Job job, Report
 }
 
 // The options that only this program has.
-std::vector<Extra> extras(Settings& settings) {
+std::vector<Option> extras(Settings& settings) {
     auto in_pipe = [&](const Options& options) { return crawl_lines(crawl_options(options, settings)); };
     auto nothing = [](const std::string&) {};
     return {
@@ -101,7 +101,7 @@ std::vector<Extra> extras(Settings& settings) {
          .set = nothing,
          .needs = "--jsonl",
          .excludes = {"URL", "--site", "--search", "--delay"},
-         .instead = in_pipe},
+         .run_instead = in_pipe},
     };
 }
 

@@ -19,8 +19,8 @@ struct Job {
     std::function<std::vector<std::string>(const std::string& html)> links = {};  // as written in the page
     std::function<std::string(const Page&)> fault = {};  // what is wrong with a page that arrived, or ""
     int rounds = 1;
-    bool needs_all_links =
-        false;              // a link that cannot be followed counts as a failed page: the list would lack its films
+    // A link that cannot be followed counts as a failed page: without it the list would lack films.
+    bool needs_all_links = false;
     std::string site = {};  // the crawl stays on this host and port; see links_of()
 };
 
@@ -45,8 +45,8 @@ inline constexpr int max_redirects = 10;
 // the target is no URL that can be followed, or the limit is reached, this sets the page's error.
 std::optional<Url> redirect_target(Page& page, int redirects);
 
-// Sets the page's error if it arrived but cannot be used: the status is not 2xx, the body is compressed, or the job has
-// finds a fault.
+// Sets the page's error if it arrived but cannot be used: the status is not 2xx, the body is compressed, or the
+// job finds a fault.
 void judge(const Job& job, Page& page);
 
 // A link may be relative to the page's <base>, which may be relative to the page. Throws what follow_link() throws,

@@ -120,7 +120,7 @@ void prepare_process(const char* path) {
 #endif
 }
 
-int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras) {
+int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Option>& extras) {
     prepare_process(argv[0]);
     int at_once = 1'000'000;
     auto crawl_in_rounds = [&](const Options& options, Job job, Report& report) {
@@ -129,13 +129,13 @@ int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const s
             std::move(job), fetch, [&](const Page& page) { report.page_with_content(page); },
             static_cast<std::size_t>(at_once));
     };
-    std::vector<Extra> all = extras;
+    std::vector<Option> all = extras;
     all.push_back(
         {"--at-once", "N", "fetch at most N pages at a time (default: all that are known)", whole_number(at_once, 1)});
     return run_chapter(argc, argv, crawl_in_rounds, all);
 }
 
-int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras) {
+int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Option>& extras) {
     prepare_process(argv[0]);
     const std::string program = program_name(argv[0]);
     const NameInRequests name(argv[0]);
@@ -155,7 +155,7 @@ int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std:
         RunTrace run_trace(options, program);
         std::optional<site::SiteProcess> practice_site;  // ends with this function, or with this process
         const int status =
-            options.instead ? options.instead(options) : crawl_and_report(options, crawl_job, practice_site);
+            options.run_instead ? options.run_instead(options) : crawl_and_report(options, crawl_job, practice_site);
         run_trace.show();
         return status;
     } catch (const std::exception& error) {

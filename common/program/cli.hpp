@@ -14,11 +14,11 @@ using ChapterFetchAll = std::function<std::vector<Page>(const std::vector<Url>&,
 
 // Reads the options, crawls, prints titles to standard output, and prints failures and the summary to standard error.
 // Returns the exit status: 0 if all pages arrived, 1 if some failed, 2 if the command line was wrong.
-int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Extra>& extras = {});
+int run_chapter(int argc, char** argv, const ChapterFetchAll& fetch_all, const std::vector<Option>& extras = {});
 
 // The same for a chapter that crawls without rounds and reports the pages as they arrive.
 using ChapterCrawl = std::function<void(const Options&, Job, Report&)>;
-int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Extra>& extras = {});
+int run_chapter(int argc, char** argv, const ChapterCrawl& crawl_job, const std::vector<Option>& extras = {});
 
 // Makes sure that the standard descriptors are open, raises the limit on descriptors, and lets the program end with one
 // sentence when memory runs out. `path` is the program's, argv[0]. run_chapter calls it first.

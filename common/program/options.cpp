@@ -21,7 +21,7 @@ std::chrono::milliseconds milliseconds_of(const std::string& value, double unit,
     return std::chrono::milliseconds(std::llround(number * unit));
 }
 
-std::vector<Extra> common_options(Options& options) {
+std::vector<Option> common_options(Options& options) {
     auto seconds = [&](const std::string& value) { options.timeout = milliseconds_of(value, 1000, 0.001); };
     return {
         {"--search", "N", "fetch N search pages of the URL's host instead of the film list",
@@ -52,8 +52,8 @@ Url url_of(const std::string& argument) {
     }
 }
 
-void check_that_they_go_together(const std::vector<Extra>& known, const std::set<std::string>& given) {
-    for (const Extra& option : known) {
+void check_that_they_go_together(const std::vector<Option>& known, const std::set<std::string>& given) {
+    for (const Option& option : known) {
         if (!given.contains(option.name)) continue;
         for (const std::string& other : option.excludes)
             if (given.contains(other))
@@ -85,16 +85,16 @@ std::function<void(const std::string&)> milliseconds(std::chrono::milliseconds& 
     return [&target](const std::string& value) { target = milliseconds_of(value, 1, 0); };
 }
 
-Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
+Options parse_options(int argc, char** argv, const std::vector<Option>& extras) {
     Options options;
-    std::vector<Extra> known = common_options(options);
+    std::vector<Option> known = common_options(options);
     known.insert(known.end(), extras.begin(), extras.end());
     known.push_back({"--help", "", "", turn_on(options.help)});
     std::set<std::string> given;
     for (int i = 1; i < argc; ++i) {
         const std::string argument = argv[i];
-        const Extra* option = nullptr;
-        for (const Extra& candidate : known)
+        const Option* option = nullptr;
+        for (const Option& candidate : known)
             if (candidate.name == argument) option = &candidate;
         if (option == nullptr) {
             if (argument.starts_with("-")) throw std::invalid_argument("there is no option " + printable(argument));
@@ -116,22 +116,22 @@ Options parse_options(int argc, char** argv, const std::vector<Extra>& extras) {
             throw std::invalid_argument(argument + " " + error.what());
         }
         if (options.help) return options;
-        if (option->instead) options.instead = option->instead;
+        if (option->run_instead) options.run_instead = option->run_instead;
     }
     check_that_they_go_together(known, given);
     return options;
 }
 
-std::string help_text(const std::string& program, const std::vector<Extra>& extras) {
+std::string help_text(const std::string& program, const std::vector<Option>& extras) {
     Options unused;
-    std::vector<Extra> all = common_options(unused);
+    std::vector<Option> all = common_options(unused);
     all.insert(all.end(), extras.begin(), extras.end());
     std::string text = "usage: " + program + " [options] [URL]\n\n";
     auto line = [&](const std::string& option, const std::string& meaning) {
         text += "  " + option + std::string(option.size() < 16 ? 16 - option.size() : 1, ' ') + meaning + '\n';
     };
     line("(no URL)", "start the practice site on a free port and crawl its film list");
-    for (const Extra& option : all) line(option.name + " " + option.value_name, option.help);
+    for (const Option& option : all) line(option.name + " " + option.value_name, option.help);
     line("--help", "show this help");
     return text;
 }

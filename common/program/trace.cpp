@@ -45,13 +45,13 @@ Moment now() {
 
 // A connection goes through three phases: connect, wait (for the first byte), receive. A kept connection waits and
 // receives again for each further page.
-struct Connection {
+struct TracedConnection {
     long number = 0;
     const char* phase = nullptr;
     std::string page = {};
     Moment last_byte = {};  // the page ends here, not when its connection is closed
 };
-std::map<int, Connection> connections;  // by descriptor
+std::map<int, TracedConnection> connections;  // by descriptor
 
 // Replaces what a JSON string must escape, and what is not ASCII, by '?': a trace needs names, not exact bytes.
 std::string plain(std::string_view text) {
@@ -75,7 +75,7 @@ std::string name_of_process() {
 }
 
 // Each event is one line.
-void write_event(const Connection& connection, const char* name, char kind, Moment moment) {
+void write_event(const TracedConnection& connection, const char* name, char kind, Moment moment) {
     if (std::exchange(named, ::getpid()) != ::getpid()) write_text(name_of_process() + ",\n");
     auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 1'000'000;
     std::string id = std::to_string(::getpid()) + "." + std::to_string(connection.number);
@@ -85,14 +85,14 @@ void write_event(const Connection& connection, const char* name, char kind, Mome
                ",\"args\":{\"page\":\"" + connection.page + "\"}},\n");
 }
 
-void leave(Connection& connection) {
+void leave(TracedConnection& connection) {
     if (connection.phase == nullptr) return;
     write_event(connection, connection.phase, 'e', connection.last_byte.time > 0 ? connection.last_byte : now());
     connection.phase = nullptr;
     connection.last_byte = {};
 }
 
-void enter(Connection& connection, const char* phase) {
+void enter(TracedConnection& connection, const char* phase) {
     leave(connection);
     connection.phase = phase;
     write_event(connection, phase, 'b', now());
@@ -103,7 +103,7 @@ public:
     void connecting(int fd) override {
         std::lock_guard lock(mutex);
         if (!on) return;
-        connections[fd] = Connection{++count_};
+        connections[fd] = TracedConnection{++count_};
         enter(connections[fd], "connect");
     }
 
@@ -112,7 +112,7 @@ public:
         auto found = connections.find(fd);
         if (found == connections.end()) return;
         if (!bytes.starts_with("GET ")) return;  // the rest of a request that took several calls
-        Connection& connection = found->second;
+        TracedConnection& connection = found->second;
         std::string page = plain(bytes.substr(4, bytes.find(' ', 4) - 4));
         if (connection.page.empty()) connection.page = page;  // the first page of the connection
         leave(connection);                                    // ends the phase of the page before
@@ -124,7 +124,7 @@ public:
         std::lock_guard lock(mutex);
         auto found = connections.find(fd);
         if (found == connections.end() || bytes == 0) return;
-        Connection& connection = found->second;
+        TracedConnection& connection = found->second;
         if (connection.phase != nullptr && connection.phase == std::string_view("wait")) enter(connection, "receive");
         connection.last_byte = now();
     }
@@ -169,7 +169,7 @@ void trace::start(const std::string& path, const std::string& program) {
 
 void trace::page_failed(std::string_view target) {
     std::lock_guard lock(mutex);
-    if (on) write_event(Connection{.page = plain(target)}, "failed", 'n', now());
+    if (on) write_event(TracedConnection{.page = plain(target)}, "failed", 'n', now());
 }
 
 void trace::finish() {

@@ -39,7 +39,7 @@ Lane lane_of(std::vector<std::pair<double, double>> moments, double start) {
 
 double PageTimes::end() const {
     double last = 0;
-    for (const Phase& phase : phases) last = std::max(last, phase.end);
+    for (const WaterfallPhase& phase : phases) last = std::max(last, phase.end);
     return last;
 }
 
@@ -81,7 +81,7 @@ Waterfall read_trace(const std::string& path, const std::string& title, std::siz
     }
     Waterfall waterfall{title, {}};
     for (auto& [key, row] : pages) {
-        for (Phase& phase : row.phases) phase.begin -= start, phase.end -= start;
+        for (WaterfallPhase& phase : row.phases) phase.begin -= start, phase.end -= start;
         row.failed = failed.contains(row.page);
         waterfall.pages.push_back(std::move(row));
     }

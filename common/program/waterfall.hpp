@@ -5,7 +5,7 @@
 #include <vector>
 
 // A stretch of time in which a page's connection did one thing; in seconds from the start of the run.
-struct Phase {
+struct WaterfallPhase {
     std::string name;  // "connect", "wait", "receive"
     double begin = 0;
     double end = 0;
@@ -13,7 +13,7 @@ struct Phase {
 
 struct PageTimes {
     std::string page;  // "/top250?start=25&filter="
-    std::vector<Phase> phases;
+    std::vector<WaterfallPhase> phases;
     bool failed = false;
 
     double begin() const { return phases.front().begin; }

@@ -63,7 +63,7 @@ std::string rows(const Waterfall& waterfall, double left, double top, double wid
     double scale = width / seconds;
     double y = top;
     for (const PageTimes& page : waterfall.pages) {
-        for (const Phase& phase : page.phases) {
+        for (const WaterfallPhase& phase : page.phases) {
             double begin = left + phase.begin * scale, length = (phase.end - phase.begin) * scale;
             double drawn = std::max(length, 2.0);
             if (phase.name == "connect") begin -= drawn - length;

@@ -91,7 +91,7 @@ std::string draw_in_text(const Waterfall& waterfall, int columns, bool colour) {
     for (std::size_t i = 0; i < std::min(most_rows, waterfall.pages.size()); ++i) {
         Row row(width, seconds);
         for (const char* name : {"wait", "connect", "receive"})  // the short phases hide the long one
-            for (const Phase& phase : waterfall.pages[i].phases)
+            for (const WaterfallPhase& phase : waterfall.pages[i].phases)
                 if (phase.name == name) row.put(phase.begin, phase.end, look_of(name));
         const PageTimes& page = waterfall.pages[i];
         if (page.failed) row.put(page.end(), page.end(), look_of("failed"));

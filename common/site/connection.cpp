@@ -21,7 +21,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // These requests only observe the site: they are neither counted nor shown.
-bool looks_on(const Target& target) {
+bool only_observes(const Target& target) {
     return target.path == "/stats" || target.path == "/stats/reset" || target.path == "/live" ||
            target.path == "/live/events";
 }
@@ -43,7 +43,7 @@ Phase phase_in(State state) {
 
 // The only function that changes a connection's state.
 void Site::enter(Connection& connection, State state, Deadline time) {
-    if (state != connection.state && !looks_on(connection.target)) show(connection, phase_in(state));
+    if (state != connection.state && !only_observes(connection.target)) show(connection, phase_in(state));
     connection.state = state;
     short events = POLLIN;
     if (state == State::waiting) events = 0;
@@ -77,10 +77,10 @@ void Site::on_ready(Connection& connection) {
 void Site::on_due(Connection& connection) {
     const bool drips = connection.state == State::answering && connection.reply.drip;
     const bool waits = connection.state == State::waiting || drips;
-    const bool looks = waits && Clock::now() < connection.due;
+    const bool still_waits = waits && Clock::now() < connection.due;
     if (!waits) close(connection);  // the time for this state is over
-    else if (looks && has_gone(connection.socket)) close(connection);
-    else if (looks) wait_until(connection, connection.state, connection.due);
+    else if (still_waits && has_gone(connection.socket)) close(connection);
+    else if (still_waits) wait_until(connection, connection.state, connection.due);
     else if (drips) send_more(connection);
     else begin_answer(connection);
 }
@@ -108,7 +108,7 @@ void Site::take_request(Connection& connection) {
 }
 
 void Site::accept_request(Connection& connection) {
-    bool observes = looks_on(connection.target);
+    bool observes = only_observes(connection.target);
     if (!connection.any_request && observes) {  // accept_all counted it as a client
         connection.observer = true;
         stats_.accepted = std::max(0L, stats_.accepted - 1);
@@ -121,7 +121,7 @@ void Site::accept_request(Connection& connection) {
     }
     connection.any_request = true;
     if (!observes) {
-        connection.in_flight = true;  // first: there may be no memory for the target
+        connection.in_flight = true;  // before the count, which may throw: then close() takes it back
         stats_.request_received(connection.request.target);
     }
     auto fault = config_.faults.find(list_page_number(connection.target).value_or(0));

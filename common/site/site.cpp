@@ -65,9 +65,8 @@ std::uint16_t port_of(const Socket& socket) {
 
 void prepare(const Socket& socket) {
     set_non_blocking(socket.fd());
-    int on = 1;
-    ::setsockopt(socket.fd(), IPPROTO_TCP, TCP_NODELAY, &on,
-                 sizeof on);  // send even a single byte at once
+    int on = 1;  // send even a single byte at once
+    ::setsockopt(socket.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 }  // namespace

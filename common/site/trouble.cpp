@@ -176,8 +176,7 @@ bool is_trouble(std::string_view kind) {
 
 std::string trouble_kinds() {
     return "status/CODE?retry-after=N, redirect/N, redirect/loop, chunked, close, truncated, truncated-chunk, reset, "
-           "stall, "
-           "stall-body, drip?ms=N&bytes=N, slow?ms=N, big?bytes=N, garbage, endless-header, binary, escapes";
+           "stall, stall-body, drip?ms=N&bytes=N, slow?ms=N, big?bytes=N, garbage, endless-header, binary, escapes";
 }
 
 }  // namespace site

@@ -10,7 +10,7 @@ namespace site {
 void Watch::set(int fd, short events, Deadline time) {
     Entry& entry = entries_[fd];
     if (entry.time != time) {
-        if (time != never) timers_.insert({time, fd});  // first, because there may be no memory for it
+        if (time != never) timers_.insert({time, fd});  // if this throws, nothing has changed yet
         if (entry.time != never) timers_.erase({entry.time, fd});
         entry.time = time;
     }

@@ -31,13 +31,13 @@ struct Arguments {
     std::vector<char*> pointers;
 };
 
-// An Extra of each kind, and the values that they were set to.
+// An Option of each kind, and the values that they were set to.
 struct Extras {
     int threads = 1;
     bool stackful = false;
     std::string selector = "poll";
 
-    std::vector<Extra> list() {
+    std::vector<Option> list() {
         auto choose = [this](const std::string& value) {
             if (value != "select" && value != "poll") throw std::invalid_argument("takes select or poll");
             selector = value;
@@ -50,12 +50,12 @@ struct Extras {
     }
 };
 
-Options parse(const Strings& words, const std::vector<Extra>& extras = {}) {
+Options parse(const Strings& words, const std::vector<Option>& extras = {}) {
     Arguments arguments(words);
     return parse_options(arguments.count(), arguments.pointers.data(), extras);
 }
 
-std::string refusal(const Strings& words, const std::vector<Extra>& extras) {
+std::string refusal(const Strings& words, const std::vector<Option>& extras) {
     try {
         parse(words, extras);
     } catch (const std::invalid_argument& error) {
@@ -138,11 +138,11 @@ TEST_CASE("a chapter's own options: a number, a switch, a choice") {
 
 TEST_CASE("an option may run instead of the crawl, and sees the other options") {
     auto give_timeout = [](const Options& options) { return static_cast<int>(options.timeout.count()); };
-    std::vector<Extra> extras{{"--pipe", "", "in a pipe", [](const std::string&) {}, "", {}, give_timeout}};
-    CHECK_FALSE(parse({"--quiet"}, extras).instead);
+    std::vector<Option> extras{{"--pipe", "", "in a pipe", [](const std::string&) {}, "", {}, give_timeout}};
+    CHECK_FALSE(parse({"--quiet"}, extras).run_instead);
     Options options = parse({"--pipe", "--timeout", "7"}, extras);
-    REQUIRE(options.instead);
-    CHECK(options.instead(options) == 7000);
+    REQUIRE(options.run_instead);
+    CHECK(options.run_instead(options) == 7000);
     Arguments arguments({"--pipe", "--timeout", "0.003", "http://127.0.0.1:1/"});
     auto must_not_crawl = [](const Options&, const Job&, Report&) { FAIL("it crawls"); };
     CHECK(run_chapter(arguments.count(), arguments.pointers.data(), must_not_crawl, extras) == 3);

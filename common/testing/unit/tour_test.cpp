@@ -79,7 +79,7 @@ std::string text_of(const Waterfall& waterfall) {
     std::ostringstream text;
     for (const PageTimes& page : waterfall.pages) {
         text << page.page;
-        for (const Phase& phase : page.phases)
+        for (const WaterfallPhase& phase : page.phases)
             text << ' ' << phase.name << ' ' << std::lround(phase.begin * 1e3) << '-' << std::lround(phase.end * 1e3);
         text << '\n';
     }
