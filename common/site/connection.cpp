@@ -124,10 +124,12 @@ void Site::accept_request(Connection& connection) {
         connection.in_flight = true;  // before the count, which may throw: then close() takes it back
         stats_.request_received(connection.request.target);
     }
-    auto fault = config_.faults.find(list_page_number(connection.target).value_or(0));
+    const std::optional<int> list = list_page_number(connection.target);
+    const std::optional<int> number = list ? list : search_page_number(connection.target);
+    const auto fault = number ? config_.faults.find(*number) : config_.faults.end();
     if (fault != config_.faults.end()) {
         connection.target = parse_target("/" + fault->second);
-        connection.target.parameters.emplace("page", std::to_string(fault->first));
+        connection.target.parameters.emplace(list ? "page" : "wd", std::to_string(fault->first));
     }
     bool at_once = observes || (connection.request.method != "GET" && connection.request.method != "HEAD");
     if (at_once) return wait_until(connection, State::waiting, Clock::now());

@@ -108,6 +108,12 @@ std::optional<int> list_page_number(const Target& target) {
     return static_cast<int>(*start / films_per_page) + 1;
 }
 
+std::optional<int> search_page_number(const Target& target) {
+    auto number = target.path == "/s" ? parse_number(target.parameter("wd")) : std::nullopt;
+    if (!number || *number > largest_page_number) return std::nullopt;
+    return static_cast<int>(*number);
+}
+
 std::string list_page(int page) {
     std::string body =
         "<div id=\"content\">\n<h1>250 films, from the oldest to the newest</h1>\n<div>\n"

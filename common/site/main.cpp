@@ -11,6 +11,7 @@
 #include <system_error>
 #include <vector>
 
+#include "common/site/content.hpp"
 #include "common/site/site.hpp"
 #include "common/site/trouble.hpp"
 
@@ -22,7 +23,7 @@ constexpr std::string_view usage = R"(usage: build/site [options]
   --delay MS        wait MS milliseconds before each answer (default 100)
   --jitter MS       wait up to MS milliseconds longer, at random (default 0)
   --hold N          answer URLs with a '?' only when N of them are in flight
-  --fault PAGE=KIND make list page PAGE (1 to 10) fail; may be repeated
+  --fault N=KIND    make list page N (1 to 10) and search page /s?wd=N fail; may be repeated
   --help            show this help
 Open its page /live in a browser to watch each connection.
 )";
@@ -65,8 +66,8 @@ site::Config parse_options(const std::vector<std::string_view>& arguments) {
         if (option == "--fault") {
             std::size_t equals = value.find('=');
             if (equals == std::string_view::npos)
-                throw std::invalid_argument("--fault takes PAGE=KIND, as in 3=reset; see --help");
-            int page = static_cast<int>(number("--fault", value.substr(0, equals), 999));
+                throw std::invalid_argument("--fault takes N=KIND, as in 3=reset; see --help");
+            int page = static_cast<int>(number("--fault", value.substr(0, equals), site::largest_page_number));
             config.faults[page] = value.substr(equals + 1);
         }
     }

@@ -25,8 +25,8 @@ constexpr auto pause_without_descriptors = 100ms;
 
 void check_faults(const std::map<int, std::string>& faults) {
     for (const auto& [page, kind] : faults) {
-        if (page < 1 || page > list_pages)
-            throw std::invalid_argument("fault " + std::to_string(page) + "=" + kind + ": the page must be 1 to 10");
+        if (page < 0 || page > largest_page_number)
+            throw std::invalid_argument("fault " + std::to_string(page) + "=" + kind + ": the page must be 0 to 9999");
         if (!is_trouble(kind)) {
             throw std::invalid_argument("fault " + std::to_string(page) + "=" + kind + ": the kind must be one of " +
                                         trouble_kinds());

@@ -30,7 +30,7 @@ struct Config {
     // If not 0, requests with a '?' are answered only when this many of them are in flight (or after 30 s).
     std::size_t hold = 0;
     std::size_t slow_one_in = 0;  // if not 0, one page in this many takes ten times the delay, always the same pages
-    // List page (1 to 10) -> the trouble that replaces it, such as "reset". See trouble.hpp.
+    // N -> the trouble that replaces list page N (1 to 10) and search page /s?wd=N, such as "reset". See trouble.hpp.
     std::map<int, std::string> faults = {};
     std::chrono::milliseconds patience{30'000};  // for a client to send a request, or to take some of its answer
 };

@@ -22,6 +22,7 @@ std::uint64_t number_or(const Target& target, std::string_view name, std::uint64
 }
 
 std::string good_body(const Target& target) {
+    if (target.parameters.contains("wd")) return search_page(target.parameter("wd"));
     return list_page(static_cast<int>(std::max<std::uint64_t>(1, number_or(target, "page", 1, list_pages))));
 }
 
@@ -128,7 +129,9 @@ std::optional<Reply> redirect(std::string_view rest, const Target& target) {
     if (!left || *left > 1000) return std::nullopt;
     if (*left == 0) return make_reply(200, good_body(target));
     std::string location = "/redirect/" + std::to_string(*left - 1);
-    if (target.parameters.contains("page")) location += "?page=" + percent_encode(target.parameter("page"));
+    for (const char* name : {"page", "wd"})
+        if (target.parameters.contains(name))
+            location.append("?").append(name).append("=").append(percent_encode(target.parameter(name)));
     return make_redirect(302, location);
 }
 

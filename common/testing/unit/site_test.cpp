@@ -217,10 +217,24 @@ TEST_CASE("a fault replaces its list page") {
     CHECK(get(practice, "/redirect/0?page=4").body() == site::list_page(4));
     CHECK(get(practice, "/top250?start=100&filter=").body() == site::list_page(5));
 
-    for (auto [page, kind] : {std::pair{0, "reset"}, std::pair{11, "reset"}, std::pair{1, "rest"}}) {
+    for (auto [page, kind] : {std::pair{-1, "reset"}, std::pair{10'000, "reset"}, std::pair{1, "rest"}}) {
         config.faults = {{page, kind}};
         CHECK_THROWS_AS(site::Site{config}, std::invalid_argument);
     }
+}
+
+TEST_CASE("a fault replaces its search page") {
+    site::Config config = quick();
+    config.faults = {{0, "status/500"}, {2, "close"}, {3, "reset"}, {4, "redirect/1"}, {100, "truncated"}};
+    site::SiteProcess practice(config);
+    CHECK(status(get(practice, "/s?wd=0")) == 500);
+    CHECK(get(practice, "/s?wd=1").body() == site::search_page("1"));
+    CHECK(get(practice, "/s?wd=2").body() == site::search_page("2"));
+    CHECK(get(practice, "/s?wd=3").reset);
+    CHECK(get(practice, "/s?wd=4").has("Location: /redirect/0?wd=4\r\n"));
+    CHECK(get(practice, "/redirect/0?wd=4").body() == site::search_page("4"));
+    CHECK(get(practice, "/s?wd=100").body() == site::search_page("100").substr(0, site::search_page("100").size() / 2));
+    CHECK(get(practice, "/s?wd=three").body() == site::search_page("three"));
 }
 
 TEST_CASE("the counters show what was requested, and do not count requests for them") {
