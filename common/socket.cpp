@@ -1,4 +1,3 @@
-// See socket.hpp.
 #include "common/socket.hpp"
 
 #include <fcntl.h>
