@@ -14,8 +14,8 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
     std::deque<AsyncRequest> requests;  // a deque never moves its elements, and the selector points to them
     Resolver resolver;
     for (std::size_t i = 0; i < urls.size(); ++i) {
-        AsyncRequest& request =
-            requests.emplace_back(selector, urls[i], [&, i](Page page) { pages[i] = std::move(page); });
+        auto keep = [&, i](Page page) { pages[i] = std::move(page); };
+        AsyncRequest& request = requests.emplace_back(selector, urls[i], keep);
         try {
             request.process(resolver, Clock::now() + timeout);
         } catch (const std::exception& error) {
