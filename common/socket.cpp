@@ -130,9 +130,9 @@ bool is_quiet(const Socket& socket) {
 void wait_until_ready(const Socket& socket, short events, Deadline deadline, const char* during) {
     pollfd entry{socket.fd(), events, 0};
     for (;;) {
-        auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-        if (left <= 0) throw DeadlinePassed(during);
-        int ready = ::poll(&entry, 1, static_cast<int>(std::min<decltype(left)>(left, 60'000)));
+        auto remaining = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        if (remaining <= 0) throw DeadlinePassed(during);
+        int ready = ::poll(&entry, 1, static_cast<int>(std::min<decltype(remaining)>(remaining, 60'000)));
         if (ready > 0) return;
         if (ready < 0 && errno != EINTR) throw_errno("poll");
     }

@@ -23,7 +23,7 @@ sources() {
         case $its in *[!A-Za-z0-9_./-]*) ;; *) [ -e "$its" ] && echo "$its" ;; esac
     done
 }
-# An exercise is named by what the reader edits: 05_select_loop/exercises/2_epoll.hpp, or the folder .../from_memory. It
+# An exercise is named by what the reader edits: 05_select_loop/exercises/2_idle_timeout.hpp, or the folder .../from_memory. It
 # is one because it has checks, or the chapter has such a file: a copy that the reader keeps beside it has neither.
 # Those of "05", "05-2" or "" (all), in order.
 exercises() {
@@ -42,9 +42,9 @@ one_exercise() {
     there_is_one "$1"
     file=$(exercises "$1" | head -n 1)
 }
-name_of() { case $1 in */from_memory) echo 4_from_memory ;; *) basename "$1" .hpp ;; esac } # 2_epoll
+name_of() { case $1 in */from_memory) echo 4_from_memory ;; *) basename "$1" .hpp ;; esac } # 2_idle_timeout
 id_of() { name_of "$1" | sed "s|_.*||; s|^|$(echo "${1%%_*}")-|"; }                           # 05-2
-program() { echo "$BUILD/$1/${2%%/*}/$(name_of "$2")"; } # of an exercise, a solution, a grade: build/solutions/05_select_loop/2_epoll
+program() { echo "$BUILD/$1/${2%%/*}/$(name_of "$2")"; } # of an exercise, a solution, a grade: build/solutions/05_select_loop/2_idle_timeout
 files_of() {
     case $1 in
         */from_memory) sources "$1"/*.?pp | while read -r its; do [ ! -e "${1%%/*}/${its##*/}" ] || echo "$its"; done ;;
