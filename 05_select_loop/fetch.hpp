@@ -13,15 +13,13 @@
 
 class AsyncRequest {
 public:
-    using Done = std::function<void(Page)>;  // called exactly once, with the response or the error
+    using Done = std::function<void(Page)>;  // called exactly once, with the page or its error
 
     AsyncRequest(Selector& selector, const Url& url, Done done)
         : selector_(selector), page_{url, {}}, done_(std::move(done)) {}
-    AsyncRequest(const AsyncRequest&) = delete;  // the selector holds callbacks that point to it
+    AsyncRequest(const AsyncRequest&) = delete;  // the selector's callbacks point to it
     AsyncRequest& operator=(const AsyncRequest&) = delete;
-    ~AsyncRequest() {
-        if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // it is not done yet
-    }
+    ~AsyncRequest() { close(); }  // it may not be done yet
 
     // Begins. Blocks only to look up a new host. If it throws, call fail().
     void process(Resolver& resolver, Deadline deadline);

@@ -23,16 +23,13 @@ std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseco
         }
     }
 
-    // The loop. Deadlines pass in the order in which the requests began: the oldest one that still runs is next.
-    for (std::size_t oldest = 0; oldest < requests.size();) {
-        if (requests[oldest].is_done()) {
-            ++oldest;
-            continue;
+    // The loop. Deadlines pass in the order in which the requests began: the oldest is next to be late.
+    for (auto oldest = requests.begin(); oldest != requests.end(); ++oldest)
+        while (!oldest->is_done()) {
+            for (const Selector::Ready& ready : selector.select(oldest->deadline()))
+                if (auto callback = selector.callback_of(ready)) callback();
+            const auto now = Clock::now();
+            for (auto late = oldest; late != requests.end() && late->deadline() <= now; ++late) late->time_out();
         }
-        for (const Selector::Ready& ready : selector.select(requests[oldest].deadline()))
-            if (auto callback = selector.callback_of(ready)) callback();
-        const auto now = Clock::now();
-        for (std::size_t i = oldest; i < requests.size() && requests[i].deadline() <= now; ++i) requests[i].time_out();
-    }
     return pages;
 }

@@ -87,7 +87,7 @@ private:
 }  // namespace
 
 TEST_CASE("the addresses are tried side by side, and silent ones end the race after a while") {
-    Listener silent(address_of("127.0.0.9", 0)), other(address_of("127.0.0.1", silent.port()));
+    Listener other, silent(address_of("127.0.0.9", other.port()));  // nobody else has ports of 127.0.0.9
     if (!silent.fill()) {
         MESSAGE("skipped: the queue of this system never fills");
         return;
@@ -108,7 +108,7 @@ TEST_CASE("the addresses are tried side by side, and silent ones end the race af
 }
 
 TEST_CASE("an address that dies stays chosen until it is forgotten") {
-    Listener first(address_of("127.0.0.9", 0)), second(address_of("127.0.0.1", first.port()));
+    Listener second, first(address_of("127.0.0.9", second.port()));
     first.listen(1);
     const Url url{"127-0-0-9.127-0-0-1.test", first.port()};
     Resolver resolver;
@@ -121,7 +121,7 @@ TEST_CASE("an address that dies stays chosen until it is forgotten") {
 }
 
 TEST_CASE("without a descriptor to try with, the resolver says so, and chooses nothing") {
-    Listener first(address_of("127.0.0.9", 0)), second(address_of("127.0.0.1", first.port()));
+    Listener second, first(address_of("127.0.0.9", second.port()));
     first.listen(4);
     second.listen(4);
     const Url url{"127-0-0-9.127-0-0-1.test", first.port()};
