@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <exception>
 #include <list>
+#include <mutex>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -43,6 +44,10 @@ std::vector<pollfd> wait_for_any(const std::list<AtWork>& at_work) {
 
 std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& function, const std::vector<Url>& urls,
                                    int processes) {
+    // Another thread must not fork meanwhile: its workers would inherit our sockets, and while they held copies, ours
+    // would not see that we close them.
+    static std::mutex one_at_a_time;
+    std::unique_lock lock(one_at_a_time);
     std::vector<Page> pages;
     for (const Url& url : urls) pages.push_back(Page{url, {}});
     std::list<AtWork> at_work;
@@ -51,6 +56,7 @@ std::vector<Page> map_in_processes(const std::function<Page(const Url&)>& functi
 
     // The child. It has the URLs already, in its copy of the parent's memory, so it receives only a page's number.
     auto work = [&](const Socket& to_parent) {
+        lock.unlock();    // the child's copy: the function may use processes of its own
         at_work.clear();  // closes its copies of sockets to its siblings. It waits for none: siblings are not children
         while (auto number = receive_frame(to_parent))
             send_frame(to_parent, packed_page(function, urls[std::stoul(*number)]));

@@ -68,7 +68,7 @@ Page unpack(const Url& url, std::string_view bytes) {
     Page page{url, {}};
     page.error = take_text(bytes);
     page.response.status = static_cast<int>(take_number(bytes));
-    for (std::uint64_t left = take_number(bytes); left > 0; --left) {
+    for (std::uint64_t remaining = take_number(bytes); remaining > 0; --remaining) {
         std::string name = take_text(bytes);
         page.response.fields.emplace_back(std::move(name), take_text(bytes));
     }
@@ -91,11 +91,11 @@ std::optional<std::string> receive_frame(const Socket& socket) {
     if (!receive_exactly(socket, raw)) return std::nullopt;
     std::string_view length_bytes(raw.data(), raw.size());
     std::string bytes;
-    for (std::uint64_t left = take_number(length_bytes); left > 0;) {
-        std::size_t part = std::min<std::uint64_t>(left, 64 * 1024);  // more memory only when the bytes arrive
+    for (std::uint64_t remaining = take_number(length_bytes); remaining > 0;) {
+        std::size_t part = std::min<std::uint64_t>(remaining, 64 * 1024);  // more memory only when the bytes arrive
         bytes.resize(bytes.size() + part);
         if (!receive_exactly(socket, std::span(bytes).last(part))) return std::nullopt;
-        left -= part;
+        remaining -= part;
     }
     return bytes;
 }

@@ -6,26 +6,14 @@
 #include <array>
 #include <exception>
 
-void AsyncRequest::process(Resolver& addresses, Deadline deadline) {
-    page_deadline_ = deadline;
-    addresses_ = addresses(page_.url);
-    connect();
-}
-
-void AsyncRequest::connect() {
-    try {
-        deadline_ = share_of(page_deadline_, addresses_);
-        socket_ = start_connect(addresses_.front());
-        call_when_ready(POLLOUT, &AsyncRequest::on_connected, "connect");
-    } catch (const std::exception& error) {
-        on_error(error);
-    }
+void AsyncRequest::process(Resolver& resolver, Deadline deadline) {
+    deadline_ = deadline;
+    socket_ = start_connect(resolver(page_.url));
+    call_when_ready(POLLOUT, &AsyncRequest::on_connected, "connect");
 }
 
 void AsyncRequest::on_connected() {
     finish_connect(socket_);  // writable means that connecting is over, not that it succeeded
-    addresses_ = addresses_.first(1);
-    deadline_ = page_deadline_;
     request_ = request_text(page_.url);
     send_more();
 }
@@ -48,24 +36,16 @@ void AsyncRequest::receive_more() {
 
 // The next link of the chain. The loop calls it, so an exception would leave through the loop and end all requests.
 // No caller knows what we were doing, so each link needs a try of its own.
-void AsyncRequest::call_when_ready(short events, void (AsyncRequest::*next)(), const char* doing) {
-    doing_ = doing;
+void AsyncRequest::call_when_ready(short events, void (AsyncRequest::*next)(), const char* during) {
+    during_ = during;
     selector_.unregister_fd(socket_.fd());
     selector_.register_fd(socket_.fd(), events, [this, next] {
         try {
             (this->*next)();
         } catch (const std::exception& error) {
-            on_error(error);
+            fail(error.what());
         }
     });
-}
-
-// A link has failed. If it was a connect, the next address may be tried. Otherwise the page has failed.
-void AsyncRequest::on_error(const std::exception& error) {
-    if (!may_try_next(addresses_, error)) return fail(error.what());
-    close();
-    addresses_ = addresses_.subspan(1);
-    connect();
 }
 
 void AsyncRequest::fail(const std::string& why) {
@@ -74,7 +54,7 @@ void AsyncRequest::fail(const std::string& why) {
 }
 
 void AsyncRequest::time_out() {
-    if (!is_done()) on_error(DeadlinePassed(doing_));
+    if (!is_done()) fail(DeadlinePassed(during_).what());
 }
 
 void AsyncRequest::finish() {

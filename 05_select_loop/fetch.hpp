@@ -13,40 +13,35 @@
 
 class AsyncRequest {
 public:
-    using Done = std::function<void(Page)>;  // called exactly once, with the response or the error
+    using Done = std::function<void(Page)>;  // called exactly once, with the page or its error
 
     AsyncRequest(Selector& selector, const Url& url, Done done)
         : selector_(selector), page_{url, {}}, done_(std::move(done)) {}
-    AsyncRequest(const AsyncRequest&) = delete;  // the selector holds callbacks that point to it
+    AsyncRequest(const AsyncRequest&) = delete;  // the selector's callbacks point to it
     AsyncRequest& operator=(const AsyncRequest&) = delete;
-    ~AsyncRequest() {
-        if (socket_.is_open()) selector_.unregister_fd(socket_.fd());  // it is not done yet
-    }
+    ~AsyncRequest() { close(); }  // it may not be done yet
 
-    // Begins. Blocks only to look up a new host, and throws if it is unknown. `addresses` must outlive this object.
-    void process(Resolver& addresses, Deadline deadline);
+    // Begins. Blocks only to look up a new host. If it throws, call fail().
+    void process(Resolver& resolver, Deadline deadline);
     void fail(const std::string& why);
     void time_out();  // call it when deadline() has passed
 
     bool is_done() const { return !done_; }
-    Deadline deadline() const { return deadline_; }  // while connecting, that of one address; never moves back
+    Deadline deadline() const { return deadline_; }
 
 private:
-    void connect();
     void on_connected();
     void send_more();
     void receive_more();
-    void call_when_ready(short events, void (AsyncRequest::*next)(), const char* doing);
-    void on_error(const std::exception& error);
+    void call_when_ready(short events, void (AsyncRequest::*next)(), const char* during);
     void finish();
     void close();
 
     Selector& selector_;
     Page page_;
     Done done_;
-    Deadline deadline_, page_deadline_;
-    std::span<const Address> addresses_;  // those still to try; the first is in use
-    const char* doing_ = "";              // for the error message
+    Deadline deadline_;
+    const char* during_ = "";  // for the error message
     Socket socket_;
     std::string request_;
     std::size_t sent_ = 0;

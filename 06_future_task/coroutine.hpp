@@ -52,7 +52,8 @@ public:
         if (frame_.promise().error) std::rethrow_exception(std::exchange(frame_.promise().error, nullptr));
         return frame_.promise().yielded;
     }
-    std::any& result() { return frame_.promise().result; }  // what it has returned, once it has ended
+    // What it has returned, once it has ended.
+    std::any& result() { return frame_.promise().result; }
 
 private:
     explicit Coroutine(Handle frame) : frame_(frame) {}

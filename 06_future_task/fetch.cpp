@@ -25,20 +25,11 @@ Coroutine send_all(EventLoop& loop, const Socket& socket, std::string bytes, Dea
 
 }  // namespace
 
-Coroutine fetch(EventLoop& loop, Url url, Resolver& addresses, Deadline deadline) {
-    Socket socket;
-    for (std::span<const Address> remaining = addresses(url);; remaining = remaining.subspan(1)) {
-        try {
-            socket = start_connect(remaining.front());
-            Readiness connected(loop, socket, POLLOUT, share_of(deadline, remaining), "connect");
-            (co_yield connected).result();  // throws if the deadline has passed
-            finish_connect(socket);
-            break;
-        } catch (const std::exception& failure) {
-            if (!may_try_next(remaining, failure)) throw;
-            socket.close();  // the next one may need its descriptor
-        }
-    }
+Coroutine fetch(EventLoop& loop, Url url, Resolver& resolver, Deadline deadline) {
+    Socket socket = start_connect(resolver(url));
+    Readiness connected(loop, socket, POLLOUT, deadline, "connect");
+    (co_yield connected).result();  // throws if the deadline has passed
+    finish_connect(socket);
     {
         Coroutine sending = send_all(loop, socket, request_text(url), deadline);
         while (Future* future = sending.send()) co_yield *future;
@@ -59,10 +50,10 @@ Coroutine receive_response(EventLoop& loop, const Socket& socket, Deadline deadl
 }
 
 // One try for everything that a page does, however deep the failure is.
-Coroutine get_page(EventLoop& loop, Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
+Coroutine get_page(EventLoop& loop, Url url, Resolver& resolver, std::chrono::milliseconds timeout) {
     Page page{url, {}};
     try {
-        Coroutine part = fetch(loop, url, addresses, Clock::now() + timeout);
+        Coroutine part = fetch(loop, url, resolver, Clock::now() + timeout);
         while (Future* future = part.send()) co_yield *future;
         page.response = std::any_cast<Response>(std::move(part.result()));
     } catch (const std::exception& error) {

@@ -6,10 +6,10 @@
 #include "task.hpp"
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-    Resolver addresses;
+    Resolver resolver;
     EventLoop loop;
     std::vector<Coroutine> coroutines;
-    for (const Url& url : urls) coroutines.push_back(get_page(loop, url, addresses, timeout));
+    for (const Url& url : urls) coroutines.push_back(get_page(loop, url, resolver, timeout));
     std::vector<Page> pages;
     for (Future* task : loop.run_until_complete(std::move(coroutines)))
         pages.push_back(std::any_cast<Page>(std::move(task->result())));

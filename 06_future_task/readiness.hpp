@@ -28,7 +28,8 @@ public:
             fail(during);
         });
     }
-    ~Readiness() { forget(); }  // the frame that holds it may be destroyed before anything has happened
+    // The frame that holds it may be destroyed before anything has happened.
+    ~Readiness() { forget(); }
 
 private:
     explicit Readiness(EventLoop& loop) : Future(loop) {}

@@ -7,8 +7,8 @@
 
 #include "common/receive_into.hpp"
 
-Coroutine<Response> fetch(Url url, Resolver& addresses, Deadline deadline) {
-    Socket socket = co_await async::connect_to(addresses(url), deadline);
+Coroutine<Response> fetch(Url url, Resolver& resolver, Deadline deadline) {
+    Socket socket = co_await async::connect_to(resolver(url), deadline);
     co_await async::send_all(socket, request_text(url), deadline);
     co_return co_await async::receive_response(socket, deadline);
 }
@@ -23,10 +23,10 @@ Coroutine<Response> async::receive_response(const Socket& socket, Deadline deadl
 }
 
 // One try for everything that a page does, however deep the failure is.
-Coroutine<Page> get_page(Url url, Resolver& addresses, std::chrono::milliseconds timeout) {
+Coroutine<Page> get_page(Url url, Resolver& resolver, std::chrono::milliseconds timeout) {
     try {
         // Not in one line with co_await: the copies made for the call would stay in this frame while it waits.
-        Coroutine<Response> coming = fetch(url, addresses, Clock::now() + timeout);
+        Coroutine<Response> coming = fetch(url, resolver, Clock::now() + timeout);
         Response response = co_await coming;
         co_return Page{url, std::move(response)};
     } catch (const std::exception& error) {

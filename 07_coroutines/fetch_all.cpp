@@ -5,10 +5,10 @@
 #include "fetch.hpp"
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-    Resolver addresses;
+    Resolver resolver;
     EventLoop loop;
     std::vector<Coroutine<Page>> coroutines;
-    for (const Url& url : urls) coroutines.push_back(get_page(url, addresses, timeout));
+    for (const Url& url : urls) coroutines.push_back(get_page(url, resolver, timeout));
     std::vector<Page> pages;
     for (Result<Page>& result : loop.run_until_complete(gather(std::move(coroutines))))
         pages.push_back(std::move(result.get()));

@@ -9,8 +9,8 @@
 int main() {
     using namespace std::chrono_literals;
     site::SiteProcess practice_site({.delay = 100ms});
-    Resolver addresses;
-    AsyncWorker<Url, Page> async_worker([&](const Url& url) { return get_page(url, addresses, 5s); }, 20);
+    Resolver resolver;
+    AsyncWorker<Url, Page> async_worker([&](const Url& url) { return get_page(url, resolver, 5s); }, 20);
     async_worker.add_result_callback([](const Url&, Page& page) {
         if (page.failed()) std::cerr << page.url.text() << ": " << page.error << '\n';
         else std::cout << page.response.body.size() << '\n';

@@ -23,8 +23,8 @@ struct Found {
 std::vector<Page> crawl_by_queue(Job job, std::chrono::milliseconds timeout, std::size_t workers) {
     std::vector<Page> pages;
     std::set<std::string> seen;
-    Resolver addresses;
-    AsyncWorker<Found, Page> worker([&](const Found& found) { return get_page(found.url, addresses, timeout); },
+    Resolver resolver;
+    AsyncWorker<Found, Page> worker([&](const Found& found) { return get_page(found.url, resolver, timeout); },
                                     workers);
     auto add = [&](const Url& url, int round) {
         if (!seen.insert(url.text()).second) return;

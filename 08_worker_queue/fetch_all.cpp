@@ -5,9 +5,9 @@
 #include "from_07/fetch.hpp"
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, std::chrono::milliseconds timeout, std::size_t workers) {
-    Resolver addresses;
+    Resolver resolver;
     return fetch_all(
-        urls, [&](const Url& url) { return get_page(url, addresses, timeout); }, workers);
+        urls, [&](const Url& url) { return get_page(url, resolver, timeout); }, workers);
 }
 
 std::vector<Page> fetch_all(const std::vector<Url>& urls, const Fetch& fetch, std::size_t workers) {

@@ -12,7 +12,8 @@ public:
         explicit Waiter(Waiters& waiters) : waiters_(waiters) {}
         ~Waiter() {
             const bool is_woken = run_ && !is_linked();
-            if (is_woken) waiters_.wake_one();  // destroyed before it could run: wake the next one instead
+            // Destroyed before it could run: wake the next one instead.
+            if (is_woken) waiters_.wake_one();
         }
 
         bool await_ready() const { return false; }

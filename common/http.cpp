@@ -76,19 +76,11 @@ void ResponseParser::feed(std::string_view bytes) {
 }
 
 void ResponseParser::read_line() {
+    if (state_ == State::status_line) return read_status_line();
+    if (state_ == State::header) return line_.empty() ? end_of_header() : read_field_line();
     if (state_ == State::chunk_size) return read_chunk_size();
-    if (state_ == State::chunk_end) {
-        if (!line_.empty()) throw BadResponse("a chunk is longer than its size");
-        state_ = State::chunk_size;
-    } else if (state_ == State::trailer) {
-        if (line_.empty()) state_ = State::done;
-    } else if (state_ == State::status_line) {
-        read_status_line();
-    } else if (line_.empty()) {
-        end_of_header();
-    } else {
-        read_field_line();
-    }
+    if (state_ == State::chunk_end && !line_.empty()) throw BadResponse("a chunk is longer than its size");
+    if (line_.empty()) state_ = state_ == State::chunk_end ? State::chunk_size : State::done;  // done: the trailer ends
 }
 
 void ResponseParser::closed() {

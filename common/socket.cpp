@@ -1,4 +1,3 @@
-// See socket.hpp.
 #include "common/socket.hpp"
 
 #include <fcntl.h>
@@ -24,16 +23,18 @@ namespace {
     throw std::system_error(error, std::generic_category(), during);
 }
 
-// Takes what send() or recv() returned. Returns the number of bytes, or no value if the call would have blocked.
+// Takes what send() or recv() returned. Returns the number of bytes, or no value if the caller should try again when
+// the socket is ready: the call would have blocked (POSIX allows two numbers for that), or a signal came first.
 std::optional<std::size_t> byte_count(ssize_t returned, const char* during) {
     if (returned >= 0) return static_cast<std::size_t>(returned);
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return std::nullopt;  // POSIX allows two different numbers
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return std::nullopt;
     throw_errno(during);
 }
 
 // This only asks the routing table: connecting a datagram socket sends nothing.
 bool has_way_to(const Address& address) {
     Socket probe(::socket(address.get()->sa_family, SOCK_DGRAM, 0));
+    if (!probe.is_open() && errno == EMFILE) return true;  // nobody knows
     return ::connect(probe.fd(), address.get(), address.size) == 0;
 }
 
@@ -53,6 +54,15 @@ void set_non_blocking(int fd) {
     int on = 1;
     ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
 #endif
+}
+
+std::size_t allow_many_descriptors() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) < 0) return 0;
+    const rlim_t most_in_macos = 10'240;  // if there is no hard limit
+    for (rlim_t wanted : {limit.rlim_max, std::max(limit.rlim_cur, most_in_macos)})
+        if (const rlimit raised{wanted, limit.rlim_max}; ::setrlimit(RLIMIT_NOFILE, &raised) == 0) return wanted;
+    return limit.rlim_cur;
 }
 
 std::vector<Address> resolve(const std::string& host, std::uint16_t port) {
@@ -100,39 +110,29 @@ void finish_connect(const Socket& socket) {
 }
 
 std::optional<std::size_t> try_send(const Socket& socket, std::string_view bytes) {
-    ssize_t returned = -1;
     // MSG_NOSIGNAL: writing to a closed connection must return an error (EPIPE), not kill the process (SIGPIPE).
-    do returned = ::send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    while (returned < 0 && errno == EINTR);
-    auto sent = byte_count(returned, "send");
+    auto sent = byte_count(::send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL), "send");
     if (sent && socket_observer) socket_observer->sent(socket.fd(), bytes);
     return sent;
 }
 
 std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buffer) {
-    ssize_t returned = -1;
-    do returned = ::recv(socket.fd(), buffer.data(), buffer.size(), 0);
-    while (returned < 0 && errno == EINTR);
-    auto received = byte_count(returned, "receive");
+    auto received = byte_count(::recv(socket.fd(), buffer.data(), buffer.size(), 0), "receive");
     if (received && socket_observer) socket_observer->received(socket.fd(), *received);
     return received;
 }
 
 bool is_quiet(const Socket& socket) {
     char byte;
-    try {
-        return !try_receive(socket, {&byte, 1});
-    } catch (const std::system_error&) {
-        return false;
-    }
+    return ::recv(socket.fd(), &byte, 1, 0) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
 void wait_until_ready(const Socket& socket, short events, Deadline deadline, const char* during) {
     pollfd entry{socket.fd(), events, 0};
     for (;;) {
-        auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-        if (left <= 0) throw DeadlinePassed(during);
-        int ready = ::poll(&entry, 1, static_cast<int>(std::min<decltype(left)>(left, 60'000)));
+        auto remaining = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        if (remaining <= 0) throw DeadlinePassed(during);
+        int ready = ::poll(&entry, 1, static_cast<int>(std::min<decltype(remaining)>(remaining, 60'000)));
         if (ready > 0) return;
         if (ready < 0 && errno != EINTR) throw_errno("poll");
     }
@@ -142,11 +142,13 @@ Socket connect_to(std::span<const Address> addresses, Deadline deadline) {
     for (;; addresses = addresses.subspan(1)) {
         try {
             Socket socket = start_connect(addresses.front());
-            wait_until_ready(socket, POLLOUT, share_of(deadline, addresses), "connect");
+            // An equal share of the remaining time: otherwise a silent address would use it all.
+            const Deadline now = Clock::now(), share = now + (deadline - now) / std::ssize(addresses);
+            wait_until_ready(socket, POLLOUT, share, "connect");
             finish_connect(socket);
             return socket;
-        } catch (const std::exception& failure) {
-            if (!may_try_next(addresses, failure)) throw;
+        } catch (const std::exception&) {
+            if (addresses.size() == 1) throw;
         }
     }
 }

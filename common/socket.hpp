@@ -61,17 +61,6 @@ struct Address {
 // machine has no route to them. Throws std::runtime_error: "resolve: Name or service not known".
 std::vector<Address> resolve(const std::string& host, std::uint16_t port);
 
-// Addresses are tried in order. Each gets an equal share of the remaining time, so that a silent one cannot use it all.
-// When one fails, the next is tried, unless it failed because no descriptor was left.
-inline Deadline share_of(Deadline deadline, std::span<const Address> addresses) {
-    const Deadline now = Clock::now();
-    return now + (deadline - now) / static_cast<int>(addresses.size());
-}
-inline bool may_try_next(std::span<const Address> addresses, const std::exception& failure) {
-    auto* error = dynamic_cast<const std::system_error*>(&failure);
-    return addresses.size() > 1 && (error == nullptr || error->code() != std::errc::too_many_files_open);
-}
-
 // --- These return at once --------------------------------------------------------------------------
 Socket start_connect(const Address& address);  // call finish_connect when the socket becomes writable
 void finish_connect(const Socket& socket);     // throws the reason if the connection failed (SO_ERROR)
@@ -85,7 +74,8 @@ std::optional<std::size_t> try_receive(const Socket& socket, std::span<char> buf
 bool is_quiet(const Socket& socket);
 
 // --- These sleep until they are done, or throw DeadlinePassed --------------------------------------
-Socket connect_to(std::span<const Address> addresses, Deadline deadline);  // throws what the last address threw
+// Tries the addresses in order. Throws what the last one threw.
+Socket connect_to(std::span<const Address> addresses, Deadline deadline);
 void send_all(const Socket& socket, std::string_view bytes, Deadline deadline);
 std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadline);  // 0: the other side closed
 
@@ -93,6 +83,8 @@ std::size_t receive(const Socket& socket, std::span<char> buffer, Deadline deadl
 void wait_until_ready(const Socket& socket, short events, Deadline deadline, const char* during);
 
 // --- Descriptors -----------------------------------------------------------------------------------
+// Raises the soft limit, often 256 or 1024, to the hard limit. Returns the limit now in force, 0 if it is unknown.
+std::size_t allow_many_descriptors();
 std::pair<Socket, Socket> socket_pair();  // the two ends of a connection inside this machine (POSIX `socketpair`)
 // Also sets close-on-exec, and turns SIGPIPE off if send() has no MSG_NOSIGNAL.
 void set_non_blocking(int fd);

@@ -1,4 +1,3 @@
-// See url.hpp.
 #include "common/url.hpp"
 
 #include <arpa/inet.h>

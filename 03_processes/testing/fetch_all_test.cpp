@@ -168,6 +168,27 @@ TEST_CASE("03: when the parent dies, its workers do not live on") {
     ::waitpid(parent, nullptr, 0);
 }
 
+TEST_CASE("03: two pools used from two threads both end, and so does a pool within a worker") {
+    const std::vector<Url> urls(6, Url{"127.0.0.1"});
+    auto work = [](const Url& url) {
+        std::this_thread::sleep_for(5ms);
+        return Page{url, {}};
+    };
+    CHECK(in_child([&] {
+        ::alarm(60);  // a worker that outlives its pool would never be waited for
+        auto pools = [&] {
+            for (int i = 0; i < 10; ++i) map_in_processes(work, urls, 6);
+        };
+        std::thread one(pools), other(pools);
+        one.join();
+        other.join();
+        auto inner = [&](const Url& url) { return map_in_processes(work, {url}, 2).at(0); };
+        for (const Page& page : map_in_processes(inner, urls, 2))
+            if (page.failed()) return false;
+        return true;
+    }));
+}
+
 TEST_CASE("03: whichever allocation fails, it costs pages or throws, and no worker is left") {
     auto fetch = [] {
         map_in_processes([](const Url& url) { return page_with_body(url, "good"); }, numbered_urls(3), 2);

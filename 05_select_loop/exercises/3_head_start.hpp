@@ -13,13 +13,13 @@
 inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, std::chrono::milliseconds head_start,
                          std::chrono::milliseconds timeout) {
     Page answer;
-    Resolver addresses;
+    Resolver resolver;
     const Deadline end = Clock::now() + timeout;  // shared by all of them
     (void)head_start;
     for (const Url& url : mirrors) {  // TODO: when do we ask the next one? What do we wait for, and until when?
         AsyncRequest request(selector, url, [&](Page page) { answer = std::move(page); });  // TODO: a failed page too?
         try {
-            request.process(addresses, end);
+            request.process(resolver, end);
         } catch (const std::exception& error) {
             request.fail(error.what());
         }

@@ -15,7 +15,7 @@
 inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, std::chrono::milliseconds head_start,
                          std::chrono::milliseconds timeout) {
     Page answer;
-    Resolver addresses;
+    Resolver resolver;
     const Deadline end = Clock::now() + timeout;  // shared by all of them
     Deadline next = Clock::now();                 // when to ask the next mirror
     bool won = false;
@@ -37,13 +37,12 @@ inline Page first_answer(Selector& selector, const std::vector<Url>& mirrors, st
                 if (!won) ++failed, next = Clock::now();
             });
             try {
-                request.process(addresses, end);
+                request.process(resolver, end);
             } catch (const std::exception& error) {
                 request.fail(error.what());
             }
         }
     } while (!won && failed < mirrors.size() && Clock::now() < end);
-    for (AsyncRequest& request : asked)
-        while (!request.is_done()) request.time_out();  // not once: a host may have several addresses
+    for (AsyncRequest& request : asked) request.time_out();
     return answer;
 }

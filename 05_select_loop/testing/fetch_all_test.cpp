@@ -202,8 +202,8 @@ TEST_CASE("05: a request that is destroyed before its end leaves nothing in the 
     {
         Url url = parse_url(practice.url("/stall"));
         AsyncRequest request(selector, url, [](Page) { FAIL("no page can have arrived"); });
-        Resolver addresses;
-        request.process(addresses, Clock::now() + 60s);
+        Resolver resolver;
+        request.process(resolver, Clock::now() + 60s);
         CHECK(!selector.is_empty());
     }
     CHECK(selector.is_empty());

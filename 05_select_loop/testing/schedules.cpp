@@ -44,14 +44,14 @@ private:
             if (random_() % 4 == 0 && !some.is_done() && some.deadline() > Deadline{}) some.fail(given_up);
         });
         try {
-            request.process(addresses_, Clock::now() + timeout_);
+            request.process(resolver_, Clock::now() + timeout_);
         } catch (const std::exception& error) {
             request.fail(error.what());
         }
     }
 
     Selector selector_;
-    Resolver addresses_;
+    Resolver resolver_;
     const std::vector<Url>& urls_;
     std::vector<Page> pages_;
     std::deque<AsyncRequest> requests_;

@@ -27,22 +27,22 @@ def state(r):
     now = running_request()
     for n, request in enumerate(items(r.loop.dereference()), 1):
         page = r.page_of(text(request["page_"]["url"]["target"])) if request["done_"]["_M_manager"] else n - 1
-        doing, size = text(request["doing_"]), int(request["request_"]["_M_string_length"])
+        during, size = text(request["during_"]), int(request["request_"]["_M_string_length"])
         r.numbers["request", int(request.address)] = n
         if int(request.address) == now:
             how, bar = r.words("runs"), "r"
             state["page"] = page
         elif not request["done_"]["_M_manager"]:
             how, bar = r.words("done"), "d"
-        elif not doing:
+        elif not during:
             how, bar = r.words("new"), "."
         else:
-            how, bar = r.words("waits"), letters[doing]
+            how, bar = r.words("waits"), letters[during]
         if bar not in "d.":
-            how = r.words("doing", how=how, doing=doing)
+            how = r.words("during", how=how, during=during)
             if size:
                 how = r.words("sent", how=how, sent=int(request["sent_"]), size=size)
-            if doing:
+            if during:
                 state["timers"].append([r.words("deadline", time=r.milliseconds(request["deadline_"]), n=n), page])
         bars[page] = bar
         state["requests"].append([r.words("request", n=n, how=how), page])

@@ -250,9 +250,9 @@ TEST_CASE("06: a loop that ends while pages are on their way closes their socket
     std::ostringstream said;
     auto* standard_error = std::cerr.rdbuf(said.rdbuf());
     {
-        Resolver addresses;
+        Resolver resolver;
         EventLoop loop;
-        loop.create_task(fetch(loop, url, addresses, Clock::now() + 60s));
+        loop.create_task(fetch(loop, url, resolver, Clock::now() + 60s));
         loop.run_until_complete(all(sleep(loop, 20ms, 0)));
         CHECK(holdings().descriptors > before.descriptors);
     }

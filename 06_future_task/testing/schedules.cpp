@@ -12,9 +12,9 @@
 
 namespace {
 
-Coroutine get_into(EventLoop& loop, Page& page, Resolver& addresses, Deadline deadline) {
+Coroutine get_into(EventLoop& loop, Page& page, Resolver& resolver, Deadline deadline) {
     try {
-        Coroutine part = fetch(loop, page.url, addresses, deadline);
+        Coroutine part = fetch(loop, page.url, resolver, deadline);
         while (Future* future = part.send()) co_yield *future;
         page.error.clear();
         page.response = std::any_cast<Response>(std::move(part.result()));
@@ -31,9 +31,9 @@ std::vector<Page> bring_some(const std::vector<Url>& urls, std::chrono::millisec
     std::ostringstream said;
     std::streambuf* before = std::cerr.rdbuf(said.rdbuf());
     {
-        Resolver addresses;
+        Resolver resolver;
         EventLoop loop;
-        for (Page& page : pages) loop.create_task(get_into(loop, page, addresses, Clock::now() + timeout));
+        for (Page& page : pages) loop.create_task(get_into(loop, page, resolver, Clock::now() + timeout));
         loop.call_at(Clock::now() + time, [&] { loop.close(); });
         loop.run_forever();
     }

@@ -14,13 +14,13 @@ public:
     Coroutine<Response> get(Url url) {
         auto found = pages_.find(url.text());
         if (found == pages_.end()) {
-            Response response = co_await fetch(url, addresses_, Clock::now() + std::chrono::seconds(5));
+            Response response = co_await fetch(url, resolver_, Clock::now() + std::chrono::seconds(5));
             found = pages_.emplace(url.text(), response).first;  // TODO: what else has looked since find?
         }
         co_return found->second;
     }
 
 private:
-    Resolver addresses_;
+    Resolver resolver_;
     std::map<std::string, Response> pages_;  // TODO: what could be here as soon as the first one has asked?
 };

@@ -49,21 +49,10 @@ void wait(EventLoop& loop, const Socket& socket, short events, Deadline deadline
     if (is_late || !wait_in_fiber(loop, socket.fd(), events, deadline)) throw DeadlinePassed(during);
 }
 
-Socket connect_to(EventLoop& loop, std::span<const Address> addresses, Deadline deadline) {
-    for (;; addresses = addresses.subspan(1)) {
-        try {
-            Socket socket = start_connect(addresses.front());
-            wait(loop, socket, POLLOUT, share_of(deadline, addresses), "connect");
-            finish_connect(socket);
-            return socket;
-        } catch (const std::exception& failure) {
-            if (!may_try_next(addresses, failure)) throw;
-        }
-    }
-}
-
-Response fetch(EventLoop& loop, const Url& url, Resolver& addresses, Deadline deadline) {
-    Socket socket = connect_to(loop, addresses(url), deadline);
+Response fetch(EventLoop& loop, const Url& url, Resolver& resolver, Deadline deadline) {
+    Socket socket = start_connect(resolver(url));
+    wait(loop, socket, POLLOUT, deadline, "connect");
+    finish_connect(socket);
     std::string request = request_text(url);
     for (std::string_view rest = request; !rest.empty();) {
         if (auto sent = try_send(socket, rest)) rest.remove_prefix(*sent);
@@ -81,13 +70,13 @@ Response fetch(EventLoop& loop, const Url& url, Resolver& addresses, Deadline de
 }  // namespace
 
 std::vector<Page> fetch_all_in_fibers(const std::vector<Url>& urls, std::chrono::milliseconds timeout) {
-    Resolver addresses;
+    Resolver resolver;
     EventLoop loop;
     std::vector<Page> pages;
     for (const Url& url : urls) pages.push_back(Page{url, {}});
     run_in_fibers(loop, urls.size(), [&](std::size_t i) {
         try {
-            pages[i].response = fetch(loop, urls[i], addresses, Clock::now() + timeout);
+            pages[i].response = fetch(loop, urls[i], resolver, Clock::now() + timeout);
         } catch (const std::exception& error) {
             pages[i].error = error.what();
         }

@@ -43,8 +43,8 @@ static int poll_by_select(std::vector<pollfd>& watched, int milliseconds) {
 
 std::vector<Selector::Ready> Selector::select(Deadline deadline) {
     // Round up. Otherwise the sleep would end up to a millisecond early, and the loop would spin until the deadline.
-    auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    int milliseconds = static_cast<int>(std::clamp<decltype(left)>(left, 0, 60'000));
+    auto remaining = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    int milliseconds = static_cast<int>(std::clamp<decltype(remaining)>(remaining, 0, 60'000));
     if (count_ == 0 && milliseconds == 0) return {};  // nothing to look at, and no time to sleep
     // poll takes an array of what it must watch, and fills in what has happened (revents).
     std::vector<pollfd> watched;

@@ -16,13 +16,13 @@ public:
         // There is no pause between find and try_emplace: the next one to ask finds the task, done or not.
         auto found = pages_.find(url.text());
         if (found == pages_.end())
-            found = pages_.try_emplace(url.text(), loop, fetch(url, addresses_, Clock::now() + std::chrono::seconds(5)))
+            found = pages_.try_emplace(url.text(), loop, fetch(url, resolver_, Clock::now() + std::chrono::seconds(5)))
                         .first;
         co_return co_await found->second;
     }
 
 private:
-    Resolver addresses_;
+    Resolver resolver_;
     // A task is the future of its result: it exists from the first moment, and any number of coroutines may await it.
     // The cache owns it, so that it does not end with the coroutine that asked first. (Another way: a Future<Response>
     // that the first one sets. But then another one must set it when the first one fails or is cancelled.)

@@ -171,14 +171,14 @@ TEST_CASE("07: cancelling a page closes its socket") {
     NothingLeft nothing_left;
     site::SiteProcess practice_site({.delay = 0ms});
     Url url = parse_url(practice_site.url("/stall"));
-    Resolver addresses;
+    Resolver resolver;
     EventLoop loop;
     Holdings before = holdings();
-    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(30ms, fetch(url, addresses, Clock::now() + 60s))),
+    CHECK_THROWS_AS(loop.run_until_complete(with_timeout(30ms, fetch(url, resolver, Clock::now() + 60s))),
                     DeadlinePassed);
     CHECK(holdings() == before);
     url.target = "/s?wd=1";
-    CHECK(loop.run_until_complete(fetch(url, addresses, Clock::now() + 60s)).status == 200);
+    CHECK(loop.run_until_complete(fetch(url, resolver, Clock::now() + 60s)).status == 200);
 }
 
 TEST_CASE("07: waiting for something that can never happen is an error, not a sleep for ever") {

@@ -21,21 +21,21 @@ struct InFrame {
 };
 
 // The outer coroutine's frame holds the inner one: both must be destroyed.
-Coroutine<Page> inner(const Url& url, Resolver& addresses, std::chrono::milliseconds timeout, InFrame = {}) {
-    co_return co_await get_page(url, addresses, timeout);
+Coroutine<Page> inner(const Url& url, Resolver& resolver, std::chrono::milliseconds timeout, InFrame = {}) {
+    co_return co_await get_page(url, resolver, timeout);
 }
-Coroutine<Page> watched(Url url, Resolver& addresses, std::chrono::milliseconds timeout, InFrame = {}) {
-    co_return co_await inner(url, addresses, timeout);
+Coroutine<Page> watched(Url url, Resolver& resolver, std::chrono::milliseconds timeout, InFrame = {}) {
+    co_return co_await inner(url, resolver, timeout);
 }
-Coroutine<Page> watched_in_time(Url url, Resolver& addresses, std::chrono::milliseconds timeout, Clock::duration time,
+Coroutine<Page> watched_in_time(Url url, Resolver& resolver, std::chrono::milliseconds timeout, Clock::duration time,
                                 InFrame = {}) {
-    co_return co_await with_timeout(time, watched(url, addresses, timeout));
+    co_return co_await with_timeout(time, watched(url, resolver, timeout));
 }
 
-Coroutine<Page> deep(const Url& url, Resolver& addresses, std::chrono::milliseconds timeout, std::size_t depth,
+Coroutine<Page> deep(const Url& url, Resolver& resolver, std::chrono::milliseconds timeout, std::size_t depth,
                      InFrame = {}) {
-    if (depth == 0) co_return co_await get_page(url, addresses, timeout);
-    co_return co_await deep(url, addresses, timeout, depth - 1);
+    if (depth == 0) co_return co_await get_page(url, resolver, timeout);
+    co_return co_await deep(url, resolver, timeout, depth - 1);
 }
 
 // cancel() must destroy the frames at once, with everything they hold.
@@ -51,7 +51,7 @@ Coroutine<void> cancel_later(Task<Page>& task, Clock::duration time) {
     cancel(task);
 }
 
-Coroutine<std::vector<Page>> bring_and_cancel(const std::vector<Url>& urls, Resolver& addresses,
+Coroutine<std::vector<Page>> bring_and_cancel(const std::vector<Url>& urls, Resolver& resolver,
                                               std::chrono::milliseconds timeout, std::minstd_rand& random) {
     EventLoop& loop = co_await ThisLoop();
     std::deque<Task<Page>> tasks;
@@ -60,9 +60,9 @@ Coroutine<std::vector<Page>> bring_and_cancel(const std::vector<Url>& urls, Reso
     for (const Url& url : urls) {
         const std::chrono::microseconds time(random() % 100);
         const auto way = random() % 5;
-        if (way == 0) tasks.emplace_back(loop, watched_in_time(url, addresses, timeout, time));
-        else if (way == 3) tasks.emplace_back(loop, deep(url, addresses, timeout, random() % 500 ? way : 100'000));
-        else tasks.emplace_back(loop, watched(url, addresses, timeout));
+        if (way == 0) tasks.emplace_back(loop, watched_in_time(url, resolver, timeout, time));
+        else if (way == 3) tasks.emplace_back(loop, deep(url, resolver, timeout, random() % 500 ? way : 100'000));
+        else tasks.emplace_back(loop, watched(url, resolver, timeout));
         Task<Page>& victim = tasks[random() % tasks.size()];
         if (way == 1) timers.emplace_back(loop, Clock::now() + time, [&victim] { cancel(victim); });
         if (way == 2) others.emplace_back(loop, cancel_later(victim, time));
@@ -84,9 +84,9 @@ Coroutine<std::vector<Page>> bring_and_cancel(const std::vector<Url>& urls, Reso
 
 std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds timeout, std::minstd_rand& random) {
     if (random() % 2 == 0) return fetch_all(urls, timeout);
-    Resolver addresses;
+    Resolver resolver;
     EventLoop loop;
-    std::vector<Page> pages = loop.run_until_complete(bring_and_cancel(urls, addresses, timeout, random));
+    std::vector<Page> pages = loop.run_until_complete(bring_and_cancel(urls, resolver, timeout, random));
     if (!loop.selector().is_empty() || loop.tasks() > 0 || InFrame::alive > 0) pages.clear();
     return pages;
 }

@@ -32,24 +32,29 @@ Coroutine<Response> ConnectionPool::get(const Url& url, Deadline deadline) {
 }
 
 Coroutine<Socket> ConnectionPool::connect(const Url& url, Deadline deadline) {
-    look_up(url);  // if it throws, another try would throw the same
-    const std::vector<Address>& addresses = addresses_(url);
     for (;;) {
         try {
-            co_return co_await async::connect_to(addresses, deadline);
+            look_up(url);
+            co_return co_await async::connect_to(resolver_(url), deadline);
         } catch (const std::system_error& failure) {
-            make_room_or_throw(failure);
+            const bool no_descriptor = failure.code() == std::errc::too_many_files_open ||
+                                       failure.code() == std::errc::too_many_files_open_in_system;
+            if (!no_descriptor) resolver_.forget(url);  // its host may have another address, which is still alive
+            if (!no_descriptor || kept_.empty()) throw ConnectFailed(failure.what());
+            kept_.pop_front();  // that makes room: try again at once
         } catch (const DeadlinePassed& failure) {
+            resolver_.forget(url);
             throw ConnectFailed(failure.what());
         }
     }
 }
 
-// Fills addresses_. That needs a descriptor too. If there is none, the lookup fails, but names another reason.
+// Lets the resolver know the host. A lookup needs a descriptor too. If there is none, it fails, but names another
+// reason.
 void ConnectionPool::look_up(const Url& url) {
     for (;;) {
         try {
-            addresses_(url);
+            resolver_(url);
             return;
         } catch (const std::runtime_error&) {
             if (kept_.empty() || Socket(::dup(kept_.front().socket.fd())).is_open()) throw;
@@ -81,14 +86,6 @@ void ConnectionPool::keep(std::string authority, Socket socket) {
 
 void ConnectionPool::close_old(Clock::time_point now) {
     while (!kept_.empty() && now - kept_.front().since >= for_at_most_) kept_.pop_front();
-}
-
-// If there was no descriptor left, and a kept connection can be closed, it is worth trying again at once.
-void ConnectionPool::make_room_or_throw(const std::system_error& failure) {
-    const bool no_descriptor =
-        failure.code() == std::errc::too_many_files_open || failure.code() == std::errc::too_many_files_open_in_system;
-    if (!no_descriptor || kept_.empty()) throw ConnectFailed(failure.what());
-    kept_.pop_front();
 }
 
 void ConnectionPool::stop() {

@@ -46,12 +46,11 @@ private:
     Socket take(const std::string& authority);
     void keep(std::string authority, Socket socket);
     void close_old(Clock::time_point now);
-    void make_room_or_throw(const std::system_error& failure);
     Coroutine<void> until_stopped() { co_await stopped_; }
 
     std::size_t at_most_;
     Clock::duration for_at_most_;
-    Resolver addresses_;
+    Resolver resolver_;
     std::deque<Kept> kept_;  // the oldest first
     Future<void> stopped_;
 };

@@ -23,17 +23,11 @@
 // The functions of common/socket.hpp that sleep, as coroutines that wait.
 namespace async {
 
-inline Coroutine<Socket> connect_to(std::span<const Address> addresses, Deadline deadline) {
-    for (;; addresses = addresses.subspan(1)) {
-        try {
-            Socket socket = start_connect(addresses.front());
-            co_await Readiness(socket, POLLOUT, share_of(deadline, addresses), "connect");
-            finish_connect(socket);
-            co_return std::move(socket);
-        } catch (const std::exception& failure) {
-            if (!may_try_next(addresses, failure)) throw;
-        }
-    }
+inline Coroutine<Socket> connect_to(const Address& address, Deadline deadline) {
+    Socket socket = start_connect(address);
+    co_await Readiness(socket, POLLOUT, deadline, "connect");
+    finish_connect(socket);
+    co_return std::move(socket);
 }
 
 inline Coroutine<void> send_all(const Socket& socket, std::string bytes, Deadline deadline) {

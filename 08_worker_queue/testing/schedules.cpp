@@ -1,7 +1,7 @@
 // Chapter 08's loop for the random schedules: fetch_all with few workers or many, and with a connection per page or
-// with kept connections, which the servers close at any time. Sometimes there is only one descriptor per worker, so
-// that kept connections must be closed. Also a crawl that Ctrl-C ends, and a queue whose takers give up or are
-// cancelled: if an item were lost, the crawl would wait forever.
+// with kept connections, which the servers close at any time. Sometimes there are few descriptors more than
+// workers, so that kept connections must be closed. Also a crawl that Ctrl-C ends, and a queue whose takers give up or
+// are cancelled: if an item were lost, the crawl would wait forever.
 #include <csignal>
 #include <deque>
 #include <map>
@@ -35,7 +35,7 @@ struct Takers {
     const std::vector<Url>& urls;
     std::chrono::milliseconds timeout;
     std::minstd_rand& random;
-    Resolver addresses = {};
+    Resolver resolver = {};
     Queue<std::size_t> queue = Queue<std::size_t>();
     std::vector<Page> pages = {};
     std::deque<Taker> takers = {};
@@ -48,7 +48,7 @@ struct Takers {
                 continue;
             }
             if (!self.page) co_return;
-            Page page = co_await get_page(urls[*self.page], addresses, timeout);
+            Page page = co_await get_page(urls[*self.page], resolver, timeout);
             pages[*std::exchange(self.page, std::nullopt)] = std::move(page);
             queue.task_done();
         }
@@ -123,7 +123,7 @@ std::vector<Page> bring(const std::vector<Url>& urls, std::chrono::milliseconds 
         return std::move(takers.pages);
     }
     if (way == 0) return fetch_all(urls, timeout, options.workers);
-    FewDescriptors few(options.workers + random() % 3);
+    FewDescriptors few(options.workers + 2 + random() % 3);  // one of them may try three addresses side by side
     if (way > 1) return bring_until_interrupted(urls, options, random() % 12);
     ConnectionPool connections(random() % 6, std::chrono::milliseconds(random() % 50));
     auto fetch = [&](const Url& url) { return get_page(url, connections, timeout, options.retries); };

@@ -21,7 +21,6 @@
 
 #include "common/bench/bench.hpp"
 #include "common/bench/measured_run.hpp"
-#include "common/program/descriptors.hpp"
 #include "common/program/report.hpp"
 #include "common/site/process.hpp"
 #include "common/socket.hpp"

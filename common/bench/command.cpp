@@ -1,4 +1,3 @@
-// See command.hpp.
 #include "common/bench/command.hpp"
 
 #include <fcntl.h>

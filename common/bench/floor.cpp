@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "common/bench/bench.hpp"
-#include "common/program/descriptors.hpp"
 #include "common/socket.hpp"
 
 namespace {

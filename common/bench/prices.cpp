@@ -23,7 +23,6 @@
 #include "common/bench/bench.hpp"
 #include "common/bench/measured_run.hpp"
 #include "common/crawl/movie_page.hpp"
-#include "common/program/descriptors.hpp"
 #include "common/site/content.hpp"
 #include "common/socket.hpp"
 

@@ -1,4 +1,3 @@
-// See table.hpp.
 #include "common/bench/table.hpp"
 #include "common/program/report.hpp"
 

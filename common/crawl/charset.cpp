@@ -76,17 +76,18 @@ public:
     // the front of `text`. At the end, call it with a null view to get the characters that iconv still holds back.
     void convert(std::string_view& text, std::string& result) {
         char* in = const_cast<char*>(text.data());  // iconv() reads only, though its type does not say so
-        std::size_t left = text.size();
+        std::size_t remaining = text.size();
         std::array<char, 4096> buffer;
         bool more = true;
         while (more) {
             char* out = buffer.data();
             std::size_t room = buffer.size();
-            more = ::iconv(iconv_, in == nullptr ? nullptr : &in, &left, &out, &room) == static_cast<std::size_t>(-1) &&
+            more = ::iconv(iconv_, in == nullptr ? nullptr : &in, &remaining, &out, &room) ==
+                       static_cast<std::size_t>(-1) &&
                    errno == E2BIG;
             result.append(buffer.data(), out);
         }
-        text.remove_prefix(text.size() - left);
+        text.remove_prefix(text.size() - remaining);
     }
 
 private:

@@ -15,12 +15,12 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "common/program/descriptors.hpp"
 #include "common/program/out_of_memory.hpp"
 #include "common/program/output.hpp"
 #include "common/program/trace.hpp"
 #include "common/program/waterfall.hpp"
 #include "common/site/process.hpp"
+#include "common/socket.hpp"
 
 namespace {
 

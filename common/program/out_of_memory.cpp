@@ -1,4 +1,3 @@
-// See out_of_memory.hpp.
 #include "common/program/out_of_memory.hpp"
 
 #include <unistd.h>

@@ -1,4 +1,3 @@
-// See output.hpp.
 #include "common/program/output.hpp"
 
 #include <poll.h>

@@ -1,4 +1,3 @@
-// See report.hpp.
 #include "common/program/report.hpp"
 
 #include <cstdio>

@@ -1,4 +1,3 @@
-// See answer.hpp.
 #include "common/site/answer.hpp"
 
 #include "common/site/content.hpp"

@@ -1,4 +1,3 @@
-// See content.hpp.
 #include "common/site/content.hpp"
 
 #include "common/site/html.hpp"

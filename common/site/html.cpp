@@ -1,4 +1,3 @@
-// See html.hpp.
 #include "common/site/html.hpp"
 
 namespace site {

@@ -9,7 +9,6 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "common/program/descriptors.hpp"
 #include "common/site/content.hpp"
 #include "common/site/trouble.hpp"
 #include "common/socket.hpp"

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "common/program/cli.hpp"
-#include "common/program/descriptors.hpp"
 #include "common/site/process.hpp"
+#include "common/socket.hpp"
 #include "common/testing/holdings.hpp"
 
 struct Crawler {

@@ -1,4 +1,3 @@
-// See holdings.hpp.
 #include "common/testing/holdings.hpp"
 
 #include <fcntl.h>

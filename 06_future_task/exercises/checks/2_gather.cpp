@@ -56,10 +56,10 @@ TEST_CASE("its result holds the results in the order of the coroutines") {
 TEST_CASE("the coroutines run side by side") {
     site::SiteProcess practice({.delay = 0ms, .hold = 10});  // answers when there are 10 requests
     const Url url = parse_url(practice.url("/s?wd=1"));
-    Resolver addresses;
+    Resolver resolver;
     EventLoop loop;
     std::vector<Coroutine> pages;
-    for (int i = 0; i < 10; ++i) pages.push_back(fetch(loop, url, addresses, Clock::now() + 2s));
+    for (int i = 0; i < 10; ++i) pages.push_back(fetch(loop, url, resolver, Clock::now() + 2s));
     Gather ten(loop, std::move(pages));
     std::string error = error_of(loop, ten);
     CHECK_MESSAGE(error == "", "expected ten pages; seen: " << error << ". Does each begin only when another is done?");

@@ -28,10 +28,10 @@ std::string error_of(EventLoop& loop, Future& future) {
 TEST_CASE("cancelling a page that never arrives closes its socket, and the loop goes on") {
     site::SiteProcess practice({.delay = 0ms});
     Url stall = parse_url(practice.url("/stall")), good = parse_url(practice.url("/s?wd=1"));
-    Resolver addresses;
+    Resolver resolver;
     EventLoop loop;
-    CancellableTask task(loop, fetch(loop, stall, addresses, Clock::now() + 3s));
-    CancellableTask neighbour(loop, fetch(loop, good, addresses, Clock::now() + 3s));
+    CancellableTask task(loop, fetch(loop, stall, resolver, Clock::now() + 3s));
+    CancellableTask neighbour(loop, fetch(loop, good, resolver, Clock::now() + 3s));
     CHECK(error_of(loop, neighbour) == "");
     CHECK(!task.done());
     task.cancel();

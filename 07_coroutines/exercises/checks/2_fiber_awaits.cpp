@@ -82,9 +82,9 @@ TEST_CASE("a fiber goes on as soon as its own coroutine is done, whatever the ot
 TEST_CASE("ordinary code, called by a standard algorithm, waits for pages in ten fibers at once") {
     site::SiteProcess practice({.delay = 0ms, .hold = 10});  // answers when it has ten requests at once
     EventLoop loop;
-    Resolver addresses;
+    Resolver resolver;
     Deadline deadline = Clock::now() + 3s;
-    auto size_of = [&](const Url& url) { return wait_for(loop, fetch(url, addresses, deadline)).body.size(); };
+    auto size_of = [&](const Url& url) { return wait_for(loop, fetch(url, resolver, deadline)).body.size(); };
     std::vector<Url> urls = search_urls(practice, 2);
     auto work = [&] { return std::ranges::max_element(urls, {}, size_of); };
     std::string wrong = run(loop, std::vector<std::function<void()>>(10, work));

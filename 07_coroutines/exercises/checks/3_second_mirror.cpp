@@ -95,12 +95,10 @@ TEST_CASE("while both are silent, the loop sleeps") {
 
 TEST_CASE("the loser is destroyed, and its connection is closed") {
     site::SiteProcess practice({.delay = 0ms});
-    Resolver addresses;
+    Resolver resolver;
     EventLoop loop;
     Holdings before = holdings();
-    auto ask = [&](const char* target) {
-        return fetch(parse_url(practice.url(target)), addresses, Clock::now() + 60s);
-    };
+    auto ask = [&](const char* target) { return fetch(parse_url(practice.url(target)), resolver, Clock::now() + 60s); };
     Response page = loop.run_until_complete(with_timeout(3s, hedged(20ms, ask("/stall"), ask("/s?wd=1"))));
     CHECK(page.status == 200);
     CHECK_MESSAGE(holdings() == before, "a socket is left open. What does the task that has lost still hold?");

@@ -13,7 +13,7 @@ public:
         auto [found, is_first] = pages_.try_emplace(url.text());
         if (is_first) {
             try {
-                Coroutine<Response> coming = fetch(url, addresses_, Clock::now() + std::chrono::seconds(5));
+                Coroutine<Response> coming = fetch(url, resolver_, Clock::now() + std::chrono::seconds(5));
                 Response response = co_await coming;
                 found->second.set_result(response);
             } catch (...) {
@@ -24,6 +24,6 @@ public:
     }
 
 private:
-    Resolver addresses_;
+    Resolver resolver_;
     std::map<std::string, Future<Response>> pages_;
 };

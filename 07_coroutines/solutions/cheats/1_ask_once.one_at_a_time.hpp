@@ -19,7 +19,7 @@ public:
         auto [found, is_first] = pages_.try_emplace(url.text(), loop, nothing());
         if (is_first) {
             pages_.erase(found);
-            found = pages_.try_emplace(url.text(), loop, fetch(url, addresses_, Clock::now() + std::chrono::seconds(5)))
+            found = pages_.try_emplace(url.text(), loop, fetch(url, resolver_, Clock::now() + std::chrono::seconds(5)))
                         .first;
         }
         last_ = &found->second;
@@ -27,7 +27,7 @@ public:
     }
 
 private:
-    Resolver addresses_;
+    Resolver resolver_;
     static Coroutine<Response> nothing() { co_return Response{}; }
     Task<Response>* last_ = nullptr;
     std::map<std::string, Task<Response>> pages_;

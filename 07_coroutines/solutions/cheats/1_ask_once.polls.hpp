@@ -16,7 +16,7 @@ public:
             pending_.insert(url.text());
             Result<Response> result;
             try {
-                Coroutine<Response> coming = fetch(url, addresses_, Clock::now() + std::chrono::seconds(5));
+                Coroutine<Response> coming = fetch(url, resolver_, Clock::now() + std::chrono::seconds(5));
                 result.set_value(co_await coming);
             } catch (...) {
                 result.set_exception(std::current_exception());
@@ -28,7 +28,7 @@ public:
     }
 
 private:
-    Resolver addresses_;
+    Resolver resolver_;
     std::set<std::string> pending_;
     std::map<std::string, Result<Response>> pages_;
 };

@@ -14,6 +14,7 @@
 
 #include "common/testing/crawler_contract.hpp"
 #include "common/testing/holdings.hpp"
+#include "common/testing/listener.hpp"
 #include "crawler/retry.hpp"
 #include "fetch_all.hpp"
 #include "from_07/async.hpp"
@@ -88,16 +89,17 @@ TEST_CASE("08: a connection that was unused for long is closed") {
 }
 
 TEST_CASE("08: when no descriptor is left, a kept connection makes room for a new one") {
-    const site::SiteProcess a(quick), b(quick), c(quick);
+    const site::SiteProcess a(quick), b(quick), c(quick), d(quick);
     Client client;
-    for (const site::SiteProcess* each : {&a, &b}) client.get(*each, "/top250");
+    for (const site::SiteProcess* each : {&a, &b, &d}) client.get(*each, "/top250");
     {
         NoDescriptorLeft none;
         CHECK(client.get(b, "/top250").status == 200);  // over its own connection
         CHECK(client.get(c, "/top250").status == 200);  // in place of a's connection
         Url by_name = parse_url(a.url("/top250"));
         by_name.host = "localhost";
-        Page page = client.loop.run_until_complete(get_page(by_name, client.pool, 60s));  // in place of b's
+        Page page =
+            client.loop.run_until_complete(get_page(by_name, client.pool, 60s));  // in place of d's, and perhaps b's
         CHECK(page.error == "");
         CHECK(page.response.status == 200);
         Client other;
@@ -107,6 +109,26 @@ TEST_CASE("08: when no descriptor is left, a kept connection makes room for a ne
     CHECK(b.stats().accepted == 1);
     CHECK(c.stats().accepted == 1);
 }
+
+#ifdef __linux__  // where 127.0.0.9 is this machine too
+TEST_CASE("08: after a failure to connect, the host is looked up again, and another address is found") {
+    const site::SiteProcess practice_site(quick);
+    Url url = parse_url(practice_site.url("/top250"));
+    url.host = "127-0-0-9.127-0-0-1.test";
+    for (int retries : {0, 1}) {
+        Listener dies(resolve("127.0.0.9", url.port).front());
+        dies.listen(8);
+        Client client;
+        auto error = [&](std::chrono::milliseconds timeout, int how_often) {
+            return client.loop.run_until_complete(get_page(url, client.pool, timeout, how_often)).error;
+        };
+        CHECK(error(50ms, 0) == "receive: the deadline passed");  // it is the first to accept, and then says nothing
+        dies.socket.close();
+        if (retries == 0) CHECK(error(60s, 0) == "connect: Connection refused");
+        CHECK(error(60s, retries) == "");
+    }
+}
+#endif
 
 TEST_CASE("08: a page that fails on a kept connection is asked for once more, on a new one") {
     const site::SiteProcess practice_site({.delay = 0ms, .hold = 3});

@@ -19,8 +19,8 @@ struct Counts {
     int turns = 0, turns_of_first = 0;  // of the loop; while the first page is written
 };
 
-Coroutine<Page> fetch_counted(Url url, Resolver& addresses, Counts& counts) {
-    Page page = co_await get_page(url, addresses, 2s);
+Coroutine<Page> fetch_counted(Url url, Resolver& resolver, Counts& counts) {
+    Page page = co_await get_page(url, resolver, 2s);
     ++counts.fetched;
     counts.most_in_memory = std::max(counts.most_in_memory, counts.fetched - counts.written);
     co_return page;
@@ -40,8 +40,8 @@ Coroutine<void> write_slowly(Page page, Counts& counts) {
 // Three fetchers, and a queue for two pages. Returns the error, or "" without one.
 std::string run(const site::SiteProcess& practice, int pages, Counts& counts) {
     EventLoop loop;
-    Resolver addresses;
-    auto fetch = [&](Url url) { return fetch_counted(url, addresses, counts); };
+    Resolver resolver;
+    auto fetch = [&](Url url) { return fetch_counted(url, resolver, counts); };
     auto write = [&](Page page) { return write_slowly(std::move(page), counts); };
     auto urls = search_urls(practice, pages);
     std::string wrong;

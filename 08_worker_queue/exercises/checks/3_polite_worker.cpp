@@ -29,8 +29,8 @@ int pages_that_come(PoliteWorker& worker) {
 
 TEST_CASE("each host has as many pages in flight as allowed, and never more") {
     site::SiteProcess one({.delay = 0ms, .hold = 2}), other({.delay = 0ms, .hold = 2});  // answer two at once
-    Resolver addresses;
-    PoliteWorker worker([&](const Url& url) { return get_page(url, addresses, 3s); }, 4, 2);
+    Resolver resolver;
+    PoliteWorker worker([&](const Url& url) { return get_page(url, resolver, 3s); }, 4, 2);
     for (const Url& url : search_urls(one, 10)) worker.put(url);
     for (const Url& url : search_urls(other, 10)) worker.put(url);
     CHECK(pages_that_come(worker) == 20);

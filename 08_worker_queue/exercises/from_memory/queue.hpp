@@ -79,8 +79,9 @@ public:
         closed_ = false;
     }
 
-    std::size_t size() const { return items_.size(); }      // items that get() has not returned yet
-    std::size_t unfinished() const { return unfinished_; }  // these, and those that are being worked on
+    std::size_t size() const { return items_.size(); }  // items that get() has not returned yet
+    // These, and those that are being worked on.
+    std::size_t unfinished() const { return unfinished_; }
 
 private:
     std::size_t capacity_;

@@ -14,7 +14,6 @@
 #include <fstream>
 #include <thread>
 
-#include "common/program/descriptors.hpp"
 #include "common/receive_into.hpp"
 #include "common/site/process.hpp"
 #include "common/socket.hpp"
