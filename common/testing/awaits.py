@@ -2,11 +2,11 @@
 """Finds co_await and co_yield where some compiler makes wrong code of them: python3 common/testing/awaits.py FILE...
 
 07_coroutines/pitfalls/README.md, "Where the compiler is wrong", says which compilers, and shows the form that is always
-right: one co_await a statement, and names for what it takes and for what it returns. Without a file it reads all that
-git knows of, but for the pitfalls that show the fault. A .patch is read as what it makes.
+right: one co_await a statement, and names for what it takes and for what it returns. Without a file it reads all
+chapters and common/, but for the pitfalls that show the fault. A .patch is read as what it makes.
 """
+import glob
 import re
-import subprocess
 import sys
 
 SHOWN_ON_PURPOSE = {"07_coroutines/pitfalls/%s.cpp" % name
@@ -119,8 +119,9 @@ def read(name):
 
 def main(names):
     if not names:
-        known = subprocess.run(["git", "ls-files", "*.cpp", "*.hpp", "*.patch"], check=True, capture_output=True, text=True)
-        names = [name for name in known.stdout.split("\n") if name and name not in SHOWN_ON_PURPOSE]
+        names = [name for folder in ("[0-9][0-9]_*", "common") for end in ("cpp", "hpp", "patch")
+                 for name in sorted(glob.glob("%s/**/*.%s" % (folder, end), recursive=True))
+                 if name not in SHOWN_ON_PURPOSE]
     found = 0
     for name in names:
         for line, wrong in wrong_places(read(name)):
