@@ -1,4 +1,5 @@
 // Chapter 07's tests of pitfalls/: each mistake is seen, for the reason that its file states, and its remedy works.
+// Three mistakes are the compiler's. With a compiler that does not make one, the program must say so.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
@@ -37,6 +38,7 @@ Outcome run(const std::string& name, const std::string& half) {
 struct Pitfall {
     const char* name;
     const char* seen;  // what the wrong half must write to standard error
+    bool is_the_compilers = false;
 };
 constexpr Pitfall pitfalls[] = {
     {"lambda_captures", "AddressSanitizer: stack-use-after-scope"},
@@ -46,23 +48,34 @@ constexpr Pitfall pitfalls[] = {
     {"destroyed_while_awaited", "AddressSanitizer: heap-use-after-free"},
     {"blocking_call", "wrong: gave-up spoke - the listener kept the other one from speaking\n"},
     {"deep_chain", "AddressSanitizer: stack-overflow"},
+    {"decided_by_await", "wrong: asked first second - only the first one was to be asked\n", true},
+    {"braced_argument", "AddressSanitizer: attempting double-free", true},
+    {"unpacked_await", "wrong: the coroutine has ended, and something still holds the page\n", true},
 };
 
 }  // namespace
 
 TEST_CASE("07: every pitfall is seen, and its remedy works") {
-    for (const auto& [name, seen] : pitfalls) {
+    std::string others;
+    for (const auto& [name, seen, is_the_compilers] : pitfalls) {
         CAPTURE(name);
         Outcome wrong = run(name, "wrong");
-        CHECK(wrong.status == 1);
-        CHECK(wrong.output == "");
         CAPTURE(wrong.errors);
-        CHECK(wrong.errors.find(seen) != std::string::npos);
+        if (is_the_compilers && wrong.status == 0) {
+            others += " " + std::string(name);
+            CHECK(wrong.output.starts_with("not this compiler: "));
+            CHECK(wrong.errors == "");
+        } else {
+            CHECK(wrong.status == 1);
+            CHECK(wrong.output == "");
+            CHECK(wrong.errors.find(seen) != std::string::npos);
+        }
         Outcome right = run(name, "right");
         CHECK(right.status == 0);
         CHECK(right.output.starts_with("right: "));
         CHECK(right.errors == "");
     }
+    MESSAGE("mistakes of other compilers than this one:" << others);
 }
 
 TEST_CASE("07: no pitfall is left untested") {

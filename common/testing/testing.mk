@@ -63,6 +63,7 @@ texts:
 	@BUILD=$(BUILD) sh common/testing/exercises.sh hints
 	@sh common/testing/check_same.sh
 	@sh common/testing/check_portable.sh
+	@python3 common/testing/awaits_test.py && python3 common/testing/awaits.py
 	@python3 common/testing/translation_test.py
 	@python3 common/testing/translation.py $(TRANSLATION)
 

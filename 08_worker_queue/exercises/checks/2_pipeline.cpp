@@ -31,7 +31,8 @@ Coroutine<void> write_slowly(Page page, Counts& counts) {
     CHECK_MESSAGE(!page.failed(), "expected three pages to be fetched at the same time; seen: " << page.error);
     while (counts.written == 0 && counts.fetched < 4) co_await sleep_for(1ms);
     const int before = counts.turns;
-    co_await sleep_for(counts.written == 0 ? 200ms : 1ms);
+    const std::chrono::milliseconds time = counts.written == 0 ? 200ms : 1ms;
+    co_await sleep_for(time);
     if (counts.written == 0) counts.turns_of_first = counts.turns - before;
     if (counts.written == counts.room_on_disk) throw std::runtime_error("the disk is full");
     ++counts.written;
