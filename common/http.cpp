@@ -28,7 +28,7 @@ std::string request_text(const Url& url, bool keep_alive) {
     text.reserve(256);  // usually enough: one allocation instead of several
     text.append("GET ").append(url.target).append(" HTTP/1.1\r\nHost: ").append(url.authority());
     text += "\r\nUser-Agent: async-from-scratch/1.0";
-    if (*program_that_asks) text.append(" (").append(program_that_asks).append(")");
+    if (*user_agent_program) text.append(" (").append(user_agent_program).append(")");
     text += "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: ";
     return text += keep_alive ? "keep-alive\r\n\r\n" : "close\r\n\r\n";
 }

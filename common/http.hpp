@@ -15,7 +15,7 @@ inline constexpr std::size_t max_body_bytes = 64 * 1024 * 1024;
 
 // "GET /top250 HTTP/1.1" and its fields. Without keep_alive, it asks the server to close after the response.
 std::string request_text(const Url& url, bool keep_alive = false);
-inline const char* program_that_asks = "";  // in the User-Agent field: lets a server tell our programs apart
+inline const char* user_agent_program = "";  // in the User-Agent field: lets a server tell our programs apart
 
 struct Response {
     int status = 0;

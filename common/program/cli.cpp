@@ -94,12 +94,12 @@ int crawl_and_report(Options& options, const ChapterCrawl& crawl_job, std::optio
 struct NameInRequests {
     explicit NameInRequests(const char* path) {
         const char* slash = std::strrchr(path, '/');
-        const std::string_view name = program_that_asks = slash == nullptr ? path : slash + 1;
+        const std::string_view name = user_agent_program = slash == nullptr ? path : slash + 1;
         const bool is_word =
             std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
-        if (!is_word) program_that_asks = "";  // other characters could break the header
+        if (!is_word) user_agent_program = "";  // other characters could break the header
     }
-    ~NameInRequests() { program_that_asks = ""; }
+    ~NameInRequests() { user_agent_program = ""; }
     NameInRequests(const NameInRequests&) = delete;
     NameInRequests& operator=(const NameInRequests&) = delete;
 };

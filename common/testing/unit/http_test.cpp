@@ -45,9 +45,9 @@ TEST_CASE("a request is this text") {
           "GET /top250?start=25&filter= HTTP/1.1\r\nHost: 127.0.0.1:8250" + middle + "Connection: close\r\n\r\n");
     CHECK(request_text(parse_url("http://[::1]:80"), true) ==
           "GET / HTTP/1.1\r\nHost: [::1]" + middle + "Connection: keep-alive\r\n\r\n");
-    program_that_asks = "02_threads";
+    user_agent_program = "02_threads";
     const std::string named = request_text(parse_url("http://127.0.0.1/"));
-    program_that_asks = "";
+    user_agent_program = "";
     CHECK(named.find("\r\nUser-Agent: async-from-scratch/1.0 (02_threads)\r\n") != std::string::npos);
 }
 
