@@ -84,7 +84,7 @@ step    = $(word 2,$(subst /, ,$(patsubst %/main.cpp,%,$(1))))
 program = $(call number,$(1))_$(basename $(notdir $(if $(filter %/main.cpp,$(1)),$(or $(call step,$(1)),\
             $(patsubst $(call number,$(1))_%,%,$(call folder,$(1)))),$(1))))
 # The object is named, because each program is to say "out of memory", also one that calls nothing in it.
-ALWAYS  := $(call objects,common/program/out_of_memory.cpp) $(BUILD)/libcommon.a
+ALWAYS  := $(call objects,$(call files,common/program/out_of_memory.cpp)) $(BUILD)/libcommon.a
 define program_rule
 PROGRAMS += $(BUILD)/$(call program,$(1))
 programs-$(call number,$(1)): $(BUILD)/$(call program,$(1))
