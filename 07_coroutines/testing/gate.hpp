@@ -2,8 +2,8 @@
 // of an awaiter that the reader writes. A gate must outlive the tasks that wait at it.
 #pragma once
 
-#include "../coroutine.hpp"
-#include "../intrusive_list.hpp"
+#include "coroutine.hpp"
+#include "intrusive_list.hpp"
 
 class Gate {
 public:

@@ -1,6 +1,6 @@
 // Chapter 07's tests of the awaiter that the README asks its reader to write. They hold for any Gate: they look at who
 // passes, and at how often the loop runs a task.
-#include "gate.hpp"
+#include "testing/gate.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "../async.hpp"
+#include "async.hpp"
 
 namespace {
 
