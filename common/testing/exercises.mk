@@ -44,7 +44,7 @@ MAKE_CHEAT.patch = patch -s -F 0 -i $< -o $@ $(lastword $^) > /dev/null || { ech
 # From memory: a copy of the chapter without the files that the reader writes. So each name exists once, and files of
 # both folders can include each other. (#line: a message names the chapter's file, and not the copy.)
 from_memory = $(filter $(call own_files,$(1)),$(notdir $(call files,$(1)/exercises/from_memory/*.?pp)))
-own_files   = $(patsubst $(1)/%,%,$(filter-out $(MAINS) %/monkey_patch.cpp,$(call files,$(1)/*.?pp $(1)/from_*/*.?pp $(1)/testing/*_test.cpp)))
+own_files   = $(patsubst $(1)/%,%,$(filter-out $(MAINS) %/monkey_patch.cpp,$(call files,$(1)/*.?pp $(1)/from_*/*.?pp $(1)/testing/*_test.cpp $(1)/testing/*.hpp)))
 copied      = $(filter-out $(call from_memory,$(1)),$(call own_files,$(1)))
 # $(1): a chapter. $(2): exercises or grade. $(3): the folder with the reader's files.
 define from_memory_rules
