@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "async_worker.hpp"
+#include "common/testing/growth.hpp"
 #include "common/testing/nothing_left.hpp"
 #include "common/testing/out_of_memory.hpp"
 #include "from_07/async.hpp"
@@ -72,10 +73,7 @@ TEST_CASE("08: to destroy many tasks that wait in a queue takes no longer for ea
         workers.clear();
         return std::clock() - before;
     };
-    ticks_to_destroy(1000);  // the first time is slower than the second
-    const std::clock_t few = ticks_to_destroy(10'000), many = ticks_to_destroy(100'000);
-    CAPTURE(few);
-    CHECK(many < 30 * few + CLOCKS_PER_SEC / 10);  // ten times as long, and if it were n squared, a hundred times
+    check_that_it_is_not_squared(ticks_to_destroy);
 }
 
 TEST_CASE("08: mistake 27: what a result callback puts in is done too, even for the last item") {
