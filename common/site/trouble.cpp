@@ -129,9 +129,9 @@ std::optional<Reply> redirect(std::string_view rest, const Target& target) {
     if (!left || *left > 1000) return std::nullopt;
     if (*left == 0) return make_reply(200, good_body(target));
     std::string location = "/redirect/" + std::to_string(*left - 1);
-    for (const char* name : {"page", "wd"})
-        if (target.parameters.contains(name))
-            location.append("?").append(name).append("=").append(percent_encode(target.parameter(name)));
+    const char* name = target.parameters.contains("wd") ? "wd" : "page";  // as good_body() chooses
+    if (target.parameters.contains(name))
+        location.append("?").append(name).append("=").append(percent_encode(target.parameter(name)));
     return make_redirect(302, location);
 }
 
